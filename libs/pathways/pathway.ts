@@ -1,0 +1,121 @@
+import type { Calendar } from '../working-time/calendar.js';
+import type { AgencyKind, Role, Section } from '../access/vocabulary.js';
+import type { FieldSpec } from './field.js';
+import type { EventActor, Instant, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
+
+export type InputClass = new () => object;
+/** A set of paths dotted from inside `input` with what is wrong there, in words, never repeating a value. */
+export interface FieldFault {
+  path: string;
+  messages: string[];
+}
+/** Why not, in words that name no person; undefined when nothing is against it. */
+export type Refusal = string | undefined;
+
+/** A rule that needs no input: the same one answers `availableActions` and the door. `id` names dated data with its source. */
+export interface Rule<C> {
+  id: string;
+  refuse(context: C, actor: EventActor): Refusal;
+}
+/** A rule about the input, checked when the state allows the action. */
+export interface InputRule<C, I> {
+  id: string;
+  faults(input: I, context: C, actor: EventActor): FieldFault[];
+}
+export interface TakenBy {
+  agencyKind: AgencyKind | AgencyKind[] | 'ANY';
+  role: Role | Role[] | 'ANY_THAT_MAY_ACT';
+}
+
+/** An action, declared once; the mutation, form, validation, `availableActions` and documentation derive from it. */
+export interface ActionDeclaration<C extends ReferralContext = ReferralContext, I extends object = object> {
+  name: string;
+  title: string;
+  /** One sentence on what it means, with the guidance that it comes from. */
+  description: string;
+  takenBy: TakenBy[];
+  input: InputClass;
+  /** Where what is said is kept. 'CHILD': the section of the party that `partyId` names. A function when the input decides (note's audience). */
+  section: Section | 'CHILD' | ((input: I) => Section | 'CHILD');
+  refusedWhen: Rule<C>[];
+  inputMust: InputRule<C, I>[];
+  /**
+   * How the entry travels beside its section (contract, "who sees a new entry"):
+   * ORDINARY by section · DANGER also to the referrer and former custodians that take part · FEEDBACK writer, referrer, custodian of that
+   * moment, never in a packet · BOTH_ENDS writer, `otherEnd`, and the custodian · QUESTION by section and both ends · ALL_TAKING_PART.
+   */
+  audience: Audience | ((input: I) => Audience);
+  /** The other agency of an offer, decision, question or answer. */
+  otherEnd?(input: I, context: C): string | null;
+  /** The children and adults an entry is about, for the record. */
+  parties?(input: I): string[];
+}
+export type Audience = 'ORDINARY' | 'DANGER' | 'FEEDBACK' | 'BOTH_ENDS' | 'QUESTION' | 'ALL_TAKING_PART';
+
+/** A duty that runs, as the pathway declares it. `id` is stable: kind and what it is about. */
+export interface OpenClock {
+  id: string;
+  kind: string;
+  /** Who must meet it. */
+  agencyId: string;
+  startedAt: Instant;
+  dueAt: Instant;
+  status: 'RUNNING' | 'PAUSED' | 'OVERDUE';
+  /** Rule in force when it was started: source and how it is counted. */
+  ruleId: string;
+  source: string;
+  explanation: string;
+  /** What it is about: offer, request, intervention or party id. */
+  about: string | null;
+  /** Roles that are called when it runs out, at the agency that must meet it and, where said, at others. */
+  escalateTo: { agencyId: string; roles: Role[] }[];
+}
+/** All there is of a referral for a pathway: kept as one JSON value. */
+export interface StoredReferral {
+  pathway: string;
+  version: string;
+  snapshot: JsonValue;
+  clocks: OpenClock[];
+}
+export interface ClockChange {
+  clock: OpenClock;
+  change: 'STARTED' | 'MET' | 'CANCELLED' | 'OVERDUE' | 'MOVED';
+}
+export interface Advanced<C extends ReferralContext> {
+  stored: StoredReferral;
+  context: C;
+  clockChanges: ClockChange[];
+}
+export interface Availability {
+  action: ActionDeclaration;
+  allowed: boolean;
+  reason: string | null;
+  fields: FieldSpec[];
+}
+/** A state that is active, without `main.`; `section` is null for the main way. */
+export interface ActiveState {
+  path: string;
+  section: Section | null;
+}
+
+/** What the house asks of a pathway. Pure: no I/O, no clock of its own. */
+export interface Pathway<C extends ReferralContext = ReferralContext> {
+  key: string;
+  version: string;
+  title: string;
+  mayHold: AgencyKind[];
+  submittedBy: TakenBy[];
+  actions: ReadonlyMap<string, ActionDeclaration<C>>;
+  begin(event: PathwayEvent, calendar: Calendar): Advanced<C>;
+  /** @throws NotTaken when the statechart does not take the event */
+  advance(stored: StoredReferral, event: PathwayEvent, calendar: Calendar): Advanced<C>;
+  contextOf(stored: StoredReferral): C;
+  activeStates(stored: StoredReferral): ActiveState[];
+  /** Actions that the caller's role may ever take, each with the reason why not now. */
+  available(stored: StoredReferral, actor: EventActor): Availability[];
+  /** May this role of this kind of agency ever? */
+  mayEver(action: ActionDeclaration<C>, actor: EventActor): boolean;
+  /** Why this cannot be done now, whatever the input says. */
+  refusal(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor): Refusal;
+  inputFaults(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor, input: object): FieldFault[];
+}

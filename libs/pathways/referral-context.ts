@@ -1,0 +1,125 @@
+import type { AgencyKind, LawfulBasis, PartyRole, Role, Section } from '../access/vocabulary.js';
+
+export type AgencyId = string;
+/** An instant, ISO 8601 in UTC. */
+export type Instant = string;
+
+/** Who did something, as far as a pathway needs to know: no name, so that replay needs no key. */
+export interface EventActor {
+  readonly personId: string;
+  readonly agencyId: AgencyId;
+  readonly agencyKind: AgencyKind;
+  readonly roles: readonly Role[];
+}
+
+/**
+ * What happened, in codes: ids, enums, dates, numbers, never words. Words go to their section's tables under `entryId`.
+ * `by` is null when a clock ran out.
+ */
+export interface PathwayEvent {
+  /** Name of the action, or kind of the clock that ran out. */
+  readonly type: string;
+  /** 1 for the submission, then without a gap. */
+  readonly seq: number;
+  readonly at: Instant;
+  /** Id of the timeline entry; also the id of what the action creates (hand-off, decision, request, intervention …). */
+  readonly entryId: string;
+  readonly by: EventActor | null;
+  /** The coded part of the input: every field that is not free text. */
+  readonly payload: Readonly<Record<string, JsonValue>>;
+}
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
+
+export interface PartyOnReferral {
+  id: string;
+  role: PartyRole;
+  /** Section that the party and what is said of it belong to. */
+  section: Section;
+  relatedTo: string | null;
+  addedSeq: number;
+  bySeqAgency: AgencyId;
+}
+export type OfferStatus = 'OFFERED' | 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN' | 'OVERDUE';
+/** A hand-off moves custody when accepted; an invitation lets an agency take part without it. */
+export interface Offer {
+  id: string;
+  kind: 'HANDOFF' | 'INVITATION';
+  status: OfferStatus;
+  fromAgency: AgencyId;
+  toAgency: AgencyId;
+  toKind: AgencyKind;
+  decisionId: string;
+  offeredSeq: number;
+  offeredAt: Instant;
+  answeredSeq: number | null;
+}
+export interface DecisionToShare {
+  id: string;
+  seq: number;
+  byAgency: AgencyId;
+  recipientAgency: AgencyId;
+  outcome: 'SHARE' | 'SHARE_PART' | 'DO_NOT_SHARE';
+  sections: Section[];
+  lawfulBasis: LawfulBasis;
+  ongoing: boolean;
+}
+/** Spans of event numbers, `until` null while it lasts. */
+export interface Span {
+  from: number;
+  until: number | null;
+}
+/** One agency's part in the referral. All of who-sees-what is worked out from here. */
+export interface Participation {
+  agencyId: AgencyId;
+  kind: AgencyKind;
+  isReferrer: boolean;
+  isContributor: boolean;
+  /** When it held the risk, and the decision that opened sections to it for the time (null for who submitted). */
+  custody: (Span & { decisionId: string | null })[];
+  /** When it took part at all: as custodian, contributor, referrer or former custodian. */
+  takesPart: Span[];
+  /** Set by `endContribution`: reads what it had, nothing new. */
+  endedSeq: number | null;
+}
+export interface RequestForInformation {
+  id: string;
+  byAgency: AgencyId;
+  toAgency: AgencyId;
+  respondBy: Instant | null;
+  answered: boolean;
+}
+export interface Intervention {
+  id: string;
+  agencyId: AgencyId;
+  partyId: string;
+  plannedSessions: number;
+  attendedSessions: number;
+  sessions: number;
+  completion: 'COMPLETED' | 'PARTLY' | 'NOT_COMPLETED' | null;
+}
+export type ReferralStatus = 'OPEN' | 'CLOSED' | 'WITHDRAWN' | 'ENTERED_IN_ERROR';
+
+/** What every pathway keeps. JSON values only, so that a stored snapshot is all there is. */
+export interface ReferralContext {
+  /** Number of the last event that was taken. */
+  seq: number;
+  at: Instant;
+  startedAt: Instant;
+  status: ReferralStatus;
+  custodian: AgencyId;
+  referrer: AgencyId;
+  reportedBy: string;
+  parties: PartyOnReferral[];
+  participations: Participation[];
+  offers: Offer[];
+  decisions: DecisionToShare[];
+  requests: RequestForInformation[];
+  interventions: Intervention[];
+  /** Parties whose voice is recorded, or why they were not asked. */
+  voices: string[];
+  feedbackGiven: boolean;
+  /** Another agency has accepted custody at some time, or something forced the referral on: `withdraw` is over. */
+  forcedOn: boolean;
+  acceptedElsewhere: boolean;
+  custodianActedAt: Instant;
+}
