@@ -1,0 +1,59 @@
+import type { Section } from './vocabulary.js';
+
+/** Tables that hold something of a referral, with the row's own say on who may read it. */
+const CONTENT: Record<string, Section> = {
+  content_summary: 'SUMMARY',
+  content_subject_identity: 'SUBJECT_IDENTITY',
+  content_harmed_person: 'HARMED_PERSON',
+  content_narrative: 'NARRATIVE',
+  content_risk: 'RISK',
+  content_police_record: 'POLICE_RECORD',
+  content_social_care_record: 'SOCIAL_CARE_RECORD',
+  content_sessions: 'SESSIONS',
+  content_own_notes: 'OWN_NOTES',
+  content_intelligence: 'INTELLIGENCE',
+};
+const SETTING = (name: string, type: string): string => `nullif(current_setting('handrail.${name}', true), '')::${type}`;
+const MY_AGENCY = SETTING('agency', 'uuid');
+const MY_SECTIONS = SETTING('sections', 'text[]');
+const ME = SETTING('actor', 'uuid');
+const agencyReads = `${MY_AGENCY} = any (visible_to)`;
+const roleReads = (section: string): string => `${section} = any (${MY_SECTIONS})`;
+const quoted = (section: string): string => `'${section}'`;
+/** Feedback reaches the member of staff who reported it, who reads nothing else. */
+const feedbackOnMyReport = `(audience = 'FEEDBACK' and reported_by = ${ME} and ${agencyReads})`;
+
+/** For each table the whole condition under which the application reads a row: the row's own columns and the caller's settings. */
+export const rowConditions: ReadonlyMap<string, string> = new Map([
+  [
+    'participation',
+    `agency_id = ${MY_AGENCY} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
+  ],
+  ['entry', `(${agencyReads} and ${MY_SECTIONS} <> '{}') or ${feedbackOnMyReport}`],
+  ...Object.entries(CONTENT).map(([table, section]): [string, string] => [
+    table,
+    section === 'SUMMARY'
+      ? `(${agencyReads} and ${roleReads(quoted(section))}) or ${feedbackOnMyReport}`
+      : `${agencyReads} and ${roleReads(quoted(section))}`,
+  ]),
+  ['party', `${agencyReads} and ${roleReads('section')}`],
+  ...['offer', 'sharing_decision', 'sharing_rationale', 'deadline'].map((table): [string, string] => [
+    table,
+    `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`,
+  ]),
+  ['intervention', `${agencyReads} and ${roleReads(quoted('SESSIONS'))}`],
+]);
+
+/** The policies as SQL: committed beside the migrations that carry its text, so that a change of who may see what shows in a diff. */
+export function compileRowSecurity(): string {
+  return [...rowConditions]
+    .map(
+      ([table, condition]) =>
+        `alter table ${table} enable row level security;\n` +
+        `alter table ${table} force row level security;\n` +
+        `grant select on ${table} to handrail_app;\n` +
+        `create policy ${table}_is_read on ${table} for select to handrail_app using (${condition});\n` +
+        `create policy ${table}_by_the_door on ${table} to handrail_door using (true) with check (true);\n`,
+    )
+    .join('\n');
+}

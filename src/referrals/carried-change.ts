@@ -1,0 +1,200 @@
+import { uuidv7 } from 'uuidv7';
+import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
+import {
+  agenciesTouched,
+  changedAudiences,
+  deadlineRows,
+  type Identity,
+  type NewItem,
+  nextDue,
+  participationRows,
+  readersNow,
+  withoutEmpty,
+} from './change.js';
+import type { Change, KeptItem, KeptRows, LoadedReferral, OfferRow, SharingDecisionRow } from './stored-rows.js';
+import { seesDecision, seesIntervention, seesOffer } from './who-may-know.js';
+
+/** Words that an action says about what it creates or answers; they stand in that thing's own row. */
+export interface Words {
+  offer?: { words: string; respondBy: string | null };
+  declineReason?: string;
+  decision?: { purpose: string; rationale: string; familyInformed: boolean; familyNotInformedReason: string | null };
+  programme?: string;
+}
+export interface CarriedChange {
+  identity: Identity;
+  event: PathwayEvent;
+  before: { stored: Advanced<ReferralContext>['stored']; context: ReferralContext } | null;
+  after: Advanced<ReferralContext>;
+  loaded: LoadedReferral | null;
+  newItems: NewItem[];
+  /** What stands already, when the event changes who may read it; empty otherwise. */
+  keptItems: KeptItem[];
+  keptRows: KeptRows | null;
+  words: Words;
+}
+
+/** Every row of the referral's own tables that one event writes. Pure but for new ids. */
+export function changeOf(carried: CarriedChange): { change: Change; disclosedTo: string[] } {
+  const { identity, event, before, after, loaded } = carried;
+  const { context } = after;
+  const { referralId } = identity;
+  const fresh = readersNow(carried.newItems, context);
+  const kept = readersNow(carried.keptItems, context);
+  const touched = agenciesTouched(fresh, kept);
+  const rows: Record<string, Record<string, unknown>[]> = {};
+  for (const item of carried.newItems) {
+    (rows[item.kept_in] ??= []).push({ ...item.row, visible_to: fresh.get(item) ?? [] });
+  }
+  const due = nextDue(after.stored.clocks);
+  const disclosedTo = new Set<string>();
+  for (const [item, readers] of [...fresh, ...kept]) {
+    readers.filter((agency) => agency !== item.writer && !item.visible_to.includes(agency)).forEach((agency) => disclosedTo.add(agency));
+  }
+  const change = withoutEmpty({
+    referralId,
+    referral: [
+      {
+        referral_id: referralId,
+        reference: identity.reference,
+        pathway_key: identity.pathway.key,
+        pathway_version: after.stored.version,
+        reported_by: identity.reportedBy,
+        created_at: identity.createdAt,
+        seq: event.seq,
+        stored: after.stored,
+        next_due_at: due,
+      },
+    ],
+    event: [{ referral_id: referralId, seq: event.seq, at: event.at, type: event.type, body: event }],
+    participation: participationRows(identity, before, after, loaded?.participations ?? [], touched),
+    ...rows,
+    offer: offerRows(carried),
+    ...decisionRows(carried),
+    intervention: interventionRows(carried),
+    deadline: deadlineRows(referralId, after, after.clockChanges, loaded?.deadlines ?? [], uuidv7),
+    notice: noticesOf(carried),
+    audiences: changedAudiences(kept),
+  });
+  const woken = loaded?.nextDueAt ? new Date(loaded.nextDueAt).toISOString() : null;
+  if (due !== null && due !== woken) change.wakeAt = due;
+  return { change, disclosedTo: [...disclosedTo] };
+}
+
+function offerRows({ identity, event, after, before, keptRows, words }: CarriedChange): OfferRow[] {
+  return after.context.offers.flatMap((offer): OfferRow[] => {
+    const visible_to = seesOffer(offer, after.context);
+    const was = keptRows?.offer?.find(({ id }) => id === offer.id);
+    if (was) {
+      const answeredNow = offer.status !== before?.context.offers.find(({ id }) => id === offer.id)?.status;
+      const declined = answeredNow && offer.status === 'DECLINED';
+      return [{ ...was, status: offer.status, decline_reason: declined ? (words.declineReason ?? null) : was.decline_reason, visible_to }];
+    }
+    if (offer.id !== event.entryId || !words.offer) return [];
+    return [
+      {
+        referral_id: identity.referralId,
+        id: offer.id,
+        kind: offer.kind,
+        status: offer.status,
+        from_agency: offer.fromAgency,
+        to_agency: offer.toAgency,
+        words: words.offer.words,
+        decline_reason: null,
+        respond_by: words.offer.respondBy,
+        seq: event.seq,
+        visible_to,
+      },
+    ];
+  });
+}
+
+function decisionRows({ identity, event, after, keptRows, words }: CarriedChange): Record<string, object[]> {
+  const { context } = after;
+  const decisions: SharingDecisionRow[] = [];
+  const rationales: object[] = [];
+  for (const decision of context.decisions) {
+    const visible_to = seesDecision(decision, context, null);
+    const seesWhy = seesDecision(decision, context, decision.recipientAgency);
+    const was = keptRows?.sharing_decision?.find(({ id }) => id === decision.id);
+    const why = keptRows?.sharing_rationale?.find(({ id }) => id === decision.id);
+    if (was) decisions.push({ ...was, visible_to });
+    if (why) rationales.push({ ...why, visible_to: seesWhy });
+    if (decision.id !== event.entryId || !words.decision) continue;
+    decisions.push({
+      referral_id: identity.referralId,
+      id: decision.id,
+      seq: event.seq,
+      by_agency: decision.byAgency,
+      recipient_agency: decision.recipientAgency,
+      decision: decision.outcome,
+      purpose: words.decision.purpose,
+      lawful_basis: decision.lawfulBasis,
+      sections: decision.sections,
+      ongoing: decision.ongoing,
+      family_informed: words.decision.familyInformed,
+      decided_at: event.at,
+      visible_to,
+    });
+    rationales.push({
+      referral_id: identity.referralId,
+      id: decision.id,
+      rationale: words.decision.rationale,
+      family_not_informed_reason: words.decision.familyNotInformedReason,
+      visible_to: seesWhy,
+    });
+  }
+  return { sharing_decision: decisions, sharing_rationale: rationales };
+}
+
+function interventionRows({ identity, event, after, before, keptRows, words }: CarriedChange): object[] {
+  return after.context.interventions.flatMap((intervention): object[] => {
+    const was = keptRows?.intervention?.find(({ id }) => id === intervention.id);
+    const earlier = before?.context.interventions.find(({ id }) => id === intervention.id);
+    if (!was && intervention.id !== event.entryId) return [];
+    const unchanged = JSON.stringify(earlier) === JSON.stringify(intervention) && carriedReadersSame(was?.visible_to);
+    if (unchanged) return [];
+    const seq = was?.seq ?? event.seq;
+    return [
+      {
+        referral_id: identity.referralId,
+        id: intervention.id,
+        seq,
+        agency_id: intervention.agencyId,
+        party_id: intervention.partyId,
+        programme: was?.programme ?? words.programme ?? '',
+        planned_sessions: intervention.plannedSessions,
+        attended_sessions: intervention.attendedSessions,
+        completion: intervention.completion,
+        visible_to: seesIntervention(intervention, seq, after.context),
+      },
+    ];
+    function carriedReadersSame(readers: string[] | undefined): boolean {
+      return JSON.stringify([...(readers ?? [])].sort()) === JSON.stringify(seesIntervention(intervention, seq, after.context).sort());
+    }
+  });
+}
+
+/** Who must be told, outside the house: codes only. A clock that ran out calls its supervisors; an answer reaches who asked. */
+function noticesOf({ identity, event, after }: CarriedChange): object[] {
+  const notice = (kind: string, agencyId: string, roles: string[]): object => ({
+    referral_id: identity.referralId,
+    id: uuidv7(),
+    at: event.at,
+    kind,
+    agency_id: agencyId,
+    roles,
+    sent_at: null,
+  });
+  const ranOut = after.clockChanges
+    .filter(({ change }) => change === 'OVERDUE')
+    .flatMap(({ clock }) => clock.escalateTo.map(({ agencyId, roles }) => notice(`${clock.kind}.overdue`, agencyId, roles)));
+  const actedOn = after.context.offers
+    .filter((offer) => offer.answeredSeq === event.seq || offer.offeredSeq === event.seq)
+    .flatMap((offer) => {
+      const told = offer.answeredSeq === event.seq ? [offer.fromAgency, offer.toAgency] : [offer.toAgency];
+      return told.filter((agency) => agency !== event.by?.agencyId).map((agency) => notice(`offer.${offer.status.toLowerCase()}`, agency, []));
+    });
+  return [...ranOut, ...actedOn];
+}

@@ -1,0 +1,95 @@
+import { named } from '../database/statement.js';
+import { consulted } from '../record/record-writer.js';
+
+/** Columns of a referral for one agency: all from its own part, with the summary that it may read and its next deadline. */
+const REFERRAL_COLUMNS = `
+    p.referral_id, p.reference, p.pathway_key, p.pathway_version, p.status, p.custodian_id, p.relations, p.states, p.sections,
+    p.version, p.next_deadline_at::text as next_deadline_at, p.created_at, s.value as summary, n.value as narrative, to_jsonb(d) as next_deadline`;
+const REFERRAL_JOINS = `
+    left join content_summary s on s.referral_id = p.referral_id and s.id = p.referral_id
+    left join content_narrative n on n.referral_id = p.referral_id and n.id = p.referral_id
+    left join lateral (
+      select c.id, c.kind, c.due_at, c.status, c.source, c.explanation from deadline c
+      where c.referral_id = p.referral_id and c.status in ('RUNNING', 'OVERDUE') order by c.due_at, c.id limit 1
+    ) d on true`;
+
+/** The agency's open referrals, earliest deadline first. One range of `participation_worklist`, whatever the table's size. */
+export const WORKLIST_PAGE = named(
+  'worklist-page',
+  `with page as materialized (
+    select ${REFERRAL_COLUMNS}
+    from participation p ${REFERRAL_JOINS}
+    where p.agency_id = $1 and p.open and p.seen and (p.next_deadline_at, p.referral_id) > ($2::timestamptz, $3::uuid)
+      and ($5::text is null or p.pathway_key = $5) and ($6::text is null or $6 = any (p.states))
+      and ($7::boolean is null or (p.next_deadline_at < $8::timestamptz) = $7)
+      and ($9::uuid is null or p.custodian_id = $9) and ($10::text is null or p.reference = $10)
+      and ($11::boolean is null or p.waiting_for_us = $11)
+    order by p.next_deadline_at, p.referral_id limit $4
+  ), ${consulted('worklist', 'page')}
+  select page.* from page order by page.next_deadline_at::timestamptz, page.referral_id`,
+);
+
+/** One referral, or nothing: absent and hidden take the same statement and read the same rows. */
+export const ONE_REFERRAL = named(
+  'one-referral',
+  `with page as materialized (
+    select ${REFERRAL_COLUMNS} from participation p ${REFERRAL_JOINS}
+    where p.agency_id = $1 and p.referral_id = $2
+  ), ${consulted('referral', 'page')}
+  select page.* from page`,
+);
+
+/** Everything that hangs on some referrals, for a page at once. Row security decides what of it is there. */
+export const DETAILS = named(
+  'referral-details',
+  `with page as materialized (
+    select p.referral_id,
+      (select jsonb_agg(to_jsonb(t) - 'visible_to' - 'writer' order by t.seq, t.place) from party t where t.referral_id = p.referral_id) as parties,
+      (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from offer t where t.referral_id = p.referral_id) as offers,
+      (select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('rationale', r.rationale) order by t.seq)
+        from sharing_decision t left join sharing_rationale r on r.referral_id = t.referral_id and r.id = t.id
+        where t.referral_id = p.referral_id) as decisions,
+      (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id) as interventions,
+      (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id) as deadlines
+    from participation p where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
+  ), ${consulted('referral details', 'page')}
+  select page.* from page`,
+);
+
+const CONTENT_TABLES = [
+  'summary', 'subject_identity', 'harmed_person', 'narrative', 'risk', 'police_record', 'social_care_record', 'sessions', 'own_notes',
+  'intelligence',
+];
+const VALUES_OF_ENTRY = CONTENT_TABLES.map(
+  (table) => `select v.name, v.title, v.value, v.place from content_${table} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
+).join(' union all ');
+
+/** A page of the timeline of each of some referrals, in order of creation. */
+export const TIMELINE_PAGES = named(
+  'timeline-pages',
+  `with page as materialized (
+    select p.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.values
+    from participation p
+    cross join lateral (
+      select * from entry e where e.referral_id = p.referral_id and (e.seq, e.id) > ($3::int, $4::uuid)
+      order by e.seq, e.id limit $5
+    ) e
+    left join lateral (select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value) order by o.place) as values
+      from (${VALUES_OF_ENTRY}) o) v on true
+    where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
+  ), ${consulted('timeline', 'page')}
+  select page.* from page order by page.referral_id, page.seq, page.id`,
+);
+
+/** One entry, for the answer to a command. */
+export const ONE_ENTRY = named(
+  'one-entry',
+  `with page as materialized (
+    select e.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.values
+    from entry e
+    left join lateral (select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value) order by o.place) as values
+      from (${VALUES_OF_ENTRY}) o) v on true
+    where e.referral_id = $1 and e.id = $2
+  ), ${consulted('timeline', 'page')}
+  select page.* from page`,
+);

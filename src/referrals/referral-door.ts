@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../../libs/access/actor.js';
+import { relationsOf } from '../../libs/access/standing.js';
+import { pathways } from '../../libs/pathways/index.js';
+import type { Advanced } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
+import { calendarNow } from '../clocks/calendar.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { DoorTransactions, type DoorTransaction } from './door-transactions.js';
+import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-error.js';
+import { type CarriedChange, changeOf } from './carried-change.js';
+import { sightChanged } from './change.js';
+import { checkedAction } from './checked-action.js';
+import { eventActor, inputHash, type Command } from './command.js';
+import { newItemsOf, wordsOf } from './what-was-said.js';
+import { recordRows } from './record-rows.js';
+import { sightOf } from '../../libs/access/sight.js';
+import { referenceOf } from './reference.js';
+import { checkedSubmission } from './checked-submission.js';
+import type { LoadedReferral } from './stored-rows.js';
+
+/** Where the answer to a command stands: an entry on a referral. */
+export interface Taken {
+  referralId: string;
+  entryId: string;
+}
+
+/**
+ * The one door: every change of a referral, all of it in one transaction or none. The checks run in the contract's order, and the
+ * first that fails is the answer.
+ */
+@Injectable()
+export class ReferralDoor {
+  constructor(
+    private readonly transactions: DoorTransactions,
+    private readonly directory: AgencyDirectory,
+  ) {}
+
+  /** A new referral: who submits it holds the risk until another agency accepts it. */
+  submit(actor: Actor, command: Command): Promise<Taken> {
+    return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
+      const { key, now } = await tx.load(command.idempotencyKey, null);
+      const hash = inputHash('submitReferral', command);
+      if (key) return sameCommand(key, hash);
+      const submission = await checkedSubmission(actor, command, now);
+      const referralId = uuidv7(Date.parse(now));
+      const event: PathwayEvent = { type: 'submitReferral', seq: 1, at: now, entryId: uuidv7(), by: eventActor(actor), payload: submission.payload };
+      const after = submission.pathway.begin(event, calendarNow());
+      const identity = { referralId, reference: referenceOf(referralId), pathway: submission.pathway, reportedBy: actor.id, createdAt: now };
+      await this.store(tx, actor, command, hash, {
+        identity, event, before: null, after, loaded: null, keptItems: [], keptRows: null, words: {},
+        newItems: submission.itemsFor(identity, event, after.context, actor),
+      });
+      return { referralId, entryId: event.entryId };
+    });
+  }
+
+  /**
+   * One action on a referral.
+   * @throws IdempotencyKeyReused  the key was used for something else
+   * @throws NotFound              none for this caller: absent and hidden look alike
+   * @throws Forbidden | TrainingExpired  this role never may, or not until trained again
+   * @throws VersionConflict       someone was faster; carries `currentVersion`
+   * @throws ActionNotAvailable    the pathway refuses now; carries `reason`
+   * @throws ImageryRefused | BadUserInput  every fault of the input at once
+   * @throws SharingDecisionRequired
+   */
+  takeAction(actor: Actor, name: string, command: Command): Promise<Taken> {
+    return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
+      const { key, referral, now } = await tx.load(command.idempotencyKey, command.referralId ?? null);
+      const hash = inputHash(name, command);
+      if (key) return sameCommand(key, hash);
+      const pathway = referral && pathways.get(referral.pathway);
+      if (!referral || !pathway || !mayKnow(actor, referral)) throw new NotFound();
+      const taken = await checkedAction({ actor, name, command, referral, pathway, now, directory: this.directory });
+      const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
+      const event: PathwayEvent = { type: name, seq: referral.seq + 1, at: now, entryId: uuidv7(), by: eventActor(actor), payload: taken.payload };
+      const after = pathway.advance(referral.stored, event, calendarNow());
+      const identity = { referralId: referral.referralId, reference: referral.reference, pathway, reportedBy: referral.reportedBy, createdAt: referral.createdAt };
+      await this.store(tx, actor, command, hash, {
+        identity, event, before, after, loaded: referral,
+        ...(await keptBySight(tx, referral.referralId, before.context, after)),
+        newItems: newItemsOf(taken, identity, event, before.context, after.context, actor, command),
+        words: wordsOf(taken, before.context),
+      });
+      return { referralId: referral.referralId, entryId: event.entryId };
+    });
+  }
+
+  private async store(tx: DoorTransaction, actor: Actor, command: Command, hash: string, carried: CarriedChange): Promise<void> {
+    if (relationsOf(carried.after.context, carried.after.context.custodian).length === 0) throw new Internal();
+    const { change, disclosedTo } = changeOf(carried);
+    await tx.store({
+      ...change,
+      idempotency_key: [
+        { actor_id: actor.id, key: command.idempotencyKey, input_hash: hash, referral_id: carried.identity.referralId, entry_id: carried.event.entryId },
+      ],
+      record_entry: recordRows(actor, command, carried, disclosedTo),
+    });
+  }
+}
+
+function sameCommand(key: { input_hash: string; referral_id: string; entry_id: string }, hash: string): Taken {
+  if (key.input_hash !== hash) throw new IdempotencyKeyReused();
+  return { referralId: key.referral_id, entryId: key.entry_id };
+}
+
+/** What stands already is looked at again only when the event changed who may read it. */
+export async function keptBySight(
+  tx: DoorTransaction,
+  referralId: string,
+  before: ReferralContext,
+  { context }: Advanced<ReferralContext>,
+): Promise<Pick<CarriedChange, 'keptItems' | 'keptRows'>> {
+  const changed = sightChanged(before, context);
+  if (!changed && JSON.stringify(before.interventions) === JSON.stringify(context.interventions)) return { keptItems: [], keptRows: null };
+  const { items, rows } = await tx.kept(referralId);
+  return { keptItems: changed ? items : [], keptRows: rows };
+}
+
+/** The database has already said that the agency sees it; here the role must be one that may act. */
+function mayKnow(actor: Actor, referral: LoadedReferral): boolean {
+  return rolesThatAct(actor) || referral.reportedBy === actor.id;
+}
+const rolesThatAct = (actor: Actor): boolean => sightOf(actor).sections.length > 0;

@@ -1,0 +1,110 @@
+import type { Audience, StoredReferral } from '../../libs/pathways/pathway.js';
+import type { Section } from '../../libs/access/vocabulary.js';
+
+/** Rows as the one door's functions hand them over and take them back; named as their columns. */
+export interface ParticipationRow {
+  referral_id: string;
+  agency_id: string;
+  reported_by: string;
+  reference: string;
+  pathway_key: string;
+  pathway_version: string;
+  status: string;
+  custodian_id: string;
+  relations: string[];
+  states: string[];
+  sections: Record<string, string>;
+  version: number;
+  waiting_for_us: boolean;
+  next_deadline_at: string;
+  open: boolean;
+  seen: boolean;
+  created_at: string;
+}
+export interface DeadlineKept {
+  id: string;
+  clockId: string;
+  status: string;
+  visibleTo: string[];
+}
+/** One value, party or entry, with what decides who reads it. */
+export interface KeptItem {
+  kept_in: string;
+  id: string;
+  entry_id: string | null;
+  seq: number;
+  section: Section;
+  writer: string | null;
+  audience: Audience;
+  other_end: string | null;
+  not_for: string | null;
+  visible_to: string[];
+}
+export interface OfferRow {
+  referral_id: string;
+  id: string;
+  kind: string;
+  status: string;
+  from_agency: string;
+  to_agency: string;
+  words: string;
+  decline_reason: string | null;
+  respond_by: string | null;
+  seq: number;
+  visible_to: string[];
+}
+export interface SharingDecisionRow {
+  referral_id: string;
+  id: string;
+  seq: number;
+  by_agency: string;
+  recipient_agency: string;
+  decision: string;
+  purpose: string;
+  lawful_basis: string;
+  sections: string[];
+  ongoing: boolean;
+  family_informed: boolean;
+  decided_at: string;
+  visible_to: string[];
+}
+export interface SharingRationaleRow {
+  referral_id: string;
+  id: string;
+  rationale: string;
+  family_not_informed_reason: string | null;
+  visible_to: string[];
+}
+export interface InterventionRow {
+  referral_id: string;
+  id: string;
+  seq: number;
+  agency_id: string;
+  party_id: string;
+  programme: string;
+  planned_sessions: number;
+  attended_sessions: number;
+  completion: string | null;
+  visible_to: string[];
+}
+/** A referral as the door loads it, under its lock. */
+export interface LoadedReferral {
+  referralId: string;
+  reference: string;
+  pathway: string;
+  reportedBy: string;
+  createdAt: string;
+  seq: number;
+  stored: StoredReferral;
+  nextDueAt: string | null;
+  participations: ParticipationRow[];
+  deadlines: DeadlineKept[] | null;
+}
+export interface KeptRows {
+  offer: OfferRow[] | null;
+  sharing_decision: SharingDecisionRow[] | null;
+  sharing_rationale: SharingRationaleRow[] | null;
+  intervention: InterventionRow[] | null;
+}
+/** Whole change of one referral, as `door_store` takes it: rows by table. */
+export type Change = Record<string, unknown> & { referralId: string };

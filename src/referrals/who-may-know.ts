@@ -1,0 +1,74 @@
+import { audienceOf, sectionSight } from '../../libs/access/audience.js';
+import { agenciesOn, openOffersTo, relationsOf, takesPart } from '../../libs/access/standing.js';
+import { Section } from '../../libs/access/vocabulary.js';
+import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
+import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
+
+const sections = Object.values(Section);
+
+export const seesOffer = (offer: Offer, ledger: ReferralContext): string[] =>
+  audienceOf(
+    { seq: offer.offeredSeq, section: 'SUMMARY', writer: offer.fromAgency, audience: 'BOTH_ENDS', otherEnd: offer.toAgency, notFor: null },
+    ledger,
+  );
+
+export const seesDecision = (decision: DecisionToShare, ledger: ReferralContext, notFor: string | null): string[] =>
+  audienceOf(
+    { seq: decision.seq, section: 'SUMMARY', writer: decision.byAgency, audience: 'BOTH_ENDS', otherEnd: decision.recipientAgency, notFor },
+    ledger,
+  );
+
+export const seesIntervention = (intervention: Intervention, seq: number, ledger: ReferralContext): string[] =>
+  audienceOf(
+    { seq, section: 'SESSIONS', writer: intervention.agencyId, audience: 'ORDINARY', otherEnd: null, notFor: null },
+    ledger,
+  );
+
+/** A deadline is seen by the agency that must meet it, and by the custodian. */
+export function seesClock(clock: OpenClock, ledger: ReferralContext): string[] {
+  const on = agenciesOn(ledger);
+  return [...new Set([clock.agencyId, ledger.custodian])].filter((agency) => on.includes(agency));
+}
+
+/** The active states that an agency may see: the main way, and a region's to who reads its section. */
+export function statesFor(agency: string, pathway: Pathway, stored: StoredReferral, ledger: ReferralContext): string[] {
+  const taking = takesPart(ledger, agency);
+  return pathway
+    .activeStates(stored)
+    .filter(({ section }) => section === null || (taking && sectionSight(agency, section, ledger) !== 'NONE'))
+    .map(({ path }) => path);
+}
+
+export const sectionsOf = (agency: string, ledger: ReferralContext): Record<string, string> =>
+  Object.fromEntries(sections.map((section) => [section, sectionSight(agency, section, ledger)]));
+
+/** What the referral's own fields show to one agency. When it differs after an event, that agency's version moves. */
+export function viewOf(agency: string, pathway: Pathway, { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>): string {
+  const clocks = stored.clocks.filter((clock) => seesClock(clock, context).includes(agency));
+  return JSON.stringify([
+    relationsOf(context, agency),
+    context.status,
+    context.custodian,
+    statesFor(agency, pathway, stored, context),
+    sectionsOf(agency, context),
+    context.offers.filter((offer) => seesOffer(offer, context).includes(agency)).map(({ id, status }) => [id, status]),
+    clocks.map(({ id, dueAt, status }) => [id, dueAt, status]),
+  ]);
+}
+
+/** The agency's work is waiting for it: an offer or question to answer, or a clock of its own. */
+export function waitsFor(agency: string, { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>): boolean {
+  return (
+    openOffersTo(context, agency).length > 0 ||
+    context.requests.some((request) => request.toAgency === agency && !request.answered) ||
+    stored.clocks.some((clock) => clock.agencyId === agency && clock.status !== 'PAUSED')
+  );
+}
+
+export function nextDeadlineFor(agency: string, stored: StoredReferral, ledger: ReferralContext): string {
+  const due = stored.clocks
+    .filter((clock) => clock.status !== 'PAUSED' && seesClock(clock, ledger).includes(agency))
+    .map((clock) => clock.dueAt)
+    .sort();
+  return due[0] ?? 'infinity';
+}
