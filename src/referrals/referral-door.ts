@@ -82,7 +82,7 @@ export class ReferralDoor {
         identity, event, before, after, loaded: referral,
         ...(await keptBySight(tx, referral.referralId, before.context, after)),
         newItems: newItemsOf(taken, identity, event, before.context, after.context, actor, command),
-        words: wordsOf(taken, before.context),
+        words: wordsOf(taken, after.stored.clocks.find(({ about }) => about === event.entryId)?.dueAt ?? null),
       });
       return { referralId: referral.referralId, entryId: event.entryId };
     });

@@ -1,0 +1,7 @@
+import { englandAndWales } from '../../libs/working-time/index.js';
+import type { Calendar } from '../../libs/working-time/calendar.js';
+
+const calendar = englandAndWales();
+
+/** School days are working days until a school has entered its terms. */
+export const calendarNow = (): Calendar => calendar;

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { pathways } from '../../libs/pathways/index.js';
+import type { OpenClock } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
+import { Database } from '../database/database.js';
+import { changeOf } from '../referrals/carried-change.js';
+import { sightChanged } from '../referrals/change.js';
+import { type EntryOf, entryItem } from '../referrals/entries.js';
+import type { KeptItem, KeptRows, LoadedReferral } from '../referrals/stored-rows.js';
+import type { Loaded } from '../referrals/door-transactions.js';
+import { calendarNow } from './calendar.js';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Deadlines that run out: each fires once, as an event of its referral, with whom it calls. */
+@Injectable()
+export class ClockFiring {
+  constructor(private readonly database: Database) {}
+
+  /** Fires every clock of one referral that has run out by the domain's time; returns how many. */
+  async fire(referralId: string): Promise<number> {
+    let fired = 0;
+    while (await this.database.workerTransaction((client) => this.fireOne(client, referralId))) fired += 1;
+    return fired;
+  }
+
+  /** Referrals with a clock that has run out by then, earliest first. */
+  async due(by: string): Promise<{ referral_id: string; due_at: Date }[]> {
+    return this.database.workerTransaction(async (client) => {
+      const { rows } = await client.query<{ referral_id: string; due_at: Date }>('select * from clocks_due($1)', [by]);
+      return rows;
+    });
+  }
+
+  private async fireOne(client: PoolClient, referralId: string): Promise<boolean> {
+    const { rows } = await client.query<{ loaded: Loaded | null }>('select clock_load($1) as loaded', [referralId]);
+    const loaded = rows[0]?.loaded;
+    const referral = loaded?.referral;
+    const pathway = referral && pathways.get(referral.pathway);
+    if (!loaded || !referral || !pathway) return false;
+    const clock = earliestDue(referral.stored.clocks, loaded.now);
+    if (!clock) return false;
+    const event: PathwayEvent = {
+      type: clock.kind,
+      seq: referral.seq + 1,
+      at: loaded.now,
+      entryId: uuidv7(),
+      by: null,
+      payload: { clockId: clock.id },
+    };
+    const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
+    const after = pathway.advance(referral.stored, event, calendarNow());
+    const kept = sightChanged(before.context, after.context) ? await keptOf(client, referralId) : { keptItems: [], keptRows: null };
+    const { change } = changeOf({
+      identity: { referralId, reference: referral.reference, pathway, reportedBy: referral.reportedBy, createdAt: referral.createdAt },
+      event,
+      before,
+      after,
+      loaded: referral,
+      newItems: [entryItem(entryOfClock(referral, event, clock))],
+      ...kept,
+      words: {},
+    });
+    await client.query('select door_store($1)', [JSON.stringify({ ...change, record_entry: [recordOf(referral, event, clock)] })]);
+    return true;
+  }
+}
+
+function earliestDue(clocks: readonly OpenClock[], now: string): OpenClock | undefined {
+  return clocks.filter((clock) => clock.status === 'RUNNING' && clock.dueAt <= now).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0];
+}
+
+async function keptOf(client: PoolClient, referralId: string): Promise<{ keptItems: KeptItem[]; keptRows: KeptRows }> {
+  const { rows } = await client.query<{ items: KeptItem[]; rows: KeptRows }>('select door_items($1) as items, door_rows($1) as rows', [referralId]);
+  return { keptItems: rows[0]?.items ?? [], keptRows: rows[0]?.rows ?? { offer: null, sharing_decision: null, sharing_rationale: null, intervention: null } };
+}
+
+/** Seen by the agency that had to meet it, and by the custodian. */
+const entryOfClock = (referral: LoadedReferral, event: PathwayEvent, clock: OpenClock): EntryOf => ({
+  referralId: referral.referralId,
+  reportedBy: referral.reportedBy,
+  event,
+  author: { agencyId: null, actorId: null, actorName: null, onBehalfOf: null },
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: clock.agencyId,
+});
+
+const recordOf = (referral: LoadedReferral, event: PathwayEvent, clock: OpenClock): object => ({
+  referral_id: referral.referralId,
+  id: uuidv7(),
+  at: event.at,
+  operation: 'ALTERATION',
+  actor_id: NOBODY,
+  actor_kind: 'CLOCK',
+  actor_name: null,
+  agency_id: clock.agencyId,
+  on_behalf_of: null,
+  purpose: 'deadline',
+  action: event.type,
+  person_ids: [],
+  referral_ids: [referral.referralId],
+  sections: [],
+  recipients: [],
+  detail: { entry: event.entryId, seq: event.seq, clock: clock.id },
+});

@@ -1,0 +1,105 @@
+import type { Actor } from '../../libs/access/actor.js';
+import { audienceOf } from '../../libs/access/audience.js';
+import { sightOf } from '../../libs/access/sight.js';
+import { checkInput, codedPart, imageryIn } from '../../libs/pathways/field.js';
+import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
+import type { ActionDeclaration, FieldFault, InputFacts, Pathway } from '../../libs/pathways/pathway.js';
+import type { JsonValue, ReferralContext } from '../../libs/pathways/referral-context.js';
+import type { AgencyDirectory } from '../agencies/agency-directory.js';
+import {
+  ActionNotAvailable,
+  BadUserInput,
+  Forbidden,
+  ImageryRefused,
+  SharingDecisionRequired,
+  TrainingExpired,
+  VersionConflict,
+} from '../errors/handrail-error.js';
+import { type Command, eventActor, ownFields } from './command.js';
+import { resolvedAgencies } from './resolved-agencies.js';
+import type { LoadedReferral } from './stored-rows.js';
+
+/** An action that every check has let through. */
+export interface CheckedAction {
+  action: ActionDeclaration;
+  input: Record<string, unknown>;
+  payload: Record<string, JsonValue>;
+}
+export interface ActionToCheck {
+  actor: Actor;
+  name: string;
+  command: Command;
+  referral: LoadedReferral;
+  pathway: Pathway;
+  now: string;
+  directory: AgencyDirectory;
+}
+
+/** Role, version, state, input, sharing decision: in the contract's order, and the first that fails is the answer. */
+export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction> {
+  const { actor, name, command, referral, pathway, now, directory } = asked;
+  const by = eventActor(actor);
+  const action = pathway.actions.get(name);
+  if (!action || !pathway.mayEver(action, by)) throw new Forbidden();
+  if (!actor.trainingCurrent) throw new TrainingExpired();
+
+  const version = referral.participations.find((part) => part.agency_id === actor.agency.id)?.version ?? 0;
+  if (command.expectedVersion !== version) throw new VersionConflict(version);
+
+  const refusal = pathway.refusal(referral.stored, action, by);
+  if (refusal !== undefined) throw new ActionNotAvailable(refusal);
+  const context = pathway.contextOf(referral.stored);
+  const { input, faults } = await resolvedAgencies(directory, action, ownFields(command));
+  const ended = noLongerOpen(context, action, input, by);
+  if (ended !== undefined) throw new ActionNotAvailable(ended);
+
+  if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf }).length > 0) throw new ImageryRefused();
+  const facts = await factsFor(actor, context, directory, input);
+  const all = merged([
+    ...faults,
+    ...behalfFaults(actor, command),
+    ...checkInput(action.input, input, { now }),
+    ...pathway.inputFaults(referral.stored, action, by, input, facts),
+  ]);
+  if (all.length > 0) throw new BadUserInput(all);
+  if (sharingDecisionMissing(context, action, input, by)) throw new SharingDecisionRequired();
+  return { action, input, payload: codedPart(action.input, input) };
+}
+
+/** What a rule about input may need to know that is not the referral's: agencies and people, and which parties the caller sees. */
+async function factsFor(actor: Actor, context: ReferralContext, directory: AgencyDirectory, input: Record<string, unknown>): Promise<InputFacts> {
+  const { sections } = sightOf(actor);
+  const visibleParties = context.parties
+    .filter((party) => sections.includes(party.section))
+    .filter((party) =>
+      audienceOf(
+        { seq: party.addedSeq, section: party.section, writer: party.bySeqAgency, audience: 'ORDINARY', otherEnd: null, notFor: null },
+        context,
+      ).includes(actor.agency.id),
+    )
+    .map(({ id }) => id);
+  return {
+    agencies: await directory.kindsAndDoors(),
+    visibleParties,
+    colleague: typeof input.personEmail === 'string' ? await directory.colleague(actor.agency.id, input.personEmail) : null,
+  };
+}
+
+/** A machine client names the person for whom it acts; a person acts for themselves. */
+export function behalfFaults(actor: Actor, command: Command): FieldFault[] {
+  const named = typeof command.onBehalfOf === 'string' && command.onBehalfOf.trim() !== '';
+  if (actor.kind === 'CLIENT' && !named) return [{ path: 'onBehalfOf', messages: ['Name the person for whom this is done.'] }];
+  if (named && [...(command.onBehalfOf ?? '')].length > 200) return [{ path: 'onBehalfOf', messages: ['At most 200 characters.'] }];
+  return [];
+}
+
+/** All faults of one path together, each said once. */
+export function merged(faults: readonly FieldFault[]): FieldFault[] {
+  const byPath = new Map<string, Set<string>>();
+  for (const { path, messages } of faults) {
+    const said = byPath.get(path) ?? new Set<string>();
+    messages.forEach((message) => said.add(message));
+    byPath.set(path, said);
+  }
+  return [...byPath].map(([path, messages]) => ({ path, messages: [...messages] }));
+}

@@ -1,0 +1,182 @@
+import type { Agency } from '../agencies/agency.js';
+
+export interface PartyRow {
+  id: string;
+  role: string;
+  givenName: string | null;
+  familyName: string | null;
+  dateOfBirth: string | null;
+  contact: string | null;
+  /** Null also where the person it names is not the caller's to see. */
+  relatedTo: PartyRow | null;
+}
+export interface HandoffRow {
+  id: string;
+  status: string;
+  fromAgency: Agency;
+  toAgency: Agency;
+  reason: string | null;
+  declineReason: string | null;
+  respondBy: Date | null;
+}
+export type InvitationRow = Omit<HandoffRow, 'reason'> & { ask: string | null };
+export interface SharingDecisionSeen {
+  id: string;
+  recipientAgency: Agency;
+  decision: string;
+  purpose: string;
+  lawfulBasis: string;
+  rationale: string | null;
+  sections: string[];
+  ongoing: boolean;
+  decidedAt: Date;
+}
+export interface InterventionSeen {
+  id: string;
+  agency: Agency;
+  party: PartyRow | null;
+  programme: string;
+  plannedSessions: number;
+  attendedSessions: number;
+  completion: string | null;
+}
+export interface DeadlineRow {
+  id: string;
+  kind: string;
+  dueAt: Date;
+  status: string;
+  source: string | null;
+  explanation: string;
+}
+export interface DetailRow {
+  parties: PartyRow[];
+  handoffs: HandoffRow[];
+  invitations: InvitationRow[];
+  sharingDecisions: SharingDecisionSeen[];
+  interventions: InterventionSeen[];
+  deadlines: DeadlineRow[];
+}
+export const NO_DETAILS: DetailRow = { parties: [], handoffs: [], invitations: [], sharingDecisions: [], interventions: [], deadlines: [] };
+
+/** As the statement answers: JSON by table. */
+export interface DetailJson {
+  referral_id: string;
+  parties: PartyJson[] | null;
+  offers: OfferJson[] | null;
+  decisions: DecisionJson[] | null;
+  interventions: InterventionJson[] | null;
+  deadlines: DeadlineJson[] | null;
+}
+interface PartyJson {
+  id: string;
+  role: string;
+  given_name: string | null;
+  family_name: string | null;
+  date_of_birth: string | null;
+  contact: string | null;
+  related_to: string | null;
+}
+interface OfferJson {
+  id: string;
+  kind: string;
+  status: string;
+  from_agency: string;
+  to_agency: string;
+  words: string;
+  decline_reason: string | null;
+  respond_by: string | null;
+}
+interface DecisionJson {
+  id: string;
+  recipient_agency: string;
+  decision: string;
+  purpose: string;
+  lawful_basis: string;
+  rationale: string | null;
+  sections: string[];
+  ongoing: boolean;
+  decided_at: string;
+}
+interface InterventionJson {
+  id: string;
+  agency_id: string;
+  party_id: string;
+  programme: string;
+  planned_sessions: number;
+  attended_sessions: number;
+  completion: string | null;
+}
+export interface DeadlineJson {
+  id: string;
+  kind: string;
+  due_at: string;
+  status: string;
+  source: string | null;
+  explanation: string;
+}
+
+export const deadlineOf = (row: DeadlineJson): DeadlineRow => ({
+  id: row.id,
+  kind: row.kind,
+  dueAt: new Date(row.due_at),
+  status: row.status,
+  source: row.source,
+  explanation: row.explanation,
+});
+
+export function detailOf(row: DetailJson, agency: (id: string) => Agency): DetailRow {
+  const parties = new Map<string, PartyRow>();
+  for (const one of row.parties ?? []) {
+    parties.set(one.id, {
+      id: one.id,
+      role: one.role,
+      givenName: one.given_name,
+      familyName: one.family_name,
+      dateOfBirth: one.date_of_birth,
+      contact: one.contact,
+      relatedTo: null,
+    });
+  }
+  for (const one of row.parties ?? []) {
+    const party = parties.get(one.id);
+    if (party && one.related_to) party.relatedTo = parties.get(one.related_to) ?? null;
+  }
+  const offers = (kind: string): HandoffRow[] =>
+    (row.offers ?? [])
+      .filter((offer) => offer.kind === kind)
+      .map((offer) => ({
+        id: offer.id,
+        status: offer.status,
+        fromAgency: agency(offer.from_agency),
+        toAgency: agency(offer.to_agency),
+        reason: offer.words,
+        declineReason: offer.decline_reason,
+        respondBy: offer.respond_by ? new Date(offer.respond_by) : null,
+      }));
+  return {
+    parties: [...parties.values()],
+    handoffs: offers('HANDOFF'),
+    invitations: offers('INVITATION').map(({ reason, ...invitation }) => ({ ...invitation, ask: reason })),
+    sharingDecisions: (row.decisions ?? []).map((decision) => ({
+      id: decision.id,
+      recipientAgency: agency(decision.recipient_agency),
+      decision: decision.decision,
+      purpose: decision.purpose,
+      lawfulBasis: decision.lawful_basis,
+      rationale: decision.rationale,
+      sections: decision.sections,
+      ongoing: decision.ongoing,
+      decidedAt: new Date(decision.decided_at),
+    })),
+    interventions: (row.interventions ?? []).map((one) => ({
+      id: one.id,
+      agency: agency(one.agency_id),
+      party: parties.get(one.party_id) ?? null,
+      programme: one.programme,
+      plannedSessions: one.planned_sessions,
+      attendedSessions: one.attended_sessions,
+      completion: one.completion,
+    })),
+    deadlines: (row.deadlines ?? []).map(deadlineOf),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Actor } from '../../libs/access/actor.js';
+import { pathways } from '../../libs/pathways/index.js';
+import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import type { AgencyDirectory } from '../agencies/agency-directory.js';
+import type { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+import { type ActionOffered, actionsOffered } from './available-actions.js';
+import { cursorOf, keyOf, pageSize } from './cursor.js';
+import { type DetailJson, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
+import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
+import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
+
+const STATES = named('pathway-states', 'select referral_id, stored from door_state($1, $2)');
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * What hangs on the referrals of one answer, each kind read once for the whole page and only when it is asked for. The cost of a
+ * page is a number of statements, never a number of rows.
+ */
+export class PageDetails {
+  private readonly asked = new Map<string, Promise<Map<string, unknown>>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly directory: AgencyDirectory,
+    private readonly actor: Actor,
+    private readonly ids: readonly string[],
+  ) {}
+
+  async details(id: string): Promise<DetailRow> {
+    const all = await this.once('details', async () => {
+      const rows = await this.database.rows<DetailJson>(this.actor, DETAILS, [this.actor.agency.id, this.ids]);
+      return new Map(rows.map((row) => [row.referral_id, detailOf(row, (agency) => this.directory.known(agency))]));
+    });
+    return all.get(id) ?? NO_DETAILS;
+  }
+
+  async availableActions(id: string): Promise<ActionOffered[]> {
+    const all = await this.once('actions', async () => {
+      const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral }>(this.actor, STATES, [this.actor.agency.id, this.ids]);
+      const colleagues = await this.directory.colleaguesWhoMayAct(this.actor.agency.id);
+      return new Map(rows.map((row) => [row.referral_id, actionsOffered(row.stored, this.actor, colleagues)]));
+    });
+    return all.get(id) ?? [];
+  }
+
+  async timeline(id: string, first: number, after: string | null): Promise<TimelinePage> {
+    const size = pageSize(first);
+    const [seq, entry] = after === null ? [0, FIRST_ID] : keyOf(after, ['number', 'string']);
+    const all = await this.once(`timeline ${size} ${seq} ${entry}`, async () => {
+      const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [this.actor.agency.id, this.ids, seq, entry, size + 1]);
+      return new Map(this.ids.map((referral) => [referral, rows.filter((row) => row.referral_id === referral)]));
+    });
+    const rows = all.get(id) ?? [];
+    const edges = rows.slice(0, size).map((row) => ({
+      cursor: cursorOf(row.seq, row.id),
+      node: entryOf(row, titleOfAction, (agency) => this.directory.known(agency)),
+    }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: after !== null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  private once<T>(what: string, read: () => Promise<Map<string, T>>): Promise<Map<string, T>> {
+    const asked = (this.asked.get(what) as Promise<Map<string, T>> | undefined) ?? read();
+    this.asked.set(what, asked);
+    return asked;
+  }
+}
+
+const OTHER_TITLES: ReadonlyMap<string, string> = new Map([
+  ['submitReferral', 'Referral submitted'],
+  ['feedbackToReferrer', 'Feedback to the referrer'],
+]);
+
+/** What an entry is called: its action's title, or that a deadline ran out. */
+export function titleOfAction(action: string): string {
+  const other = OTHER_TITLES.get(action);
+  if (other) return other;
+  for (const pathway of pathways.values()) {
+    const declared = pathway.actions.get(action);
+    if (declared) return declared.title;
+  }
+  return 'A deadline ran out';
+}

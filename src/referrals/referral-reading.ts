@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../libs/access/actor.js';
+import { sightOf } from '../../libs/access/sight.js';
+import { Section } from '../../libs/access/vocabulary.js';
+import { pathways } from '../../libs/pathways/index.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { DomainClock } from '../clocks/domain-clock.js';
+import { Database } from '../database/database.js';
+import { BadUserInput, NotFound } from '../errors/handrail-error.js';
+import { cursorOf, keyOf, pageSize } from './cursor.js';
+import { type DeadlineJson, deadlineOf } from './detail-rows.js';
+import { PageDetails, titleOfAction } from './page-details.js';
+import { ONE_ENTRY, ONE_REFERRAL, WORKLIST_PAGE } from './reading-statements.js';
+import type { Taken } from './referral-door.js';
+import { ReferralRow } from './referral-row.js';
+import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
+
+export interface WorklistFilter {
+  pathway?: string | null;
+  state?: string | null;
+  overdue?: boolean | null;
+  holder?: string | null;
+  reference?: string | null;
+  waitingForUs?: boolean | null;
+}
+export interface ReferralPage {
+  edges: { cursor: string; node: ReferralRow }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+interface BaseJson {
+  referral_id: string;
+  reference: string;
+  pathway_key: string;
+  pathway_version: string;
+  status: string;
+  custodian_id: string;
+  relations: string[];
+  states: string[];
+  sections: Record<string, string>;
+  version: number;
+  next_deadline_at: string;
+  created_at: Date;
+  summary: string | null;
+  narrative: string | null;
+  next_deadline: DeadlineJson | null;
+}
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const NO_REFERRAL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** What leaves the house: each answer is one statement, which also writes the record of the look. */
+@Injectable()
+export class ReferralReading {
+  constructor(
+    private readonly database: Database,
+    private readonly directory: AgencyDirectory,
+    private readonly clock: DomainClock,
+  ) {}
+
+  /** Null when there is none for the caller: absent and hidden look alike. */
+  async referral(actor: Actor, id: string): Promise<ReferralRow | null> {
+    const rows = await this.database.rows<BaseJson>(actor, ONE_REFERRAL, [actor.agency.id, UUID.test(id) ? id : NO_REFERRAL]);
+    const [row] = rows;
+    return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
+  }
+
+  /** The agency's open work, earliest deadline first. */
+  async worklist(actor: Actor, filter: WorklistFilter | null, first: number, after: string | null): Promise<ReferralPage> {
+    const size = pageSize(first);
+    const [due, id] = after === null ? ['-infinity', FIRST_ID] : keyOf(after, ['string', 'string']);
+    if (after !== null && !(UUID.test(id) && (due === 'infinity' || !Number.isNaN(Date.parse(due))))) throw notACursor();
+    const now = filter?.overdue === undefined || filter.overdue === null ? null : await this.clock.now();
+    const rows = await this.database.rows<BaseJson>(actor, WORKLIST_PAGE, [
+      actor.agency.id, due, id, size + 1, filter?.pathway ?? null, filter?.state ?? null, filter?.overdue ?? null, now,
+      filter?.holder ? await this.holder(filter.holder) : null, filter?.reference ?? null, filter?.waitingForUs ?? null,
+    ]);
+    const shown = rows.slice(0, size);
+    const page = this.page(actor, shown);
+    const edges = shown.map((row) => ({ cursor: cursorOf(row.next_deadline_at, row.referral_id), node: this.rowOf(actor, row, page) }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: after !== null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  /** The entry that a command made, as its author may read it. */
+  async entry(actor: Actor, { referralId, entryId }: Taken): Promise<TimelineEntryRow> {
+    const [row] = await this.database.rows<EntryJson>(actor, ONE_ENTRY, [referralId, entryId]);
+    if (!row) throw new NotFound();
+    return entryOf(row, titleOfAction, (agency) => this.directory.known(agency));
+  }
+
+  private async holder(keyOrId: string): Promise<string> {
+    return (await this.directory.byKeyOrId(keyOrId))?.id ?? NO_REFERRAL;
+  }
+
+  private page(actor: Actor, rows: readonly BaseJson[]): PageDetails {
+    return new PageDetails(this.database, this.directory, actor, rows.map((row) => row.referral_id));
+  }
+
+  private rowOf(actor: Actor, row: BaseJson, page: PageDetails): ReferralRow {
+    const { sections } = sightOf(actor);
+    // A member of staff who reported it sees that it is held, by whom, and what they are told; nothing else.
+    const limited = sections.length === 0;
+    return new ReferralRow(
+      row.referral_id,
+      row.reference,
+      row.version,
+      row.summary,
+      row.narrative,
+      { key: row.pathway_key, version: row.pathway_version, title: pathways.get(row.pathway_key)?.title ?? row.pathway_key },
+      row.status,
+      limited ? [] : row.states,
+      this.directory.known(row.custodian_id),
+      limited ? [] : row.relations,
+      limited ? [] : Object.values(Section).map((section) => ({ section, access: sections.includes(section) ? (row.sections[section] ?? 'NONE') : 'NONE' })),
+      row.next_deadline ? deadlineOf(row.next_deadline) : null,
+      row.created_at,
+      page,
+    );
+  }
+}
+
+const notACursor = (): BadUserInput => new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);

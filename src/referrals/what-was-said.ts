@@ -1,0 +1,79 @@
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../../libs/access/actor.js';
+import { recordedValues } from '../../libs/pathways/recorded-values.js';
+import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
+import type { Words } from './carried-change.js';
+import type { Identity, NewItem } from './change.js';
+import type { CheckedAction } from './checked-action.js';
+import type { Command } from './command.js';
+import { type Author, type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';
+
+export const authorOf = (actor: Actor, command: Command): Author => ({
+  agencyId: actor.agency.id,
+  actorId: actor.id,
+  actorName: actor.name,
+  onBehalfOf: command.onBehalfOf ?? null,
+});
+
+/** Timeline entry, its values each in the table of its section, feedback as an entry of its own, and a child who is new. */
+export function newItemsOf(
+  taken: CheckedAction,
+  identity: Identity,
+  event: PathwayEvent,
+  before: ReferralContext,
+  after: ReferralContext,
+  actor: Actor,
+  command: Command,
+): NewItem[] {
+  const { action, input } = taken;
+  const { section, audience } = placeOf(action, input, after);
+  const otherEnd = action.otherEnd?.(input, before) ?? null;
+  const of: EntryOf = { referralId: identity.referralId, reportedBy: identity.reportedBy, event, author: authorOf(actor, command), section, audience, otherEnd };
+  const feedbackId = uuidv7();
+  const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
+  const values = recordedValues(action, input, after, event.entryId).map((value, place) =>
+    value.feedback
+      ? valueItem(feedback, feedbackId, uuidv7(), place, { ...value, section: 'SUMMARY' }, null)
+      : valueItem(of, event.entryId, uuidv7(), place, value, value.name === 'rationale' ? notForRecipient(action.name, otherEnd) : null),
+  );
+  const newParties = after.parties
+    .filter((party) => party.addedSeq === event.seq)
+    .map((party, place) => partyItem(identity.referralId, event.seq, place, party, (input.party ?? {}) as object));
+  return [
+    entryItem(of),
+    ...values,
+    ...(values.some((value) => value.audience === 'FEEDBACK' && value.entry_id === feedbackId) ? [entryItem(feedback, feedbackId, 'feedbackToReferrer')] : []),
+    ...newParties,
+  ];
+}
+
+/** The recipient of a sharing decision reads its purpose, not the reasons behind it. */
+const notForRecipient = (action: string, otherEnd: string | null): string | null =>
+  action === 'recordSharingDecision' ? otherEnd : null;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Words that stand in a row of their own beside the timeline: an offer's, a decision's, a programme's. */
+export function wordsOf({ action, input }: CheckedAction, respondBy: string | null): Words {
+  switch (action.name) {
+    case 'offerHandoff':
+    case 'inviteContributor':
+      return { offer: { words: text(input.reason ?? input.ask), respondBy } };
+    case 'declineHandoff':
+    case 'declineInvitation':
+      return { declineReason: text(input.reason) };
+    case 'recordSharingDecision':
+      return {
+        decision: {
+          purpose: text(input.purpose),
+          rationale: text(input.rationale),
+          familyInformed: input.familyInformed === true,
+          familyNotInformedReason: typeof input.familyNotInformedReason === 'string' ? input.familyNotInformedReason : null,
+        },
+      };
+    case 'startIntervention':
+      return { programme: text(input.programme) };
+    default:
+      return {};
+  }
+}
