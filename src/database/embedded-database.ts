@@ -1,0 +1,48 @@
+import { DataDirectory } from './data-directory.js';
+import { embeddedUrls, prepareCluster, type DatabaseUrls } from './cluster.js';
+import { EmbeddedPostgres } from './embedded-postgres.js';
+import { type Holder, ServerLock } from './server-lock.js';
+
+/** The embedded database, opened for one program: lock, server, roles and database. */
+export interface OpenedDatabase extends DatabaseUrls {
+  /** Tells other programs on this data directory where the server answers. */
+  announce(address: string): void;
+  close(): Promise<void>;
+}
+
+/** Takes the data directory and starts its database. */
+export async function openEmbeddedDatabase(dataDir: string, kind: Holder['kind'], settings?: Record<string, string>): Promise<OpenedDatabase> {
+  const directory = new DataDirectory(dataDir);
+  directory.prepare();
+  const lock = new ServerLock(directory.lock, directory.path);
+  await lock.take(kind);
+  try {
+    const server = await EmbeddedPostgres.start(directory, settings);
+    try {
+      await prepareCluster(server.port, server.passwords);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return {
+      ...embeddedUrls(server.port, server.passwords),
+      announce: (address) => lock.announce(address),
+      close: async () => {
+        await server.stop();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The database of the server that runs on this data directory; undefined when none does. */
+export function runningEmbeddedDatabase(dataDir: string): (DatabaseUrls & { address: string }) | undefined {
+  const directory = new DataDirectory(dataDir);
+  const holder = new ServerLock(directory.lock, directory.path).holder();
+  if (holder?.kind !== 'server' || !holder.address) return undefined;
+  const running = EmbeddedPostgres.running(directory);
+  return running && { ...embeddedUrls(running.port, running.passwords), address: holder.address };
+}

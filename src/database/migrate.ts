@@ -1,0 +1,91 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+type MigrationClass = new () => MigrationInterface;
+
+/** Beside the programs: migrations/ in the repository, dist/migrations/ once built. */
+const FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** Every migration, oldest first. */
+async function migrations(): Promise<MigrationClass[]> {
+  const files = readdirSync(FOLDER)
+    .filter((file) => /^\d{13}-.*\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+    .sort();
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<Record<string, MigrationClass>>));
+  return modules.flatMap((module) => Object.values(module));
+}
+
+/** A connection as the role that owns and migrates. */
+export async function ownerDataSource(ownerUrl: string): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    schema: 'handrail',
+    migrationsTableName: 'migration',
+    migrations: await migrations(),
+    migrationsTransactionMode: 'each',
+    poolSize: 2,
+    extra: { options: '-c search_path=handrail' },
+  });
+  return dataSource.initialize();
+}
+
+/** Brings the queue's and our own tables up to what this version needs. Answers the names of what was applied now. */
+export async function migrate(dataSource: DataSource, ownerUrl: string): Promise<string[]> {
+  await migrateQueue(ownerUrl);
+  const applied = await dataSource.runMigrations();
+  return applied.map(({ name }) => name);
+}
+
+/** Whether this version's migrations are all there: a server that may not migrate asks before it serves. */
+export async function missingMigrations(serverUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: serverUrl, options: '-c role=handrail_app -c search_path=handrail' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('select name from migration');
+    const there = new Set(rows.map(({ name }) => name));
+    return (await migrations()).map(({ name }) => name).filter((name) => !there.has(name));
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42P01') throw error;
+    return (await migrations()).map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * The queue's tables belong to the owner and carry row security without a policy: nobody else sees a job. The worker gets them all;
+ * the door may add jobs, so that a job commits with the change that caused it.
+ */
+async function migrateQueue(ownerUrl: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  pool.on('error', () => undefined);
+  try {
+    await runMigrations({ pgPool: pool });
+    await pool.query(QUEUE_RIGHTS);
+  } finally {
+    await pool.end();
+  }
+}
+
+const QUEUE_RIGHTS = `
+  grant usage on schema graphile_worker to handrail_worker, handrail_door;
+  grant select, insert, update, delete on all tables in schema graphile_worker to handrail_worker, handrail_door;
+  grant usage, select on all sequences in schema graphile_worker to handrail_worker, handrail_door;
+  revoke execute on all functions in schema graphile_worker from public;
+  grant execute on all functions in schema graphile_worker to handrail_worker, handrail_door;
+  do $rights$
+  declare
+    queue_table text;
+  begin
+    for queue_table in
+      select c.relname from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace and c.relkind = 'r' and c.relrowsecurity
+        and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'handrail_queue')
+    loop
+      execute format('create policy handrail_queue on graphile_worker.%I to handrail_worker, handrail_door using (true) with check (true)', queue_table);
+    end loop;
+  end $rights$`;
