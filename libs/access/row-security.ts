@@ -29,7 +29,7 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
     'participation',
     `agency_id = ${MY_AGENCY} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
   ],
-  ['entry', `(${agencyReads} and ${MY_SECTIONS} <> '{}') or ${feedbackOnMyReport}`],
+  ['entry', `(${agencyReads} and value_sections && ${MY_SECTIONS}) or ${feedbackOnMyReport}`],
   ...Object.entries(CONTENT).map(([table, section]): [string, string] => [
     table,
     section === 'SUMMARY'

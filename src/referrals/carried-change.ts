@@ -45,7 +45,8 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
   const touched = agenciesTouched(fresh, kept);
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const item of carried.newItems) {
-    (rows[item.kept_in] ??= []).push({ ...item.row, visible_to: fresh.get(item) ?? [] });
+    const row = { ...item.row, visible_to: fresh.get(item) ?? [] };
+    (rows[item.kept_in] ??= []).push(item.kept_in === 'entry' ? { ...row, value_sections: sectionsOfEntry(item, carried.newItems) } : row);
   }
   const due = nextDue(after.stored.clocks);
   const disclosedTo = new Set<string>();
@@ -80,6 +81,12 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
   const woken = loaded?.nextDueAt ? new Date(loaded.nextDueAt).toISOString() : null;
   if (due !== null && due !== woken) change.wakeAt = due;
   return { change, disclosedTo: [...disclosedTo] };
+}
+
+/** An entry is listed for a role that reads one of its values' sections; without values, its own. */
+function sectionsOfEntry(entry: NewItem, items: readonly NewItem[]): string[] {
+  const ofValues = items.filter((item) => item.kept_in !== 'entry' && item.entry_id === entry.id).map(({ section }) => section);
+  return ofValues.length > 0 ? [...new Set(ofValues)] : [entry.section];
 }
 
 function offerRows({ identity, event, after, before, keptRows, words }: CarriedChange): OfferRow[] {

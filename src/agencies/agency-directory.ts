@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { sectionsFor } from '../../libs/access/policy.js';
+import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import { mayAccept } from '../../libs/pathways/common/who-may.js';
+import { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+import type { Agency } from './agency.js';
+
+const AGENCIES = named('agencies', 'select id, key, name, kind from agency where active order by id');
+const ROLES = named(
+  'agency-roles',
+  `select distinct p.agency_id, r.role from person p join person_role r on r.person_id = p.id where p.active
+   union select m.agency_id, m.role from machine_client m where m.active`,
+);
+const COLLEAGUES = named(
+  'colleagues',
+  `select p.email, array_agg(r.role) as roles,
+     coalesce((select bool_and(t.expires_on >= current_date) from training t where t.person_id = p.id), false) as trained
+   from person p join person_role r on r.person_id = p.id
+   where p.agency_id = $1 and p.active group by p.id, p.email order by p.email`,
+);
+/** Agencies change rarely; what is kept in memory is at most this old. */
+const FRESH_FOR_MS = 10_000;
+
+interface Known {
+  readAt: number;
+  byId: Map<string, Agency>;
+  byKey: Map<string, Agency>;
+  doors: Record<string, { kind: AgencyKind; canAccept: boolean }>;
+}
+export interface Colleague {
+  email: string;
+  roles: Role[];
+  trained: boolean;
+  mayAct: boolean;
+}
+
+/** Which agencies there are, and who of an agency may act. */
+@Injectable()
+export class AgencyDirectory {
+  private agencies: Known | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** Agencies in order of creation, after the one whose id is given. */
+  async page(first: number, afterId: string | null): Promise<Agency[]> {
+    const { byId } = await this.fresh();
+    return [...byId.values()].filter(({ id }) => afterId === null || id > afterId).slice(0, first);
+  }
+
+  async byKeyOrId(keyOrId: string): Promise<Agency | undefined> {
+    const { byId, byKey } = await this.fresh();
+    return byKey.get(keyOrId) ?? byId.get(keyOrId.toLowerCase());
+  }
+
+  /** For each agency its kind, and whether somebody there may accept a hand-off or invitation. */
+  async kindsAndDoors(): Promise<Known['doors']> {
+    return (await this.fresh()).doors;
+  }
+
+  /** An agency that a row names; read before any row could name it. */
+  known(id: string): Agency {
+    const agency = this.agencies?.byId.get(id);
+    if (!agency) throw new Error('An agency is named that is not in the directory');
+    return agency;
+  }
+
+  /** A person of the agency, with what they may do; null when there is none. */
+  async colleague(agencyId: string, email: string): Promise<Colleague | null> {
+    return (await this.colleagues(agencyId)).find((one) => one.email === email.trim().toLowerCase()) ?? null;
+  }
+
+  async colleaguesWhoMayAct(agencyId: string): Promise<string[]> {
+    return (await this.colleagues(agencyId)).filter((one) => one.mayAct && one.trained).map(({ email }) => email);
+  }
+
+  /** Keeps what `known` answers from; called before an answer is put together. */
+  async fresh(): Promise<Known> {
+    const kept = this.agencies;
+    if (kept && performance.now() - kept.readAt < FRESH_FOR_MS) return kept;
+    const [agencies, roles] = await Promise.all([
+      this.database.referenceRows<Agency>(AGENCIES, []),
+      this.database.referenceRows<{ agency_id: string; role: Role }>(ROLES, []),
+    ]);
+    const doors = agencies.map(({ id, kind }): [string, { kind: AgencyKind; canAccept: boolean }] => [
+      id,
+      { kind, canAccept: mayAccept(kind, roles.filter((one) => one.agency_id === id).map(({ role }) => role)) },
+    ]);
+    this.agencies = {
+      readAt: performance.now(),
+      byId: new Map(agencies.map((agency) => [agency.id, agency])),
+      byKey: new Map(agencies.map((agency) => [agency.key, agency])),
+      doors: Object.fromEntries(doors),
+    };
+    return this.agencies;
+  }
+
+  private async colleagues(agencyId: string): Promise<Colleague[]> {
+    const { byId } = await this.fresh();
+    const kind = byId.get(agencyId)?.kind;
+    const rows = await this.database.referenceRows<{ email: string; roles: Role[]; trained: boolean }>(COLLEAGUES, [agencyId]);
+    return rows.map((row) => ({ ...row, mayAct: kind !== undefined && sectionsFor(kind, row.roles).length > 0 }));
+  }
+}
