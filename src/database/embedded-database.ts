@@ -1,10 +1,12 @@
 import { DataDirectory } from './data-directory.js';
 import { embeddedUrls, prepareCluster, type DatabaseUrls } from './cluster.js';
-import { EmbeddedPostgres } from './embedded-postgres.js';
+import { type DatabasePasswords, EmbeddedPostgres } from './embedded-postgres.js';
 import { type Holder, ServerLock } from './server-lock.js';
 
 /** The embedded database, opened for one program: lock, server, roles and database. */
 export interface OpenedDatabase extends DatabaseUrls {
+  port: number;
+  passwords: DatabasePasswords;
   /** Tells other programs on this data directory where the server answers. */
   announce(address: string): void;
   close(): Promise<void>;
@@ -25,6 +27,8 @@ export async function openEmbeddedDatabase(dataDir: string, kind: Holder['kind']
       throw error;
     }
     return {
+      port: server.port,
+      passwords: server.passwords,
       ...embeddedUrls(server.port, server.passwords),
       announce: (address) => lock.announce(address),
       close: async () => {

@@ -62,13 +62,13 @@ export async function missingMigrations(serverUrl: string): Promise<string[]> {
  * the door may add jobs, so that a job commits with the change that caused it.
  */
 async function migrateQueue(ownerUrl: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
-  pool.on('error', () => undefined);
+  await runMigrations({ connectionString: ownerUrl });
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
   try {
-    await runMigrations({ pgPool: pool });
-    await pool.query(QUEUE_RIGHTS);
+    await client.query(QUEUE_RIGHTS);
   } finally {
-    await pool.end();
+    await client.end();
   }
 }
 

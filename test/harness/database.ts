@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { asSuperuser, embeddedUrls, OWNER, type DatabaseUrls } from '../../src/database/cluster.js';
+import type { DatabasePasswords } from '../../src/database/embedded-postgres.js';
+
+interface RunningDatabase {
+  port: number;
+  passwords: DatabasePasswords;
+  fault?: string;
+}
+
+/** A database of its own for one test file: migrated, on the real server, dropped at the end. */
+export interface TestDatabase extends DatabaseUrls {
+  name: string;
+  /** As the cluster's superuser, past every wall: for forgeries, and for looking at what nobody may read. */
+  asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
+  drop(): Promise<void>;
+}
+
+/**
+ * Copies the migrated template. With the demo's agencies and people unless `empty`.
+ * Call in `beforeAll`, and `drop` in `afterAll`, once nothing is connected any more.
+ */
+export async function testDatabase(template: 'demo' | 'empty' = 'demo'): Promise<TestDatabase> {
+  const { port, passwords } = running();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const copied = template === 'demo' ? 'handrail_demo' : 'handrail';
+  await asSuperuser(port, passwords, 'postgres', (client) => client.query(`create database ${name} template ${copied} owner ${OWNER}`));
+  return {
+    name,
+    ...embeddedUrls(port, passwords, name),
+    asSuperuser: (work) =>
+      asSuperuser(port, passwords, name, async (client) => {
+        await client.query('set search_path = handrail');
+        return work(client);
+      }),
+    drop: async () => {
+      await asSuperuser(port, passwords, 'postgres', (client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+function running(): RunningDatabase {
+  const told = process.env.TEST_DATABASE;
+  if (!told) throw new Error('No database runs for these tests: jest.config.js names test/harness/global-setup.mjs as its globalSetup');
+  const database = JSON.parse(told) as RunningDatabase;
+  if (database.fault) throw new Error(`The migrations failed: ${database.fault}`);
+  return database;
+}
