@@ -20,15 +20,21 @@ export interface Rule<C> {
 /** A rule about the input, checked when the state allows the action. */
 export interface InputRule<C, I> {
   id: string;
-  faults(input: I, context: C, actor: EventActor): FieldFault[];
+  faults(input: I, context: C, actor: EventActor, facts: InputFacts): FieldFault[];
+}
+/** What is not the referral's own and yet decides about an input: the directory, and which parties the caller sees. */
+export interface InputFacts {
+  agencies: Readonly<Record<string, { kind: AgencyKind; canAccept: boolean }>>;
+  visibleParties: readonly string[];
+  colleague: { mayAct: boolean; trained: boolean } | null;
 }
 export interface TakenBy {
-  agencyKind: AgencyKind | AgencyKind[] | 'ANY';
-  role: Role | Role[] | 'ANY_THAT_MAY_ACT';
+  agencyKind: AgencyKind;
+  role: Role;
 }
 
 /** An action, declared once; the mutation, form, validation, `availableActions` and documentation derive from it. */
-export interface ActionDeclaration<C extends ReferralContext = ReferralContext, I extends object = object> {
+export interface ActionDeclaration<C extends ReferralContext = ReferralContext, I extends object = Record<string, unknown>> {
   name: string;
   title: string;
   /** One sentence on what it means, with the guidance that it comes from. */
@@ -39,6 +45,10 @@ export interface ActionDeclaration<C extends ReferralContext = ReferralContext, 
   section: Section | 'CHILD' | ((input: I) => Section | 'CHILD');
   refusedWhen: Rule<C>[];
   inputMust: InputRule<C, I>[];
+  /** An offer, invitation or request that the input names and that is no longer open. */
+  noLongerOpen?(input: I, context: C, actor: EventActor): Refusal;
+  /** Whether the decision to share that this needs is missing. */
+  sharingDecisionMissing?(input: I, context: C, actor: EventActor): boolean;
   /**
    * How the entry travels beside its section (contract, "who sees a new entry"):
    * ORDINARY by section · DANGER also to the referrer and former custodians that take part · FEEDBACK writer, referrer, custodian of that
@@ -47,8 +57,8 @@ export interface ActionDeclaration<C extends ReferralContext = ReferralContext, 
   audience: Audience | ((input: I) => Audience);
   /** The other agency of an offer, decision, question or answer. */
   otherEnd?(input: I, context: C): string | null;
-  /** The children and adults an entry is about, for the record. */
-  parties?(input: I): string[];
+  /** What the referral looks like afterwards: changes the context that it is given, which is a copy. */
+  effect(context: C, event: PathwayEvent): void;
 }
 export type Audience = 'ORDINARY' | 'DANGER' | 'FEEDBACK' | 'BOTH_ENDS' | 'QUESTION' | 'ALL_TAKING_PART';
 
@@ -117,5 +127,5 @@ export interface Pathway<C extends ReferralContext = ReferralContext> {
   mayEver(action: ActionDeclaration<C>, actor: EventActor): boolean;
   /** Why this cannot be done now, whatever the input says. */
   refusal(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor): Refusal;
-  inputFaults(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor, input: object): FieldFault[];
+  inputFaults(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor, input: Record<string, unknown>, facts: InputFacts): FieldFault[];
 }

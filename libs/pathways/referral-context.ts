@@ -58,6 +58,7 @@ export interface DecisionToShare {
   seq: number;
   byAgency: AgencyId;
   recipientAgency: AgencyId;
+  recipientKind: AgencyKind;
   outcome: 'SHARE' | 'SHARE_PART' | 'DO_NOT_SHARE';
   sections: Section[];
   lawfulBasis: LawfulBasis;

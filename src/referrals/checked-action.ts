@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { audienceOf } from '../../libs/access/audience.js';
 import { sightOf } from '../../libs/access/sight.js';
@@ -63,7 +64,20 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   ]);
   if (all.length > 0) throw new BadUserInput(all);
   if (sharingDecisionMissing(context, action, input, by)) throw new SharingDecisionRequired();
-  return { action, input, payload: codedPart(action.input, input) };
+  return { action, input, payload: eventPayload(codedPart(action.input, input), facts) };
+}
+
+/** What the event carries: codes only, with what replay could not look up. A new child is an id and a part, and nothing more. */
+function eventPayload(coded: Record<string, JsonValue>, { agencies }: InputFacts): Record<string, JsonValue> {
+  const payload = { ...coded };
+  for (const name of ['toAgency', 'recipientAgency']) {
+    const agencyId = payload[name];
+    const kind = typeof agencyId === 'string' ? agencies[agencyId]?.kind : undefined;
+    if (kind) payload[`${name}Kind`] = kind;
+  }
+  const { party } = payload;
+  if (typeof party === 'object' && party !== null && !Array.isArray(party)) payload.party = { id: uuidv7(), role: party.role ?? null };
+  return payload;
 }
 
 /** What a rule about input may need to know that is not the referral's: agencies and people, and which parties the caller sees. */

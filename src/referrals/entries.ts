@@ -130,11 +130,11 @@ export function partyItem(
 }
 
 /** The section and audience that an action's entry takes, its child's section resolved. */
-export function placeOf(action: ActionDeclaration, input: object, context: ReferralContext): { section: Section; audience: Audience } {
+export function placeOf(action: ActionDeclaration, input: Record<string, unknown>, context: ReferralContext): { section: Section; audience: Audience } {
   const section = typeof action.section === 'function' ? action.section(input) : action.section;
   const audience = typeof action.audience === 'function' ? action.audience(input) : action.audience;
   if (section !== 'CHILD') return { section, audience };
-  const partyId = 'partyId' in input ? input.partyId : null;
+  const { partyId } = input;
   const child = context.parties.find((party) => party.id === partyId);
   return { section: child?.section ?? 'SUBJECT_IDENTITY', audience };
 }

@@ -43,14 +43,14 @@ export class ReferralDoor {
       const { key, now } = await tx.load(command.idempotencyKey, null);
       const hash = inputHash('submitReferral', command);
       if (key) return sameCommand(key, hash);
-      const submission = await checkedSubmission(actor, command, now);
-      const referralId = uuidv7(Date.parse(now));
+      const submission = checkedSubmission(actor, command, now);
+      const referralId = uuidv7();
       const event: PathwayEvent = { type: 'submitReferral', seq: 1, at: now, entryId: uuidv7(), by: eventActor(actor), payload: submission.payload };
       const after = submission.pathway.begin(event, calendarNow());
       const identity = { referralId, reference: referenceOf(referralId), pathway: submission.pathway, reportedBy: actor.id, createdAt: now };
       await this.store(tx, actor, command, hash, {
         identity, event, before: null, after, loaded: null, keptItems: [], keptRows: null, words: {},
-        newItems: submission.itemsFor(identity, event, after.context, actor),
+        newItems: submission.itemsFor(identity, event, after.context),
       });
       return { referralId, entryId: event.entryId };
     });

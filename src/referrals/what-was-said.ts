@@ -31,7 +31,7 @@ export function newItemsOf(
   const of: EntryOf = { referralId: identity.referralId, reportedBy: identity.reportedBy, event, author: authorOf(actor, command), section, audience, otherEnd };
   const feedbackId = uuidv7();
   const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
-  const values = recordedValues(action, input, after, event.entryId).map((value, place) =>
+  const values = recordedValues(action, input, after).map((value, place) =>
     value.feedback
       ? valueItem(feedback, feedbackId, uuidv7(), place, { ...value, section: 'SUMMARY' }, null)
       : valueItem(of, event.entryId, uuidv7(), place, value, value.name === 'rationale' ? notForRecipient(action.name, otherEnd) : null),

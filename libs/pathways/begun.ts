@@ -1,0 +1,38 @@
+import type { PathwayEvent, ReferralContext } from './referral-context.js';
+import { partiesOf, type PartyCode } from './party.js';
+
+/** A referral as it begins: who submits it holds the risk until another agency accepts it. */
+export function begun(event: PathwayEvent): ReferralContext {
+  const { by } = event;
+  if (!by) throw new Error('A referral is submitted by somebody');
+  return {
+    seq: event.seq,
+    at: event.at,
+    startedAt: event.at,
+    status: 'OPEN',
+    custodian: by.agencyId,
+    referrer: by.agencyId,
+    reportedBy: by.personId,
+    parties: partiesOf(event.payload.parties as unknown as PartyCode[], event.seq, by.agencyId),
+    participations: [
+      {
+        agencyId: by.agencyId,
+        kind: by.agencyKind,
+        isReferrer: true,
+        isContributor: false,
+        custody: [{ from: event.seq, until: null, decisionId: null }],
+        takesPart: [{ from: event.seq, until: null }],
+        endedSeq: null,
+      },
+    ],
+    offers: [],
+    decisions: [],
+    requests: [],
+    interventions: [],
+    voices: [],
+    feedbackGiven: false,
+    forcedOn: false,
+    acceptedElsewhere: false,
+    custodianActedAt: event.at,
+  };
+}

@@ -1,0 +1,95 @@
+import { openOffersTo, takesPart } from '../../../access/standing.js';
+import { dateTime, field, id, text } from '../../field.js';
+import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
+import type { ReferralContext } from '../../referral-context.js';
+import { declareAction, fault, type Input, mustBeOpen, text as textOf } from '../rules.js';
+import { whoMayAct } from '../who-may.js';
+
+export class RequestInformationInput {
+  @field('Agency that is asked', id('agency')) toAgency!: string;
+  @field('Question', text(4000), { hint: 'Name no other child in this.' }) question!: string;
+  @field('Answer needed by', dateTime(), { optional: true }) respondBy?: string;
+}
+/** Who is offered or invited may ask the agency that asked it, before it answers. */
+const takesPartOrIsAsked: Rule<ReferralContext> = {
+  id: 'handrail.may-ask',
+  refuse: (context, actor) =>
+    takesPart(context, actor.agencyId) || openOffersTo(context, actor.agencyId).length > 0 ? undefined : 'Your agency does not take part in this referral.',
+};
+const canBeAsked: InputRule<ReferralContext, Input> = {
+  id: 'handrail.can-be-asked',
+  faults: (input, context, actor) => {
+    const asked = textOf(input, 'toAgency');
+    if (asked === '') return [];
+    if (asked === actor.agencyId) return [fault('toAgency', 'This is your own agency.')];
+    const offers = openOffersTo(context, actor.agencyId);
+    const may = takesPart(context, actor.agencyId)
+      ? takesPart(context, asked) || openOffersTo(context, asked).length > 0
+      : offers.some(({ fromAgency }) => fromAgency === asked);
+    return may ? [] : [fault('toAgency', 'This agency cannot be asked here.')];
+  },
+};
+const inTime: InputRule<ReferralContext, Input> = {
+  id: 'handrail.respond-by',
+  faults: (input, context) => {
+    const respondBy = textOf(input, 'respondBy');
+    return respondBy !== '' && Date.parse(respondBy) <= Date.parse(context.at) ? [fault('respondBy', 'This is already past.')] : [];
+  },
+};
+export const requestInformation: ActionDeclaration = declareAction({
+  name: 'requestInformation',
+  title: 'Ask another agency a question',
+  description: 'Both agencies read the question and its answer.',
+  takenBy: whoMayAct,
+  input: RequestInformationInput,
+  section: 'NARRATIVE',
+  audience: 'QUESTION',
+  otherEnd: (input) => textOf(input, 'toAgency'),
+  refusedWhen: [mustBeOpen, takesPartOrIsAsked],
+  inputMust: [canBeAsked, inTime],
+  effect: (context, event) => {
+    const respondBy = event.payload.respondBy;
+    context.requests.push({
+      id: event.entryId,
+      byAgency: event.by?.agencyId ?? '',
+      toAgency: String(event.payload.toAgency),
+      respondBy: typeof respondBy === 'string' ? new Date(respondBy).toISOString() : null,
+      answered: false,
+    });
+  },
+});
+
+export class ProvideInformationInput {
+  @field('Question', id('request')) requestId!: string;
+  @field('Answer', text(8000), { hint: 'Name no other child in this.' }) answer!: string;
+}
+const someQuestion: Rule<ReferralContext> = {
+  id: 'handrail.was-asked',
+  refuse: ({ requests }, actor) =>
+    requests.some((request) => request.toAgency === actor.agencyId && !request.answered) ? undefined : 'No question to your agency is open.',
+};
+const namesAQuestion: InputRule<ReferralContext, Input> = {
+  id: 'handrail.names-question',
+  faults: (input, { requests }, actor) =>
+    requests.some((request) => request.id === input.requestId && request.toAgency === actor.agencyId) ? [] : [fault('requestId', 'This names no question to your agency.')],
+};
+export const provideInformation: ActionDeclaration = declareAction({
+  name: 'provideInformation',
+  title: 'Answer a question',
+  description: 'Only the agency that was asked answers; both agencies read it.',
+  takenBy: whoMayAct,
+  input: ProvideInformationInput,
+  section: 'NARRATIVE',
+  audience: 'QUESTION',
+  otherEnd: (input, { requests }) => requests.find(({ id: request }) => request === input.requestId)?.byAgency ?? null,
+  refusedWhen: [mustBeOpen, someQuestion],
+  inputMust: [namesAQuestion],
+  noLongerOpen: (input, { requests }, actor) =>
+    requests.some((request) => request.id === input.requestId && request.toAgency === actor.agencyId && request.answered)
+      ? 'This question is no longer open.'
+      : undefined,
+  effect: (context, event) => {
+    const request = context.requests.find((one) => one.id === event.payload.requestId);
+    if (request) request.answered = true;
+  },
+});

@@ -1,0 +1,110 @@
+import { isOpen, partOf } from '../../../access/standing.js';
+import { field, id, text } from '../../field.js';
+import type { ActionDeclaration, InputRule } from '../../pathway.js';
+import type { ReferralContext } from '../../referral-context.js';
+import { acceptedOffer, joins, openOffer, sharingDecisionFor } from '../offers.js';
+import { declareAction, fault, type Input, mustBeOpen, mustHold, namesAnOffer, namesAnotherAgency, offeredToUs, someOpen, text as textOf } from '../rules.js';
+import { whoMayAccept, whoMayOffer } from '../who-may.js';
+
+const NO_OTHER_CHILD = 'Name no other child in this.';
+
+export class InviteContributorInput {
+  @field('Agency that is to take part', id('agency')) toAgency!: string;
+  @field('What it is asked to do', text(2000), { hint: NO_OTHER_CHILD }) ask!: string;
+  @field('Decision to share with that agency', id('decision')) sharingDecisionId!: string;
+}
+const notInvitedYet: InputRule<ReferralContext, Input> = {
+  id: 'handrail.one-invitation',
+  faults: (input, context) => {
+    const toAgency = textOf(input, 'toAgency');
+    const invited = context.offers.some((offer) => offer.kind === 'INVITATION' && isOpen(offer) && offer.toAgency === toAgency);
+    const part = partOf(context, toAgency);
+    return invited || (part?.isContributor && part.endedSeq === null) ? [fault('toAgency', 'This agency is invited or takes part already.')] : [];
+  },
+};
+export const inviteContributor: ActionDeclaration = declareAction({
+  name: 'inviteContributor',
+  title: 'Invite an agency to take part',
+  description: 'An agency takes part without holding the risk, and sees what the decision opens.',
+  takenBy: whoMayOffer,
+  input: InviteContributorInput,
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: (input) => textOf(input, 'toAgency'),
+  refusedWhen: [mustBeOpen, mustHold],
+  inputMust: [namesAnotherAgency('toAgency'), notInvitedYet],
+  sharingDecisionMissing: (input, context, actor) => sharingDecisionFor(input, context, actor, []) === undefined,
+  effect: (context, event) => openOffer(context, event, 'INVITATION'),
+});
+
+export class AcceptInvitationInput {
+  @field('Invitation', id('invitation')) invitationId!: string;
+}
+export class DeclineInvitationInput {
+  @field('Invitation', id('invitation')) invitationId!: string;
+  @field('Why it is declined', text(2000), { hint: NO_OTHER_CHILD }) reason!: string;
+}
+export class WithdrawInvitationInput {
+  @field('Invitation', id('invitation')) invitationId!: string;
+  @field('Why it is withdrawn', text(2000), { hint: NO_OTHER_CHILD }) reason!: string;
+}
+const named = (input: Input, { offers }: ReferralContext): ReferralContext['offers'][number] | undefined => offers.find((one) => one.id === input.invitationId);
+const notOpen = (input: Input, context: ReferralContext): string | undefined => {
+  const offer = named(input, context);
+  return offer && !isOpen(offer) ? 'This invitation is no longer open.' : undefined;
+};
+const fromAgency = (input: Input, context: ReferralContext): string | null => named(input, context)?.fromAgency ?? null;
+
+export const acceptInvitation: ActionDeclaration = declareAction({
+  name: 'acceptInvitation',
+  title: 'Accept the invitation',
+  description: 'The agency takes part; the risk stays where it is.',
+  takenBy: whoMayAccept,
+  input: AcceptInvitationInput,
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: fromAgency,
+  refusedWhen: [mustBeOpen, offeredToUs('INVITATION')],
+  inputMust: [namesAnOffer('invitationId', 'INVITATION')],
+  noLongerOpen: notOpen,
+  effect: (context, event) => {
+    const offer = acceptedOffer(context, event, 'invitationId');
+    if (!offer) return;
+    joins(context, offer, event.seq).isContributor = true;
+    context.acceptedElsewhere = true;
+  },
+});
+
+export const declineInvitation: ActionDeclaration = declareAction({
+  name: 'declineInvitation',
+  title: 'Decline the invitation',
+  description: 'The agency takes no part and reads nothing of it any more; who asked learns the reason at once.',
+  takenBy: whoMayAccept,
+  input: DeclineInvitationInput,
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: fromAgency,
+  refusedWhen: [mustBeOpen, offeredToUs('INVITATION')],
+  inputMust: [namesAnOffer('invitationId', 'INVITATION')],
+  noLongerOpen: notOpen,
+  effect: (context, event) => {
+    acceptedOffer(context, event, 'invitationId', 'DECLINED');
+  },
+});
+
+export const withdrawInvitation: ActionDeclaration = declareAction({
+  name: 'withdrawInvitation',
+  title: 'Withdraw the invitation',
+  description: 'Takes an open invitation back.',
+  takenBy: whoMayOffer,
+  input: WithdrawInvitationInput,
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: (input, context) => named(input, context)?.toAgency ?? null,
+  refusedWhen: [mustBeOpen, mustHold, someOpen('INVITATION')],
+  inputMust: [namesAnOffer('invitationId', 'INVITATION')],
+  noLongerOpen: notOpen,
+  effect: (context, event) => {
+    acceptedOffer(context, event, 'invitationId', 'WITHDRAWN');
+  },
+});

@@ -1,0 +1,63 @@
+import type { AgencyKind, Section } from '../../access/vocabulary.js';
+import type { ActionDeclaration, Refusal } from '../pathway.js';
+import type { DecisionToShare, EventActor, Offer, OfferStatus, Participation, PathwayEvent, ReferralContext } from '../referral-context.js';
+
+type Input = Record<string, unknown>;
+
+export const noLongerOpen = (context: ReferralContext, action: ActionDeclaration, input: Input, actor: EventActor): Refusal =>
+  action.noLongerOpen?.(input, context, actor);
+
+export const sharingDecisionMissing = (context: ReferralContext, action: ActionDeclaration, input: Input, actor: EventActor): boolean =>
+  action.sharingDecisionMissing?.(input, context, actor) ?? false;
+
+/** The newest decision of an agency for a recipient: the only one that counts. */
+export function newestDecision(context: ReferralContext, byAgency: string, recipient: string): DecisionToShare | undefined {
+  return context.decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipient).at(-1);
+}
+
+/** The decision that an offer names, if it is this agency's newest for that recipient and opens what it must. */
+export function sharingDecisionFor(input: Input, context: ReferralContext, actor: EventActor, opens: Section[]): DecisionToShare | undefined {
+  const decision = typeof input.toAgency === 'string' ? newestDecision(context, actor.agencyId, input.toAgency) : undefined;
+  if (!decision || decision.id !== input.sharingDecisionId || decision.outcome === 'DO_NOT_SHARE') return undefined;
+  return opens.every((section) => decision.sections.includes(section)) ? decision : undefined;
+}
+
+/** An offer as its event says it. The kind of the other agency comes with the event, so that replay asks no directory. */
+export function openOffer(context: ReferralContext, event: PathwayEvent, kind: Offer['kind']): void {
+  context.offers.push({
+    id: event.entryId,
+    kind,
+    status: 'OFFERED',
+    fromAgency: event.by?.agencyId ?? context.custodian,
+    toAgency: String(event.payload.toAgency),
+    toKind: event.payload.toAgencyKind as AgencyKind,
+    decisionId: String(event.payload.sharingDecisionId),
+    offeredSeq: event.seq,
+    offeredAt: event.at,
+    answeredSeq: null,
+  });
+}
+
+export function acceptedOffer(context: ReferralContext, event: PathwayEvent, name: string, status: OfferStatus = 'ACCEPTED'): Offer | undefined {
+  const offer = context.offers.find((one) => one.id === event.payload[name]);
+  if (!offer) return undefined;
+  offer.status = status;
+  offer.answeredSeq = event.seq;
+  return offer;
+}
+
+/** The agency's part, begun now when it had none or had ended it. */
+export function joins(context: ReferralContext, offer: Pick<Offer, 'toAgency' | 'toKind'>, seq: number): Participation {
+  let part = context.participations.find((one) => one.agencyId === offer.toAgency);
+  if (!part) {
+    part = { agencyId: offer.toAgency, kind: offer.toKind, isReferrer: false, isContributor: false, custody: [], takesPart: [], endedSeq: null };
+    context.participations.push(part);
+  }
+  if (!part.takesPart.some((span) => span.until === null)) part.takesPart.push({ from: seq, until: null });
+  part.endedSeq = null;
+  return part;
+}
+
+export function endCustody(context: ReferralContext, seq: number): void {
+  for (const part of context.participations) for (const span of part.custody) span.until ??= seq;
+}

@@ -1,0 +1,102 @@
+import { isOpen, takesPart } from '../../access/standing.js';
+import type { ActionDeclaration, FieldFault, InputRule, Rule } from '../pathway.js';
+import type { Offer, ReferralContext } from '../referral-context.js';
+
+type Any = ReferralContext;
+export type Input = Record<string, unknown>;
+
+/** Keeps a declaration's own types while it is written, and its common ones afterwards. */
+export const declareAction = <C extends ReferralContext = ReferralContext>(action: ActionDeclaration<C>): ActionDeclaration<C> => action;
+
+export const fault = (path: string, message: string): FieldFault => ({ path, messages: [message] });
+export const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? (input[name]) : '');
+
+const ENDED: Record<Exclude<Any['status'], 'OPEN'>, string> = {
+  CLOSED: 'The referral is closed.',
+  WITHDRAWN: 'The referral was withdrawn.',
+  ENTERED_IN_ERROR: 'The referral was entered in error.',
+};
+export const mustBeOpen: Rule<Any> = {
+  id: 'handrail.open',
+  refuse: ({ status }) => (status === 'OPEN' ? undefined : ENDED[status]),
+};
+export const mustHold: Rule<Any> = {
+  id: 'handrail.custodian',
+  refuse: ({ custodian }, actor) => (custodian === actor.agencyId ? undefined : 'Only the agency that holds the risk can do this.'),
+};
+export const mustTakePart: Rule<Any> = {
+  id: 'handrail.takes-part',
+  refuse: (context, actor) => (takesPart(context, actor.agencyId) ? undefined : 'Your agency does not take part in this referral.'),
+};
+export const mustHaveReferred: Rule<Any> = {
+  id: 'handrail.referrer',
+  refuse: (context, actor) =>
+    context.referrer === actor.agencyId && takesPart(context, actor.agencyId) ? undefined : 'Only the agency that made the referral can do this.',
+};
+export const noOpenHandoff: Rule<Any> = {
+  id: 'handrail.one-handoff',
+  refuse: ({ offers }) => (offers.some((offer) => offer.kind === 'HANDOFF' && isOpen(offer)) ? 'A hand-off is open already: wait for its answer, or withdraw it.' : undefined),
+};
+export const offeredToUs = (kind: Offer['kind']): Rule<Any> => ({
+  id: `handrail.${kind.toLowerCase()}-offered`,
+  refuse: ({ offers }, actor) =>
+    offers.some((offer) => offer.kind === kind && isOpen(offer) && offer.toAgency === actor.agencyId)
+      ? undefined
+      : kind === 'HANDOFF'
+        ? 'No hand-off to your agency is open.'
+        : 'No invitation to your agency is open.',
+});
+export const someOpen = (kind: Offer['kind']): Rule<Any> => ({
+  id: `handrail.${kind.toLowerCase()}-open`,
+  refuse: ({ offers }) =>
+    offers.some((offer) => offer.kind === kind && isOpen(offer)) ? undefined : kind === 'HANDOFF' ? 'No hand-off is open.' : 'No invitation is open.',
+});
+
+/** Both ends of an offer and the custodian know of it. */
+export const knowsOffer = (offer: Offer, context: Any, agencyId: string): boolean =>
+  [offer.fromAgency, offer.toAgency, context.custodian].includes(agencyId);
+
+/** The input names an offer that the caller knows of. */
+export const namesAnOffer = (name: string, kind: Offer['kind']): InputRule<Any, Input> => ({
+  id: `handrail.names-${kind.toLowerCase()}`,
+  faults: (input, context, actor) =>
+    context.offers.some((offer) => offer.id === input[name] && offer.kind === kind && knowsOffer(offer, context, actor.agencyId))
+      ? []
+      : [fault(name, 'This names nothing here.')],
+});
+
+/** The input names a party that the caller sees. */
+export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
+  id: 'handrail.names-party',
+  faults: (input, _context, _actor, { visibleParties }) => (visibleParties.includes(text(input, name)) ? [] : [fault(name, 'This names nobody here.')]),
+});
+export const CHILD_ROLES: readonly string[] = ['CHILD_DEPICTED', 'CHILD_SHARED', 'CHILD_DISPLAYING', 'CHILD_HARMED'];
+export const children = ({ parties }: Any): Any['parties'] => parties.filter((party) => CHILD_ROLES.includes(party.role));
+export const namesAChild: InputRule<Any, Input> = {
+  id: 'handrail.names-child',
+  faults: (input, context, _actor, { visibleParties }) => {
+    const partyId = text(input, 'partyId');
+    return visibleParties.includes(partyId) && children(context).some(({ id }) => id === partyId) ? [] : [fault('partyId', 'This names no child here.')];
+  },
+};
+
+/** Another agency, where somebody may answer. */
+export const namesAnotherAgency = (name: string): InputRule<Any, Input> => ({
+  id: 'handrail.names-agency',
+  faults: (input, _context, actor, { agencies }) => {
+    const agencyId = text(input, name);
+    if (agencyId === '') return [];
+    if (agencyId === actor.agencyId) return [fault(name, 'This is your own agency.')];
+    const agency = agencies[agencyId];
+    return agency && !agency.canAccept ? [fault(name, 'Nobody at this agency may accept a referral.')] : [];
+  },
+});
+
+/** Every offer and request ends with the referral. */
+export function endWhatIsOpen(context: Any, seq: number): void {
+  for (const offer of context.offers.filter(isOpen)) {
+    offer.status = 'WITHDRAWN';
+    offer.answeredSeq = seq;
+  }
+  for (const request of context.requests) request.answered = true;
+}

@@ -1,0 +1,39 @@
+import { policy } from '../../access/policy.js';
+import type { AgencyKind, Role } from '../../access/vocabulary.js';
+import type { TakenBy } from '../pathway.js';
+
+const by = (agencyKind: AgencyKind, ...roles: Role[]): TakenBy[] => roles.map((role) => ({ agencyKind, role }));
+
+/** Whoever may take a hand-off or an invitation on for the agency. */
+export const whoMayAccept: TakenBy[] = [
+  ...by('POLICE', 'TRIAGE_OFFICER', 'SUPERVISOR'),
+  ...by('SCHOOL', 'SAFEGUARDING_LEAD'),
+  ...by('SOCIAL_CARE', 'DECISION_MAKER'),
+  ...by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION'),
+];
+/** Whoever decides about sharing; of the custodian, they also offer, invite and close. */
+export const whoMayOffer: TakenBy[] = [
+  ...by('SCHOOL', 'SAFEGUARDING_LEAD'),
+  ...by('POLICE', 'CASE_WORKER', 'SUPERVISOR'),
+  ...by('SOCIAL_CARE', 'DECISION_MAKER'),
+  ...by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION'),
+];
+/** Any role that acts on referrals at all: the policy says which these are. */
+export const whoMayAct: TakenBy[] = policy.map(({ kind, role }) => ({ agencyKind: kind, role }));
+export const whoHearsChildren: TakenBy[] = [
+  ...by('SCHOOL', 'SAFEGUARDING_LEAD'),
+  ...by('POLICE', 'CASE_WORKER'),
+  ...by('SOCIAL_CARE', 'DECISION_MAKER'),
+  ...by('CHARITY', 'SERVICE_COORDINATOR', 'PRACTITIONER', 'INTEGRATION'),
+];
+export const safeguardingLead = by('SCHOOL', 'SAFEGUARDING_LEAD');
+export const schoolLeader = by('SCHOOL', 'SCHOOL_LEADER');
+export const triageOfficer = by('POLICE', 'TRIAGE_OFFICER');
+export const policeCaseWorker = by('POLICE', 'CASE_WORKER');
+export const policeSupervisor = by('POLICE', 'SUPERVISOR');
+export const socialCareDecisionMaker = by('SOCIAL_CARE', 'DECISION_MAKER');
+export const coordinator = by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION');
+export const practitioner = by('CHARITY', 'PRACTITIONER', 'INTEGRATION');
+
+export const mayAccept = (kind: AgencyKind, roles: readonly Role[]): boolean =>
+  whoMayAccept.some((one) => one.agencyKind === kind && roles.includes(one.role));

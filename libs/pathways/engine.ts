@@ -1,0 +1,102 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import type { AgencyKind } from '../access/vocabulary.js';
+import { keptClocks, type ClockRunning, type RuleInForce } from './clock-keeping.js';
+import { specsOf } from './field.js';
+import type { ActionDeclaration, ActiveState, Advanced, OpenClock, Pathway, Refusal, StoredReferral, TakenBy } from './pathway.js';
+import type { EventActor, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
+
+/** The statechart does not take this event as things stand. XState itself would hand back the same snapshot in silence. */
+export class NotTaken extends Error {
+  constructor(readonly type: string) {
+    super(`The pathway does not take ${type} now`);
+  }
+}
+
+/** What a pathway declares; the rest is the same for all. */
+export interface PathwayDeclaration<C extends ReferralContext> {
+  key: string;
+  version: string;
+  title: string;
+  mayHold: AgencyKind[];
+  submittedBy: TakenBy[];
+  actions: ReadonlyMap<string, ActionDeclaration<C>>;
+  statechart: AnyStateMachine;
+  clocksOf(context: C): { kind: string; metBy: string[]; running: ClockRunning[] }[];
+  ruleInForce: RuleInForce;
+  /** Section of each region beside the main way, by its name. */
+  regionSections: ReadonlyMap<string, ActiveState['section']>;
+}
+
+const matches = (takenBy: readonly TakenBy[], actor: EventActor): boolean =>
+  takenBy.some(({ agencyKind, role }) => agencyKind === actor.agencyKind && actor.roles.includes(role));
+
+/** A pathway from its declaration: begin, advance, and what is available with the reason why not. Pure. */
+export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclaration<C>): Pathway<C> {
+  const { statechart, actions } = declaration;
+  const contextOf = ({ snapshot }: StoredReferral): C => (snapshot as unknown as { context: C }).context;
+  const keep = (snapshot: AnyMachineSnapshot, open: readonly OpenClock[], event: PathwayEvent, calendar: Parameters<Pathway['begin']>[1]): Advanced<C> => {
+    const persisted = JSON.parse(JSON.stringify(statechart.getPersistedSnapshot(snapshot))) as JsonValue;
+    const context = (persisted as unknown as { context: C }).context;
+    const { clocks, changes } = keptClocks(open, declaration.clocksOf(context), event, calendar, declaration.ruleInForce);
+    return { stored: { pathway: declaration.key, version: declaration.version, snapshot: persisted, clocks }, context, clockChanges: changes };
+  };
+  const refusal = (stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor): Refusal => {
+    const context = contextOf(stored);
+    for (const rule of action.refusedWhen) {
+      const reason = rule.refuse(context, actor);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  };
+  const mayEver = (action: ActionDeclaration<C>, actor: EventActor): boolean => matches(action.takenBy, actor);
+
+  return {
+    key: declaration.key,
+    version: declaration.version,
+    title: declaration.title,
+    mayHold: declaration.mayHold,
+    submittedBy: declaration.submittedBy,
+    actions,
+    contextOf,
+    mayEver,
+    refusal,
+    begin: (event, calendar) => keep(initialTransition(statechart, event as never)[0], [], event, calendar),
+    advance: (stored, event, calendar) => {
+      // Always these three steps: a snapshot that is kept in memory, or resolved another way, differs from its replay.
+      const before = statechart.restoreSnapshot(stored.snapshot as never, {} as never) as AnyMachineSnapshot;
+      const [after] = transition(statechart, before, event);
+      const advanced = keep(after, stored.clocks, event, calendar);
+      if (advanced.context.seq !== event.seq) throw new NotTaken(event.type);
+      return advanced;
+    },
+    activeStates: ({ snapshot }) => pathsOf((snapshot as unknown as { value: StateValue }).value, declaration.regionSections),
+    available: (stored, actor) =>
+      [...actions.values()]
+        .filter((action) => mayEver(action, actor))
+        .map((action) => {
+          const reason = refusal(stored, action, actor);
+          return { action: action as unknown as ActionDeclaration, allowed: reason === undefined, reason: reason ?? null, fields: specsOf(action.input) };
+        }),
+    inputFaults: (stored, action, actor, input, facts) => {
+      const context = contextOf(stored);
+      return action.inputMust.flatMap((rule) => rule.faults(input, context, actor, facts));
+    },
+  };
+}
+
+export const maySubmit = ({ submittedBy }: Pick<Pathway, 'submittedBy'>, actor: EventActor): boolean => matches(submittedBy, actor);
+
+type StateValue = string | { [state: string]: StateValue };
+
+/** `main.initialReview` is shown as `initialReview`; a region that is off is not shown, and one that is only on goes by its own name. */
+function pathsOf(value: StateValue, sections: PathwayDeclaration<ReferralContext>['regionSections']): ActiveState[] {
+  if (typeof value === 'string') return [{ path: value, section: null }];
+  return Object.entries(value).flatMap(([region, inside]): ActiveState[] => {
+    const inner = leaves(inside);
+    if (region === 'main') return inner.map((path) => ({ path, section: null }));
+    const section = sections.get(region) ?? null;
+    return inner.filter((path) => path !== 'off').map((path) => ({ path: path === 'on' ? region : `${region}.${path}`, section }));
+  });
+}
+const leaves = (value: StateValue): string[] =>
+  typeof value === 'string' ? [value] : Object.entries(value).flatMap(([name, inner]) => leaves(inner).map((leaf) => `${name}.${leaf}`));

@@ -1,0 +1,49 @@
+import { ValidatorConstraint, type ValidationArguments, type ValidatorConstraintInterface } from 'class-validator';
+
+/** Anything but new line and tab that prints nothing, and halves of a surrogate pair: never meant, and able to hide words. */
+// eslint-disable-next-line no-control-regex -- the control characters are what is looked for
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+function fault(value: unknown, max: number): string | null {
+  if (typeof value !== 'string' || value.trim() === '') return 'This is needed.';
+  if (UNPRINTABLE.test(value) || LONE_SURROGATE.test(value)) return 'This holds characters that cannot be kept.';
+  return [...value].length > max ? `At most ${max} characters.` : null;
+}
+
+/** Words as a person types them, kept as typed: emoji, accents and writing from right to left included. */
+@ValidatorConstraint({ name: 'words' })
+export class Words implements ValidatorConstraintInterface {
+  validate(value: unknown, args?: ValidationArguments): boolean {
+    return fault(value, limit(args)) === null;
+  }
+  defaultMessage(args?: ValidationArguments): string {
+    return fault(args?.value, limit(args)) ?? 'This is needed.';
+  }
+}
+const limit = (args?: ValidationArguments): number => Number(args?.constraints[0] ?? 4000);
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** A day as `2026-11-25`, that exists, from 1900 on. */
+@ValidatorConstraint({ name: 'calendarDate' })
+export class CalendarDate implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value !== 'string' || !DAY.test(value) || value < '1900-01-01') return false;
+    const day = new Date(`${value}T00:00:00Z`);
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+  }
+  defaultMessage(args?: ValidationArguments): string {
+    return args?.value === undefined || args.value === null ? 'This is needed.' : 'A day from 1900 on is needed, as 2026-11-25.';
+  }
+}
+
+@ValidatorConstraint({ name: 'moment' })
+export class Moment implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && !Number.isNaN(Date.parse(value)) && value >= '1900';
+  }
+  defaultMessage(): string {
+    return 'A date and time is needed, as 2026-11-25T16:00:00Z.';
+  }
+}

@@ -1,0 +1,191 @@
+import { plainToInstance } from 'class-transformer';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUUID,
+  Max,
+  Min,
+  Validate,
+  ValidateIf,
+  ValidateNested,
+  type ValidationError,
+  validateSync,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+import type { Section } from '../access/vocabulary.js';
+import { CalendarDate, Moment, Words } from './field-checks.js';
+import type { FieldFault, InputClass } from './pathway.js';
+import type { JsonValue } from './referral-context.js';
+
+export type IdOf = 'agency' | 'party' | 'handoff' | 'invitation' | 'decision' | 'request' | 'intervention';
+/** What a field takes: one source for its checks, its GraphQL type, its form and its place in the documentation. */
+export interface FieldKind {
+  kind: 'text' | 'choice' | 'choices' | 'yesNo' | 'number' | 'date' | 'dateTime' | 'id' | 'group' | 'list';
+  max?: number;
+  min?: number;
+  enumName?: string;
+  options?: readonly string[];
+  of?: IdOf;
+  inner?: () => InputClass;
+  future?: boolean;
+}
+export const text = (max: number): FieldKind => ({ kind: 'text', max });
+export const choice = (enumName: string, options: readonly string[]): FieldKind => ({ kind: 'choice', enumName, options });
+export const choices = (enumName: string, options: readonly string[]): FieldKind => ({ kind: 'choices', enumName, options });
+export const yesNo = (): FieldKind => ({ kind: 'yesNo' });
+export const number = (min: number, max: number): FieldKind => ({ kind: 'number', min, max });
+/** A day that has been: never in the future, never before 1900. */
+export const date = (): FieldKind => ({ kind: 'date' });
+export const dateTime = (): FieldKind => ({ kind: 'dateTime', future: true });
+export const id = (of: IdOf): FieldKind => ({ kind: 'id', of });
+export const email = (): FieldKind => ({ kind: 'text', max: 254 });
+export const group = (inner: () => InputClass): FieldKind => ({ kind: 'group', inner });
+export const listOf = (inner: () => InputClass): FieldKind => ({ kind: 'list', inner });
+
+export interface FieldOptions {
+  hint?: string;
+  /** Not needed, or needed only as `requiredWhen` says. */
+  optional?: boolean;
+  requiredWhen?: (input: Record<string, unknown>) => boolean;
+  /** Where this value is kept, when not in the action's own section. */
+  section?: Section | 'CHILD';
+  /** An entry of its own, to the referrer. */
+  feedback?: boolean;
+  default?: boolean;
+}
+export interface FieldSpec extends FieldOptions {
+  name: string;
+  title: string;
+  kind: FieldKind['kind'];
+  of?: IdOf;
+  enumName?: string;
+  options?: readonly string[];
+  required: boolean;
+  /** Words: never part of an event. */
+  freeText: boolean;
+  fieldKind: FieldKind;
+  fields?: FieldSpec[];
+}
+
+const SPECS = new Map<InputClass, FieldSpec[]>();
+
+/** Declares a field once: its words and its checks. Forms, GraphQL and documentation walk the same declaration. */
+export function field(title: string, kind: FieldKind, options: FieldOptions = {}): PropertyDecorator {
+  return (target, property) => {
+    const name = String(property);
+    const owner = target.constructor as InputClass;
+    const required = !options.optional && !options.requiredWhen;
+    const spec: FieldSpec = {
+      ...options,
+      name,
+      title,
+      kind: kind.kind,
+      of: kind.of,
+      enumName: kind.enumName,
+      options: kind.options,
+      required,
+      freeText: kind.kind === 'text',
+      fieldKind: kind,
+    };
+    SPECS.set(owner, [...(SPECS.get(owner) ?? []), spec]);
+    const needed = (input: object, value: unknown): boolean =>
+      given(value) || required || (options.requiredWhen?.(input as Record<string, unknown>) ?? false);
+    ValidateIf(needed)(target, property);
+    for (const check of checksOf(kind)) check(target, property);
+  };
+}
+
+const given = (value: unknown): boolean => value !== undefined && value !== null;
+const NEEDED = 'This is needed.';
+
+function checksOf(kind: FieldKind): PropertyDecorator[] {
+  switch (kind.kind) {
+    case 'text':
+      return [IsString({ message: NEEDED }), Validate(Words, [kind.max ?? 4000])];
+    case 'choice':
+      return [IsIn(kind.options ?? [], { message: 'Choose one of those offered.' })];
+    case 'choices':
+      return [IsArray({ message: NEEDED }), IsIn(kind.options ?? [], { each: true, message: 'Choose from those offered.' })];
+    case 'yesNo':
+      return [IsBoolean({ message: 'Say yes or no.' })];
+    case 'number':
+      return [
+        IsInt({ message: 'A whole number is needed.' }),
+        Min(kind.min ?? 0, { message: `At least ${kind.min ?? 0}.` }),
+        Max(kind.max ?? 0, { message: `At most ${kind.max ?? 0}.` }),
+      ];
+    case 'date':
+      return [Validate(CalendarDate)];
+    case 'dateTime':
+      return [Validate(Moment)];
+    case 'id':
+      return kind.of === 'agency' ? [IsString({ message: NEEDED }), Validate(Words, [100])] : [IsUUID('all', { message: 'This names nothing here.' })];
+    case 'group':
+    case 'list': {
+      const inner = kind.inner ?? ((): InputClass => Object);
+      const nested = [Type(inner) as PropertyDecorator, ValidateNested({ message: NEEDED }) as PropertyDecorator];
+      return kind.kind === 'list' ? [IsArray({ message: NEEDED }), ArrayMinSize(1, { message: NEEDED }), ...nested] : nested;
+    }
+  }
+}
+
+/** The fields of an input, in the order in which they are asked. */
+export function specsOf(input: InputClass): FieldSpec[] {
+  return (SPECS.get(input) ?? []).map((spec) => (spec.fieldKind.inner ? { ...spec, fields: specsOf(spec.fieldKind.inner()) } : spec));
+}
+
+/** Every fault of an input at once, each with its dotted path; no message repeats a value. */
+export function checkInput(input: InputClass, given: object, { now }: { now: string }): FieldFault[] {
+  // Dates are judged against the domain's day, which comes in as a value.
+  const instance = plainToInstance(input, given);
+  const errors = SPECS.has(input) ? validateSync(instance, { forbidUnknownValues: false }) : [];
+  return [...faultsOf(errors), ...futureDays(specsOf(input), given, now.slice(0, 10))];
+}
+
+function faultsOf(errors: readonly ValidationError[], before = ''): FieldFault[] {
+  return errors.flatMap((error) => {
+    const path = `${before}${error.property}`;
+    const [message] = Object.values(error.constraints ?? {});
+    const own = message === undefined ? [] : [{ path, messages: [message] }];
+    return [...own, ...faultsOf(error.children ?? [], `${path}.`)];
+  });
+}
+
+function futureDays(specs: readonly FieldSpec[], input: object, today: string, before = ''): FieldFault[] {
+  return specs.flatMap((spec): FieldFault[] => {
+    const value = (input as Record<string, unknown>)[spec.name];
+    const path = `${before}${spec.name}`;
+    if (spec.kind === 'date' && typeof value === 'string' && value > today) return [{ path, messages: ['This day is still to come.'] }];
+    if (spec.fields && Array.isArray(value)) {
+      return value.flatMap((one: unknown, place) => (isObject(one) ? futureDays(spec.fields ?? [], one, today, `${path}.${place}.`) : []));
+    }
+    return spec.fields && isObject(value) ? futureDays(spec.fields, value, today, `${path}.`) : [];
+  });
+}
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** The part of an input that an event carries: codes, ids, dates, numbers; no words. */
+export function codedPart(input: InputClass, given: object): Record<string, JsonValue> {
+  return coded(specsOf(input), given as Record<string, unknown>);
+}
+
+function coded(specs: readonly FieldSpec[], input: Record<string, unknown>): Record<string, JsonValue> {
+  const part: Record<string, JsonValue> = {};
+  for (const spec of specs) {
+    const value = input[spec.name] ?? spec.default;
+    if (spec.freeText || value === undefined || value === null) continue;
+    if (spec.fields) {
+      const inner = spec.fields;
+      part[spec.name] = Array.isArray(value)
+        ? value.map((one: unknown) => coded(inner, one as Record<string, unknown>))
+        : coded(inner, value as Record<string, unknown>);
+    } else part[spec.name] = value as JsonValue;
+  }
+  return part;
+}
+
+export { imageryIn } from './imagery.js';

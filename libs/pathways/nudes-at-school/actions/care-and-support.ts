@@ -1,0 +1,95 @@
+import { choice, field, id, text, yesNo } from '../../field.js';
+import { declareAction, mustBeOpen, mustTakePart, namesAChild } from '../../common/rules.js';
+import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
+import type { ActionDeclaration, Rule } from '../../pathway.js';
+import type { NudesContext } from '../nudes-context.js';
+
+const NO_OTHER_CHILD = 'Name no other child in this.';
+
+export class RecordSocialCareDecisionInput {
+  @field('Decision', choice('SocialCareDecision', ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP', 'ASSESSMENT', 'SECTION_47'])) decision!: string;
+  @field('Rationale', text(4000)) rationale!: string;
+  @field('What the referrer is told', text(2000), { feedback: true, hint: NO_OTHER_CHILD }) feedbackToReferrer!: string;
+}
+const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47'];
+const undecided: Rule<NudesContext> = {
+  id: 'nudes.social-care-decision',
+  refuse: ({ socialCare }) => (STILL_GOING.includes(socialCare.decision) ? undefined : 'Social care have decided; only new information opens it again.'),
+};
+export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'recordSocialCareDecision',
+  title: 'Record social care’s decision',
+  description: 'Within one working day of the referral, and the referrer is told. Source: Working Together; KCSIE.',
+  takenBy: socialCareDecisionMaker,
+  input: RecordSocialCareDecisionInput,
+  section: 'SOCIAL_CARE_RECORD',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustTakePart, undecided],
+  inputMust: [],
+  effect: (context, { payload }) => {
+    context.socialCare.decision = String(payload.decision);
+    context.feedbackGiven = true;
+  },
+});
+
+export class RecordTakedownInput {
+  @field('Where the take-down stands', choice('TakedownStatus', ['NOT_NEEDED', 'ADVISED', 'CHILD_REPORTED', 'REMOVED', 'RECURRING'])) status!: string;
+  @field('Note', text(2000), { optional: true, hint: NO_OTHER_CHILD }) note?: string;
+}
+/** The child reports; staff never handle imagery. Source: Report Remove, IWF and Childline. */
+export const recordTakedown: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'recordTakedown',
+  title: 'Record the take-down',
+  description: 'Whether the child was helped to have the picture taken down, for example with Report Remove.',
+  takenBy: [...safeguardingLead, ...policeCaseWorker],
+  input: RecordTakedownInput,
+  section: 'RISK',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustTakePart],
+  inputMust: [],
+  effect: (context, { payload }) => {
+    context.takedown = String(payload.status);
+  },
+});
+
+export class RecordSupportInput {
+  @field('Child', id('party')) partyId!: string;
+  @field('Support', choice('SupportStatus', ['OFFERED', 'IN_PLACE', 'DECLINED', 'COMPLETE'])) status!: string;
+  @field('Note', text(2000), { optional: true, hint: NO_OTHER_CHILD }) note?: string;
+}
+export const recordSupport: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'recordSupport',
+  title: 'Record support for a child',
+  description: 'Every child on the referral is supported, whichever side they are on.',
+  takenBy: safeguardingLead,
+  input: RecordSupportInput,
+  section: 'CHILD',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustTakePart],
+  inputMust: [namesAChild],
+  effect: (context, { payload }) => {
+    context.support[String(payload.partyId)] = String(payload.status);
+  },
+});
+
+export class RecordLaterReviewInput {
+  @field('Is it stable?', yesNo()) stable!: boolean;
+  @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
+}
+/** `due`: the statechart says when a later review is. */
+export const recordLaterReview = (due: Rule<NudesContext>): ActionDeclaration<NudesContext> =>
+  declareAction<NudesContext>({
+    name: 'recordLaterReview',
+    title: 'Record the later review',
+    description: 'Whether it is stable: if not, it stays under review with its clock anew.',
+    takenBy: safeguardingLead,
+    input: RecordLaterReviewInput,
+    section: 'RISK',
+    audience: 'DANGER',
+    refusedWhen: [mustBeOpen, mustTakePart, due],
+    inputMust: [],
+    effect: (context, { payload }) => {
+      context.stable = payload.stable === true;
+      context.laterReviews += 1;
+    },
+  });

@@ -1,0 +1,81 @@
+import { choice, field, group, text } from '../../field.js';
+import { CHILD_ROLES, declareAction, fault, type Input, mustTakePart } from '../../common/rules.js';
+import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
+import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
+import { type NudesContext, newRound } from '../nudes-context.js';
+import { coordinator, policeCaseWorker, policeSupervisor, safeguardingLead, socialCareDecisionMaker, whoMayAct } from '../../common/who-may.js';
+
+export const NEW_INFORMATION = ['RISK_UP', 'RESPREAD', 'NEW_CHILD', 'EXTORTION', 'ADULT_INVOLVED', 'SUICIDE_RISK', 'OTHER'];
+export const FORCES_ON: readonly unknown[] = ['RISK_UP', 'RESPREAD', 'NEW_CHILD', 'EXTORTION', 'ADULT_INVOLVED'];
+
+export class ReportNewInformationInput {
+  @field('What is new', choice('NewInformationKind', NEW_INFORMATION)) kind!: string;
+  @field('What was learnt', text(4000), { hint: 'Name no child in this.' }) note!: string;
+  @field('The child who is new', group(() => PartyInput), { requiredWhen: (input) => input.kind === 'NEW_CHILD' }) party?: PartyInput;
+}
+const notFinal: Rule<NudesContext> = {
+  id: 'nudes.new-information',
+  refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
+};
+const aChildWhenNew: InputRule<NudesContext, Input> = {
+  id: 'nudes.new-child',
+  faults: ({ kind, party }) => {
+    if (typeof party !== 'object' || party === null) return [];
+    if (kind !== 'NEW_CHILD') return [fault('party', 'A person is named only with a new child.')];
+    const { role, relatedTo } = party as Partial<PartyInput>;
+    return [
+      ...(role !== undefined && !CHILD_ROLES.includes(role) ? [fault('party.role', 'A new child has the part of a child.')] : []),
+      ...(relatedTo === undefined || relatedTo === null ? [] : [fault('party.relatedTo', 'A new child is related to nobody in a list.')]),
+    ];
+  },
+};
+/** What new information does from every state: the way on is the statechart's; what no longer counts is said here. */
+export const reportNewInformation: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'reportNewInformation',
+  title: 'Report new information',
+  description: 'Danger reaches those who see the children every day: the referrer and former custodians read it too.',
+  takenBy: whoMayAct,
+  input: ReportNewInformationInput,
+  section: 'RISK',
+  audience: 'DANGER',
+  refusedWhen: [notFinal, mustTakePart],
+  inputMust: [aChildWhenNew],
+  effect: (context, event) => {
+    const { kind } = event.payload;
+    if (FORCES_ON.includes(kind)) newRound(context, event.seq, event.at);
+    if (kind === 'RESPREAD') context.takedown = 'RECURRING';
+    if (kind === 'NEW_CHILD') {
+      const code = event.payload.party as unknown as Omit<PartyCode, 'relatedTo'>;
+      context.parties.push(...partiesOf([{ ...code, relatedTo: null }], event.seq, event.by?.agencyId ?? ''));
+    }
+    if (kind === 'SUICIDE_RISK') {
+      context.immediateSafety = true;
+      context.forcedOn = true;
+      context.status = 'OPEN';
+    }
+    // Anything new: closing needs a later review after it.
+    context.stable = false;
+  },
+});
+
+export class ConfirmSafeInput {
+  @field('What makes the child safe', text(4000), { hint: 'Name no other child in this.' }) what!: string;
+}
+const someoneInDanger: Rule<NudesContext> = {
+  id: 'nudes.immediate-safety',
+  refuse: ({ immediateSafety }) => (immediateSafety ? undefined : 'No immediate danger is recorded.'),
+};
+export const confirmSafe: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'confirmSafe',
+  title: 'Confirm that the child is safe',
+  description: 'Ends the immediate danger, by somebody who knows.',
+  takenBy: [...safeguardingLead, ...policeCaseWorker, ...policeSupervisor, ...socialCareDecisionMaker, ...coordinator],
+  input: ConfirmSafeInput,
+  section: 'RISK',
+  audience: 'DANGER',
+  refusedWhen: [mustTakePart, someoneInDanger],
+  inputMust: [],
+  effect: (context) => {
+    context.immediateSafety = false;
+  },
+});

@@ -1,0 +1,154 @@
+import { choice, choices, date, field, group, id, listOf, text, yesNo } from '../../field.js';
+import { children, declareAction, fault, type Input, mustBeOpen, mustHaveReferred, mustHold, text as textOf } from '../../common/rules.js';
+import { safeguardingLead, schoolLeader } from '../../common/who-may.js';
+import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
+import type { NudesContext } from '../nudes-context.js';
+
+const NO_OTHER_CHILD = 'Name no other child in this.';
+/** Source of the five criteria: Sharing nudes and semi-nudes, UKCIS, initial review (wording still to be checked against the 2024 text). */
+export const CRITERIA = ['ADULT_INVOLVED', 'COERCION_OR_CAPACITY', 'UNUSUAL_OR_VIOLENT', 'UNDER_13_SEXUAL_ACT', 'IMMEDIATE_RISK'];
+/** Source: Sexting: A Typology, Wolak and Finkelhor, 2011. */
+export const TYPOLOGY = ['EXPERIMENTAL_ROMANTIC', 'EXPERIMENTAL_ATTENTION', 'EXPERIMENTAL_OTHER', 'AGGRAVATED_ADULT', 'AGGRAVATED_INTENT_TO_HARM', 'AGGRAVATED_RECKLESS'];
+
+const reviewNotOpened: Rule<NudesContext> = {
+  id: 'nudes.review-once',
+  refuse: ({ main }) => (main === 'reported' ? undefined : 'The initial review is open already, or behind us.'),
+};
+export class NoInput {}
+
+export const openInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'openInitialReview',
+  title: 'Open the initial review',
+  description: 'The safeguarding lead takes the report. Source: Sharing nudes and semi-nudes, UKCIS: the lead holds an initial review meeting.',
+  takenBy: safeguardingLead,
+  input: NoInput,
+  section: 'RISK',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustHaveReferred, reviewNotOpened],
+  inputMust: [],
+  effect: () => undefined,
+});
+
+export class ViewingInput {
+  @field('When it was seen', date()) viewedOn!: string;
+  @field('Why it had to be seen', text(2000)) reason!: string;
+  @field('Who was present', text(200)) witness!: string;
+}
+export class RecordInitialReviewInput {
+  @field('Criteria for an immediate referral', choices('ImmediateReferralCriterion', CRITERIA)) criteria!: string[];
+  @field('Kind of incident', choice('Typology', TYPOLOGY)) typology!: string;
+  @field('How far it has spread', choice('Spread', ['CONTAINED', 'OTHER_SETTINGS', 'ONLINE'])) spread!: string;
+  @field('Was the imagery seen by staff?', yesNo(), { hint: 'It should not be. Never copy, store or share it.' }) imageryViewed!: boolean;
+  @field('Record of the viewing', group(() => ViewingInput), { requiredWhen: (input) => input.imageryViewed === true }) viewing?: ViewingInput;
+  @field('Parents or carers', choice('ParentsInformed', ['INFORMED', 'DEFERRED'])) parents!: string;
+  @field('Why they are told later', text(2000), { requiredWhen: (input) => input.parents === 'DEFERRED', hint: NO_OTHER_CHILD }) parentsReason?: string;
+  @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
+}
+const reviewIsOpen: Rule<NudesContext> = {
+  id: 'nudes.review-open',
+  refuse: ({ main, review }) => {
+    if (main === 'reported') return 'Open the initial review first.';
+    return main === 'initialReview' && !review ? undefined : 'The initial review is behind us.';
+  },
+};
+const noDuplicates: InputRule<NudesContext, Input> = {
+  id: 'nudes.criteria-once',
+  faults: ({ criteria }) => (Array.isArray(criteria) && new Set(criteria).size !== criteria.length ? [fault('criteria', 'Each criterion once.')] : []),
+};
+export const recordInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'recordInitialReview',
+  title: 'Record the initial review',
+  description: 'Any one of the five criteria takes the decision out of the school’s hands. Source: Sharing nudes and semi-nudes, UKCIS.',
+  takenBy: safeguardingLead,
+  input: RecordInitialReviewInput,
+  section: 'RISK',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustHaveReferred, reviewIsOpen],
+  inputMust: [noDuplicates],
+  effect: (context, { payload, seq, at }) => {
+    const criteria = payload.criteria as string[];
+    const typology = String(payload.typology);
+    const adult = criteria.includes('ADULT_INVOLVED') || typology === 'AGGRAVATED_ADULT';
+    const forced = adult || criteria.length > 0 || typology === 'AGGRAVATED_INTENT_TO_HARM';
+    context.review = { criteria, typology, adult, forced };
+    if (!forced) return;
+    context.forcedOn = true;
+    context.roundSeq = seq;
+    context.roundAt = at;
+  },
+});
+
+export class SafetyPlanInput {
+  @field('Child', id('party')) partyId!: string;
+  @field('Plan', text(4000), { section: 'CHILD', hint: NO_OTHER_CHILD }) plan!: string;
+}
+export class ChooseLocalResponseInput {
+  @field('Why the school can respond itself', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
+  @field('A plan for each child', listOf(() => SafetyPlanInput)) safetyPlans!: SafetyPlanInput[];
+}
+const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
+const reviewedFirst: Rule<NudesContext> = {
+  id: 'nudes.reviewed',
+  refuse: ({ main, review, localChosenBy }) => {
+    if (main === 'reported' || (main === 'initialReview' && !review)) return 'Record the initial review first.';
+    if (main !== 'initialReview') return 'The referral has gone on from the initial review.';
+    return localChosenBy ? 'A local response is chosen already and waits for the co-signature.' : undefined;
+  },
+};
+/** Any one of the five criteria, an adult, or harm that was meant. */
+const nothingForcesItOn: Rule<NudesContext> = {
+  id: 'nudes.immediate-referral',
+  refuse: ({ review }) => {
+    if (review?.criteria.length) return `The initial review recorded: ${review.criteria.map(inWords).join(', ')}.`;
+    if (review?.adult) return 'An adult is involved.';
+    return review?.forced ? 'Harm was meant.' : undefined;
+  },
+};
+const planForEveryChild: InputRule<NudesContext, Input> = {
+  id: 'nudes.plan-for-every-child',
+  faults: (input, context) => {
+    const plans = Array.isArray(input.safetyPlans) ? (input.safetyPlans as { partyId?: unknown }[]) : [];
+    const known = children(context).map(({ id: child }) => child);
+    const strangers = plans.flatMap(({ partyId }, place) => (typeof partyId === 'string' && !known.includes(partyId) ? [fault(`safetyPlans.${place}.partyId`, 'This names no child here.')] : []));
+    const twice = new Set(plans.map(({ partyId }) => partyId)).size !== plans.length;
+    const all = known.every((child) => plans.some(({ partyId }) => partyId === child));
+    return [...strangers, ...(all && !twice ? [] : [fault('safetyPlans', 'One plan for every child on the referral.')])];
+  },
+};
+export const chooseLocalResponse: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'chooseLocalResponse',
+  title: 'Respond within the school',
+  description: 'The school keeps the referral; a school leader co-signs. Source: Sharing nudes and semi-nudes, UKCIS: when none of the criteria applies.',
+  takenBy: safeguardingLead,
+  input: ChooseLocalResponseInput,
+  section: 'RISK',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustHold, nothingForcesItOn, reviewedFirst],
+  inputMust: [planForEveryChild],
+  effect: (context, { by }) => {
+    context.localChosenBy = by?.personId ?? null;
+  },
+});
+
+export class CoSignLocalResponseInput {
+  @field('Why you agree', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
+}
+const someoneElseChose: Rule<NudesContext> = {
+  id: 'nudes.two-people',
+  refuse: ({ main, localChosenBy }, actor) => {
+    if (main !== 'initialReview' || !localChosenBy) return 'No local response waits for a co-signature.';
+    return localChosenBy === actor.personId ? 'Whoever chose the local response cannot co-sign it.' : undefined;
+  },
+};
+export const coSignLocalResponse: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
+  name: 'coSignLocalResponse',
+  title: 'Co-sign the local response',
+  description: 'Never on one signature: a school leader agrees, and is never the person who chose it.',
+  takenBy: schoolLeader,
+  input: CoSignLocalResponseInput,
+  section: 'RISK',
+  audience: 'ORDINARY',
+  refusedWhen: [mustBeOpen, mustHold, nothingForcesItOn, someoneElseChose],
+  inputMust: [],
+  effect: () => undefined,
+});

@@ -1,0 +1,31 @@
+import { pathwayOf } from '../engine.js';
+import type { Pathway } from '../pathway.js';
+import { actions, mayHold } from './actions.js';
+import { clocksOf } from './clocks.js';
+import type { NudesContext } from './nudes-context.js';
+import { ruleInForce } from './rules-in-force.js';
+import { statechart } from './statechart.js';
+
+/** Nudes and semi-nudes at a school. Source: Sharing nudes and semi-nudes: advice for education settings (UKCIS); domain reference 12(a). */
+export const nudesAtSchool: Pathway<NudesContext> = pathwayOf<NudesContext>({
+  key: 'nudes-at-school',
+  version: '1',
+  title: 'A nude or semi-nude shared at school',
+  mayHold,
+  submittedBy: [
+    { agencyKind: 'SCHOOL', role: 'STAFF_REFERRER' },
+    { agencyKind: 'SCHOOL', role: 'SAFEGUARDING_LEAD' },
+    { agencyKind: 'SCHOOL', role: 'SCHOOL_LEADER' },
+  ],
+  actions,
+  statechart,
+  clocksOf,
+  ruleInForce,
+  regionSections: new Map([
+    ['police', 'POLICE_RECORD'],
+    ['socialCare', 'SOCIAL_CARE_RECORD'],
+    ['takedown', 'RISK'],
+    ['support', 'RISK'],
+    ['immediateSafety', 'RISK'],
+  ]),
+});

@@ -1,0 +1,171 @@
+import { and, assign, setup } from 'xstate';
+import { begun } from '../begun.js';
+import type { PathwayEvent } from '../referral-context.js';
+import { actions } from './actions.js';
+import { FORCES_ON } from './actions/new-information.js';
+import { clockKinds, clockRanOut } from './clocks.js';
+import { bothAnswered, type NudesContext, policeSettled, supportSettled, takedownSettled } from './nudes-context.js';
+import { policeStage, socialCareStage, takedownStage, POLICE_STAGES, SOCIAL_CARE_STAGES, TAKEDOWN_STAGES } from './stages.js';
+
+export const machineOf = () =>
+  setup({
+    types: { context: {} as NudesContext, events: {} as PathwayEvent, input: {} as PathwayEvent },
+    actions: {
+      /** The event's effect, once however many regions take it. That the number moved says that the event was taken. */
+      apply: assign(({ context, event }) => applied(context, event)),
+    },
+    guards: {
+      allowed: ({ context, event }) => allowed(context, event),
+      adultFound: ({ event }) => (event.payload.criteria as string[]).includes('ADULT_INVOLVED') || event.payload.typology === 'AGGRAVATED_ADULT',
+      forcedOn: ({ event }) => (event.payload.criteria as string[]).length > 0 || event.payload.typology === 'AGGRAVATED_INTENT_TO_HARM',
+      byPoliceOrSocialCare: ({ event }) => event.by?.agencyKind === 'POLICE' || event.by?.agencyKind === 'SOCIAL_CARE',
+      adultReported: ({ event }) => event.payload.kind === 'ADULT_INVOLVED',
+      forcingReported: ({ event }) => FORCES_ON.includes(event.payload.kind),
+      dangerAfterClosing: ({ context, event }) => context.status === 'CLOSED' && event.payload.kind === 'SUICIDE_RISK',
+      stableReported: ({ event }) => event.payload.stable === true,
+      bothAnswered: ({ context }) => bothAnswered(context),
+      activeSettled: ({ context }) => policeSettled(context) && supportSettled(context) && takedownSettled(context),
+      localSettled: ({ context }) => supportSettled(context) && takedownSettled(context),
+      supportSettled: ({ context }) => supportSettled(context),
+      inDanger: ({ context }) => context.immediateSafety,
+      policeIs: ({ context }, { stage }: { stage: string }) => policeStage(context) === stage,
+      socialCareIs: ({ context }, { stage }: { stage: string }) => socialCareStage(context) === stage,
+      takedownIs: ({ context }, { stage }: { stage: string }) => takedownStage(context) === stage,
+    },
+  });
+
+function applied(context: NudesContext, event: PathwayEvent): NudesContext {
+  if (context.seq === event.seq) return context;
+  const next = structuredClone(context);
+  next.seq = event.seq;
+  next.at = event.at;
+  if (event.by?.agencyId === context.custodian) next.custodianActedAt = event.at;
+  const action = actions.get(event.type);
+  if (action) action.effect(next, event);
+  else clockRanOut(next, event);
+  noteAnswer(next, event);
+  if (next.custodian !== context.custodian) next.custodianActedAt = event.at;
+  return next;
+}
+
+const ANSWERS: Record<string, 'ACCEPTED' | 'DECLINED'> = {
+  acceptHandoff: 'ACCEPTED',
+  acceptInvitation: 'ACCEPTED',
+  declineHandoff: 'DECLINED',
+  declineInvitation: 'DECLINED',
+};
+/** Police and social care are waited for: what they answer is remembered. */
+function noteAnswer(context: NudesContext, { type, by }: PathwayEvent): void {
+  const answer = ANSWERS[type];
+  if (!answer) return;
+  if (by?.agencyKind === 'POLICE') context.answers.police = answer;
+  if (by?.agencyKind === 'SOCIAL_CARE') context.answers.socialCare = answer;
+}
+
+/** A guard says nothing of its own: it asks the action's rules, which can also say why not. */
+function allowed(context: NudesContext, event: PathwayEvent): boolean {
+  const action = actions.get(event.type);
+  const { by } = event;
+  if (!action || !by) return false;
+  const input = event.payload;
+  return action.refusedWhen.every((rule) => rule.refuse(context, by) === undefined) && action.noLongerOpen?.(input, context, by) === undefined;
+}
+
+const chart = machineOf();
+type EventGuard = 'adultFound' | 'forcedOn' | 'byPoliceOrSocialCare' | 'adultReported' | 'forcingReported' | 'dangerAfterClosing' | 'stableReported';
+const ifAllowed = (...guards: EventGuard[]) => and<NudesContext, PathwayEvent, ('allowed' | EventGuard)[]>(['allowed', ...guards]);
+const moves = <T extends string>(target: T, ...guards: EventGuard[]) => ({ target, guard: ifAllowed(...guards), actions: 'apply' as const });
+const enters = (main: string) => assign<NudesContext, PathwayEvent, undefined, PathwayEvent, never>({ main });
+
+const acceptedByThem = { acceptHandoff: moves('immediateReferral', 'byPoliceOrSocialCare') };
+const endings = { withdraw: moves('withdrawn'), markEnteredInError: moves('enteredInError') };
+
+/** A region that follows what is recorded: in each stage it goes on to whichever stage the record now says. */
+const following = (guard: 'policeIs' | 'socialCareIs' | 'takedownIs', stages: readonly string[]) => ({
+  initial: stages[0] ?? '',
+  states: Object.fromEntries(
+    stages.map((stage) => [
+      stage,
+      { always: stages.filter((other) => other !== stage).map((other) => ({ target: other, guard: { type: guard, params: { stage: other } } })) },
+    ]),
+  ),
+});
+
+/** The main way, and the regions beside it. Contract, `nudes-at-school`; facts from the domain reference, 12(a). */
+export const statechart = chart.createMachine({
+  id: 'nudes-at-school',
+  type: 'parallel',
+  context: ({ input }) => ({
+    ...begun(input),
+    review: null,
+    localChosenBy: null,
+    main: 'reported',
+    answers: { police: null, socialCare: null },
+    roundSeq: 0,
+    roundAt: input.at,
+    police: { triaged: false, route: null, outcome: null },
+    socialCare: { decision: null, ranOut: false },
+    takedown: null,
+    support: {},
+    immediateSafety: false,
+    stable: false,
+    laterReviews: 0,
+  }),
+  on: Object.fromEntries([
+    ...[...actions.keys()].map((name) => [name, { guard: 'allowed', actions: 'apply' }]),
+    ...clockKinds.map((kind) => [kind, { actions: 'apply' }]),
+  ]),
+  states: {
+    main: {
+      initial: 'reported',
+      on: {
+        ...endings,
+        reportNewInformation: [
+          moves('.adultInvolved', 'adultReported'),
+          moves('.immediateReferral', 'forcingReported'),
+          moves('.laterReview', 'dangerAfterClosing'),
+        ].map((transition) => ({ ...transition, reenter: false })),
+      },
+      states: {
+        reported: { entry: enters('reported'), on: { openInitialReview: moves('initialReview'), ...acceptedByThem } },
+        initialReview: {
+          entry: enters('initialReview'),
+          on: {
+            recordInitialReview: [moves('adultInvolved', 'adultFound'), moves('immediateReferral', 'forcedOn')],
+            coSignLocalResponse: moves('localResponse'),
+            ...acceptedByThem,
+          },
+        },
+        immediateReferral: { entry: enters('immediateReferral'), always: { target: 'active', guard: 'bothAnswered' } },
+        adultInvolved: { entry: enters('adultInvolved'), always: { target: 'active', guard: 'bothAnswered' } },
+        localResponse: { entry: enters('localResponse'), on: acceptedByThem, always: { target: 'laterReview', guard: 'localSettled' } },
+        active: { entry: enters('active'), always: { target: 'laterReview', guard: 'activeSettled' } },
+        laterReview: { entry: enters('laterReview'), on: { recordLaterReview: moves('closureCheck', 'stableReported') } },
+        closureCheck: {
+          entry: enters('closureCheck'),
+          on: { close: moves('closed'), recordLaterReview: [{ guard: ifAllowed('stableReported'), actions: 'apply' }, moves('laterReview')] },
+        },
+        closed: { entry: enters('closed'), on: { reopen: moves('laterReview') } },
+        withdrawn: { entry: enters('withdrawn') },
+        enteredInError: { entry: enters('enteredInError') },
+      },
+    },
+    police: following('policeIs', POLICE_STAGES),
+    socialCare: following('socialCareIs', SOCIAL_CARE_STAGES),
+    takedown: following('takedownIs', TAKEDOWN_STAGES),
+    support: {
+      initial: 'open',
+      states: {
+        open: { always: { target: 'settled', guard: 'supportSettled' } },
+        settled: { always: { target: 'open', guard: ({ context }: { context: NudesContext }) => !supportSettled(context) } },
+      },
+    },
+    immediateSafety: {
+      initial: 'off',
+      states: {
+        off: { always: { target: 'on', guard: 'inDanger' } },
+        on: { always: { target: 'off', guard: ({ context }: { context: NudesContext }) => !context.immediateSafety } },
+      },
+    },
+  },
+});

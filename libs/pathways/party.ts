@@ -1,0 +1,54 @@
+import { PartyRole, type Section } from '../access/vocabulary.js';
+import { choice, date, field, number, text } from './field.js';
+import type { PartyOnReferral } from './referral-context.js';
+
+/** A child or adult on a referral, as it is entered. */
+export class PartyInput {
+  @field('Part in the incident', choice('PartyRole', Object.keys(PartyRole))) role!: PartyRole;
+  @field('Given name', text(100), { optional: true }) givenName?: string;
+  @field('Family name', text(100), { optional: true }) familyName?: string;
+  @field('Date of birth', date(), { optional: true }) dateOfBirth?: string;
+  @field('How to reach them', text(300), { optional: true }) contact?: string;
+  @field('Child whose parent or other this is, by place in the list from 0', number(0, 99), { optional: true }) relatedTo?: number;
+}
+
+const OF_ROLE: Record<PartyRole, Section | 'RELATED'> = {
+  CHILD_SHARED: 'SUBJECT_IDENTITY',
+  CHILD_DISPLAYING: 'SUBJECT_IDENTITY',
+  PERSON_OF_CONCERN: 'SUBJECT_IDENTITY',
+  REGISTERED_PERSON: 'SUBJECT_IDENTITY',
+  CHILD_DEPICTED: 'HARMED_PERSON',
+  CHILD_HARMED: 'HARMED_PERSON',
+  SURVIVOR: 'HARMED_PERSON',
+  PARENT_OR_CARER: 'RELATED',
+  OTHER: 'RELATED',
+  REPORTER: 'NARRATIVE',
+};
+
+/** Where a party is kept: by role, and with the child for whom it stands there. */
+export function sectionOfParty(party: Pick<PartyInput, 'role' | 'relatedTo'>, all: readonly Pick<PartyInput, 'role' | 'relatedTo'>[]): Section {
+  const own = OF_ROLE[party.role];
+  if (own !== 'RELATED') return own;
+  const related = party.relatedTo === undefined ? undefined : all[party.relatedTo];
+  const section = related && related !== party ? OF_ROLE[related.role] : 'HARMED_PERSON';
+  return section === 'RELATED' ? 'HARMED_PERSON' : section;
+}
+
+/** Parties as an event carries them: ids and codes. */
+export interface PartyCode {
+  id: string;
+  role: PartyRole;
+  relatedTo: number | null;
+}
+
+export function partiesOf(codes: readonly PartyCode[], seq: number, agencyId: string): PartyOnReferral[] {
+  const listed = codes.map(({ role, relatedTo }) => ({ role, relatedTo: relatedTo ?? undefined }));
+  return codes.map((code, place) => ({
+    id: code.id,
+    role: code.role,
+    section: sectionOfParty(listed[place] ?? { role: code.role }, listed),
+    relatedTo: code.relatedTo === null ? null : (codes[code.relatedTo]?.id ?? null),
+    addedSeq: seq,
+    bySeqAgency: agencyId,
+  }));
+}

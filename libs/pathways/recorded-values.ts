@@ -1,0 +1,57 @@
+import type { Section } from '../access/vocabulary.js';
+import { type FieldSpec, specsOf } from './field.js';
+import type { ActionDeclaration } from './pathway.js';
+import type { ReferralContext } from './referral-context.js';
+
+/** One thing that was said, with the section that it belongs to. */
+export interface RecordedValue {
+  name: string;
+  title: string;
+  value: string;
+  section: Section;
+  partyId: string | null;
+  feedback: boolean;
+}
+
+/** What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing. */
+export function recordedValues(action: ActionDeclaration, input: Record<string, unknown>, context: ReferralContext): RecordedValue[] {
+  const section = typeof action.section === 'function' ? action.section(input) : action.section;
+  return valuesOf(specsOf(action.input), input, section, partyIn(input), context);
+}
+
+const partyIn = (input: Record<string, unknown>): string | null => (typeof input.partyId === 'string' ? input.partyId : null);
+
+function valuesOf(
+  specs: readonly FieldSpec[],
+  input: Record<string, unknown>,
+  around: Section | 'CHILD',
+  partyId: string | null,
+  context: ReferralContext,
+): RecordedValue[] {
+  return specs.flatMap((spec): RecordedValue[] => {
+    const value = input[spec.name];
+    if (value === undefined || value === null || spec.kind === 'id') return [];
+    const section = spec.section ?? around;
+    if (spec.fields) {
+      // A new party is kept as a party, not as a value.
+      if (spec.name === 'party') return [];
+      const inner = spec.fields;
+      const each = (Array.isArray(value) ? value : [value]) as Record<string, unknown>[];
+      return each.flatMap((one) => valuesOf(inner, one, section, partyIn(one) ?? partyId, context));
+    }
+    const words = inWords(value);
+    if (words === '') return [];
+    return [{ name: spec.name, title: spec.title, value: words, section: sectionOf(section, partyId, context), partyId, feedback: spec.feedback ?? false }];
+  });
+}
+
+function sectionOf(section: Section | 'CHILD', partyId: string | null, context: ReferralContext): Section {
+  if (section !== 'CHILD') return section;
+  return context.parties.find((party) => party.id === partyId)?.section ?? 'SUBJECT_IDENTITY';
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(', ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
