@@ -9,6 +9,7 @@ export interface OpenedDatabase extends DatabaseUrls {
   passwords: DatabasePasswords;
   /** Tells other programs on this data directory where the server answers. */
   announce(address: string): void;
+  keepAlive: EmbeddedPostgres['keepAlive'];
   close(): Promise<void>;
 }
 
@@ -31,6 +32,7 @@ export async function openEmbeddedDatabase(dataDir: string, kind: Holder['kind']
       passwords: server.passwords,
       ...embeddedUrls(server.port, server.passwords),
       announce: (address) => lock.announce(address),
+      keepAlive: (report) => server.keepAlive(report),
       close: async () => {
         await server.stop();
         lock.release();

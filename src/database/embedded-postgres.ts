@@ -36,18 +36,27 @@ const SETTINGS: Record<string, string> = {
   log_parameter_max_length_on_error: '0',
 };
 const START_PATIENCE_MS = 30_000;
+const WATCH_EVERY_MS = 500;
 const LARGEST_LOG = 10_000_000;
 /** Faults that pass: the last server's processes are still ending, or somebody took the port that we had found free. */
 const PASSING = /shared memory block|lock file ".*" already exists|Address already in use|could not create any TCP\/IP sockets/;
 
 /** A real PostgreSQL of our own, in the data directory. It outlives a server that is killed, and the next one takes it over. */
 export class EmbeddedPostgres {
+  private watch: NodeJS.Timeout | undefined;
+  private revival: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly programs: PostgresPrograms,
-    private readonly cluster: string,
+    private readonly place: string,
+    private readonly settings: Record<string, string>,
     readonly passwords: DatabasePasswords,
     readonly port: number,
   ) {}
+
+  private get cluster(): string {
+    return join(this.place, 'cluster');
+  }
 
   /** Starts the database of this directory, made new when there is none, or takes over the one that runs. Needs the directory's lock. */
   static async start(directory: DataDirectory, extra: Record<string, string> = {}): Promise<EmbeddedPostgres> {
@@ -56,8 +65,8 @@ export class EmbeddedPostgres {
     const programs = new PostgresPrograms(postgresBinaries(directory.account, directory.programs), directory.account);
     const passwords = directory.secrets('database.json', newPasswords);
     if (!existsSync(cluster)) await initialise(programs, place, passwords, directory);
-    const port = await started(programs, place, { ...SETTINGS, ...extra });
-    return new EmbeddedPostgres(programs, cluster, passwords, port);
+    const settings = { ...SETTINGS, ...extra };
+    return new EmbeddedPostgres(programs, place, settings, passwords, await started(programs, place, settings));
   }
 
   /** Where a database that is already running answers; undefined when none runs. */
@@ -68,8 +77,27 @@ export class EmbeddedPostgres {
     return { port: postmaster.port, passwords: directory.secrets('database.json', newPasswords) };
   }
 
+  /** Brings the database back on its port when it dies under us; what was committed is there, and sessions are opened anew. */
+  keepAlive(report: (event: 'died' | 'back' | 'lost') => void): void {
+    let reviving = false;
+    this.watch = setInterval(() => {
+      if (reviving || livingPostmaster(this.cluster)) return;
+      reviving = true;
+      report('died');
+      this.revival = started(this.programs, this.place, this.settings, this.port)
+        .then(
+          () => report('back'),
+          () => report('lost'),
+        )
+        .finally(() => (reviving = false));
+    }, WATCH_EVERY_MS);
+    this.watch.unref();
+  }
+
   /** Ends every session and stops; returns when the database's process is gone. */
   async stop(): Promise<void> {
+    clearInterval(this.watch);
+    await this.revival;
     if (!livingPostmaster(this.cluster)) return;
     const { code, output } = await this.programs.run('pg_ctl', ['stop', '-w', '-t', '60', '-m', 'fast', '-D', this.cluster], this.cluster);
     if (code !== 0 && livingPostmaster(this.cluster)) throw new Error(`The database did not stop: ${output.trim()}`);
@@ -99,7 +127,7 @@ async function initialise(programs: PostgresPrograms, place: string, passwords: 
   }
 }
 
-async function started(programs: PostgresPrograms, place: string, settings: Record<string, string>): Promise<number> {
+async function started(programs: PostgresPrograms, place: string, settings: Record<string, string>, samePort?: number): Promise<number> {
   const cluster = join(place, 'cluster');
   const log = join(place, 'postgres.log');
   const until = Date.now() + START_PATIENCE_MS;
@@ -108,7 +136,7 @@ async function started(programs: PostgresPrograms, place: string, settings: Reco
     if (running?.status === 'ready') return running.port;
     if (!running) {
       await clearDeadPostmaster(cluster);
-      const port = await freePort();
+      const port = samePort ?? (await freePort());
       if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG) truncateSync(log);
       const from = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
       const options = Object.entries({ ...settings, port: String(port) })

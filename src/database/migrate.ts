@@ -38,6 +38,7 @@ export async function ownerDataSource(ownerUrl: string): Promise<DataSource> {
 export async function migrate(dataSource: DataSource, ownerUrl: string): Promise<string[]> {
   await migrateQueue(ownerUrl);
   const applied = await dataSource.runMigrations();
+  await dataSource.query('grant select on migration to handrail_app');
   return applied.map(({ name }) => name);
 }
 

@@ -59,6 +59,7 @@ export class ReferralReading {
 
   /** Null when there is none for the caller: absent and hidden look alike. */
   async referral(actor: Actor, id: string): Promise<ReferralRow | null> {
+    await this.directory.fresh();
     const rows = await this.database.rows<BaseJson>(actor, ONE_REFERRAL, [actor.agency.id, UUID.test(id) ? id : NO_REFERRAL]);
     const [row] = rows;
     return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
@@ -67,6 +68,7 @@ export class ReferralReading {
   /** The agency's open work, earliest deadline first. */
   async worklist(actor: Actor, filter: WorklistFilter | null, first: number, after: string | null): Promise<ReferralPage> {
     const size = pageSize(first);
+    await this.directory.fresh();
     const [due, id] = after === null ? ['-infinity', FIRST_ID] : keyOf(after, ['string', 'string']);
     if (after !== null && !(UUID.test(id) && (due === 'infinity' || !Number.isNaN(Date.parse(due))))) throw notACursor();
     const now = filter?.overdue === undefined || filter.overdue === null ? null : await this.clock.now();

@@ -78,7 +78,7 @@ const moves = <T extends string>(target: T, ...guards: EventGuard[]) => ({ targe
 const enters = (main: string) => assign<NudesContext, PathwayEvent, undefined, PathwayEvent, never>({ main });
 
 const acceptedByThem = { acceptHandoff: moves('immediateReferral', 'byPoliceOrSocialCare') };
-const endings = { withdraw: moves('withdrawn'), markEnteredInError: moves('enteredInError') };
+const endings = { withdraw: moves('.withdrawn'), markEnteredInError: moves('.enteredInError') };
 
 /** A region that follows what is recorded: in each stage it goes on to whichever stage the record now says. */
 const following = (guard: 'policeIs' | 'socialCareIs' | 'takedownIs', stages: readonly string[]) => ({
@@ -124,7 +124,7 @@ export const statechart = chart.createMachine({
           moves('.adultInvolved', 'adultReported'),
           moves('.immediateReferral', 'forcingReported'),
           moves('.laterReview', 'dangerAfterClosing'),
-        ].map((transition) => ({ ...transition, reenter: false })),
+        ],
       },
       states: {
         reported: { entry: enters('reported'), on: { openInitialReview: moves('initialReview'), ...acceptedByThem } },

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+
+/** An id that is the same on every machine, so that a demonstration can be written down. */
+export function demoId(of: string): string {
+  const hex = createHash('sha256').update(`handrail-demo:${of}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Both schools and every person are invented; the agencies' part here is a demonstration. */
+export const demoAgencies: readonly { key: string; name: string; kind: AgencyKind }[] = [
+  { key: 'gmp', name: 'Greater Manchester Police (demo)', kind: 'POLICE' },
+  { key: 'northgate', name: 'Northgate High School (invented)', kind: 'SCHOOL' },
+  { key: 'riverside', name: 'Riverside Academy (invented)', kind: 'SCHOOL' },
+  { key: 'csc', name: 'Children’s Social Care (demo)', kind: 'SOCIAL_CARE' },
+  { key: 'lff', name: 'Lucy Faithfull Foundation (demo)', kind: 'CHARITY' },
+  { key: 'survivors', name: 'Survivors Manchester (demo)', kind: 'CHARITY' },
+  { key: 'university', name: 'University research group (demo)', kind: 'RESEARCH' },
+];
+
+export const demoPeople: readonly { email: string; name: string; role: Role }[] = [
+  { email: 'dsl@northgate.example', name: 'Priya Demo', role: 'SAFEGUARDING_LEAD' },
+  { email: 'deputy@northgate.example', name: 'Tomasz Demo', role: 'SAFEGUARDING_LEAD' },
+  { email: 'dsl@riverside.example', name: 'Grace Demo', role: 'SAFEGUARDING_LEAD' },
+  { email: 'head@northgate.example', name: 'Helen Demo', role: 'SCHOOL_LEADER' },
+  { email: 'teacher@northgate.example', name: 'Owen Demo', role: 'STAFF_REFERRER' },
+  { email: 'triage@gmp.example', name: 'Leila Demo', role: 'TRIAGE_OFFICER' },
+  { email: 'officer@gmp.example', name: 'Marcus Demo', role: 'CASE_WORKER' },
+  { email: 'supervisor@gmp.example', name: 'Ines Demo', role: 'SUPERVISOR' },
+  { email: 'intel@gmp.example', name: 'Rashid Demo', role: 'INTELLIGENCE_OFFICER' },
+  { email: 'mosovo@gmp.example', name: 'Fiona Demo', role: 'OFFENDER_MANAGER' },
+  { email: 'decision@csc.example', name: 'Amara Demo', role: 'DECISION_MAKER' },
+  { email: 'coordinator@lff.example', name: 'Joanna Demo', role: 'SERVICE_COORDINATOR' },
+  { email: 'coordinator@survivors.example', name: 'Dev Demo', role: 'SERVICE_COORDINATOR' },
+  { email: 'practitioner@lff.example', name: 'Sam Demo', role: 'PRACTITIONER' },
+  { email: 'auditor@gmp.example', name: 'Nadia Demo', role: 'AUDITOR' },
+  { email: 'researcher@university.example', name: 'Elin Demo', role: 'RESEARCHER' },
+  { email: 'admin@gmp.example', name: 'Pat Demo', role: 'ADMINISTRATOR' },
+];
+
+export const demoClient = { clientId: 'lff-case-system', name: 'LFF case system (demo)', agency: 'lff', role: 'INTEGRATION' as Role };
+
+export const agencyOf = (email: string): string => email.slice(email.indexOf('@') + 1).split('.')[0] ?? '';

@@ -1,0 +1,45 @@
+import { type Type } from '@nestjs/common';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { Actor } from '../../libs/access/actor.js';
+import { pathways } from '../../libs/pathways/index.js';
+import type { ActionDeclaration } from '../../libs/pathways/pathway.js';
+import { SubmissionInput } from '../../libs/pathways/submission.js';
+import type { Command } from '../referrals/command.js';
+import { CommandAnswers, type ActionOutcome } from '../referrals/command-answers.js';
+import { commandInput } from './action-inputs.js';
+import { Caller } from './request-context.js';
+import { ActionPayload } from './types/referral.type.js';
+
+/** Every action of every pathway by name: an action's name means the same input everywhere. */
+function everyAction(): Map<string, ActionDeclaration> {
+  return new Map([...pathways.values()].flatMap((pathway) => [...pathway.actions]));
+}
+
+const capital = (name: string): string => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+type Method = (this: { answers: CommandAnswers }, actor: Actor, input: Command) => Promise<ActionOutcome>;
+
+function addMutation(resolver: Type<{ answers: CommandAnswers }>, name: string, input: new () => object, description: string, method: Method): void {
+  const target = resolver.prototype as object;
+  Object.defineProperty(target, name, { value: method, writable: true, configurable: true });
+  Caller()(target, name, 0);
+  Args('input', { type: () => input })(target, name, 1);
+  Reflect.defineMetadata('design:paramtypes', [Object, input], target, name);
+  Mutation(() => ActionPayload, { name, description })(target, name, Object.getOwnPropertyDescriptor(target, name) as TypedPropertyDescriptor<unknown>);
+}
+
+/** One mutation an action, all through one door: each names its action and hands its input over. */
+export function actionMutations(): Type<unknown> {
+  @Resolver()
+  class ActionMutations {
+    constructor(readonly answers: CommandAnswers) {}
+  }
+  addMutation(ActionMutations, 'submitReferral', commandInput('SubmitReferralInput', SubmissionInput, false), 'Submits a referral: who submits holds the risk until another agency accepts it.', function (actor, input) {
+    return this.answers.submit(actor, input);
+  });
+  for (const [name, action] of everyAction()) {
+    addMutation(ActionMutations, name, commandInput(`${capital(name)}Input`, action.input), `${action.title}. ${action.description}`, function (actor, input) {
+      return this.answers.take(actor, name, input);
+    });
+  }
+  return ActionMutations;
+}

@@ -1,0 +1,28 @@
+import { registerEnumType } from '@nestjs/graphql';
+import { AgencyKind, LawfulBasis, PartyRole, Relation, Role, Section } from '../../libs/access/vocabulary.js';
+
+type Names = Record<string, string>;
+const made = new Map<string, Names>();
+
+/** The GraphQL enum of that name: registered once, whoever asks for it first. Clients tolerate new values. */
+export function enumOf(name: string, values: readonly string[] | Names, description?: string): Names {
+  const known = made.get(name);
+  if (known) return known;
+  const names = Array.isArray(values) ? Object.fromEntries(values.map((value: string) => [value, value])) : (values as Names);
+  registerEnumType(names, { name, description });
+  made.set(name, names);
+  return names;
+}
+
+enumOf('Role', Role, 'What a person does in their agency.');
+enumOf('AgencyKind', AgencyKind);
+enumOf('PartyRole', PartyRole, 'A person’s part in the incident.');
+enumOf('LawfulBasis', LawfulBasis, 'Lawful basis of a sharing decision.');
+enumOf('Section', Section, 'Part of a referral that is opened or withheld as one.');
+enumOf('AgencyRelation', Relation, 'An agency’s part in a referral, strongest first.');
+export const ReferralStatus = enumOf('ReferralStatus', ['OPEN', 'CLOSED', 'WITHDRAWN', 'ENTERED_IN_ERROR']);
+export const HandoffStatus = enumOf('HandoffStatus', ['OFFERED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'OVERDUE']);
+export const DeadlineStatus = enumOf('DeadlineStatus', ['RUNNING', 'PAUSED', 'MET', 'OVERDUE', 'CANCELLED']);
+export const SectionSight = enumOf('SectionSight', ['FULL', 'PACKET', 'NONE'], 'FULL: also what is added; PACKET: what was opened; NONE: withheld, whether or not anything stands there.');
+export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE']);
+export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);

@@ -1,0 +1,72 @@
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { type GraphQLFormattedError } from 'graphql';
+import { BadUserInput, type HandrailError, HandrailError as Refusal, Internal } from '../errors/handrail-error.js';
+
+/** An error as it leaves: a stable code, a sentence, what is needed to go on; never a value that was sent, never a stack. */
+export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(thrown);
+  if (original instanceof Refusal) return refused(formatted, original);
+  const code = formatted.extensions?.code;
+  switch (code) {
+    case ApolloServerErrorCode.BAD_USER_INPUT:
+      return coercionFault(formatted);
+    case ApolloServerErrorCode.GRAPHQL_PARSE_FAILED:
+    case ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED:
+    case ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE:
+    case ApolloServerErrorCode.BAD_REQUEST:
+    case 'QUERY_TOO_COMPLEX':
+    case 'UNAUTHENTICATED':
+    case 'RATE_LIMITED':
+    case 'UNAVAILABLE':
+      return { message: withoutValues(formatted.message), locations: formatted.locations, path: formatted.path, extensions: { ...formatted.extensions, stacktrace: undefined } };
+    default: {
+      const internal = new Internal();
+      return refused(formatted, internal);
+    }
+  }
+}
+
+const refused = ({ path, locations }: GraphQLFormattedError, error: HandrailError): GraphQLFormattedError => ({
+  message: error.message,
+  ...(path ? { path } : {}),
+  ...(locations ? { locations } : {}),
+  extensions: { code: error.code, ...error.extensions() },
+});
+
+/** GraphQL's own words repeat what was sent; ours name where, and what is needed. */
+function coercionFault(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { message } = formatted;
+  const path = coercionPath(message);
+  const missing = /Field "(\w+)" of required type/.exec(message);
+  const unknown = /Field "(\w+)" is not defined/.exec(message);
+  const field = missing ?? unknown;
+  const full = [path, field?.[1]].filter((part) => part !== undefined && part !== '').join('.');
+  const said = missing ? 'This is needed.' : unknown ? 'There is no such field.' : 'This has another form than is needed here.';
+  const fault = new BadUserInput([{ path: full === '' ? 'input' : full, messages: [said] }]);
+  return { message: fault.message, locations: formatted.locations, extensions: { code: fault.code, ...fault.extensions() } };
+}
+
+/** `at "input.safetyPlans[0].plan"` as `safetyPlans.0.plan`, dotted from inside `input`. */
+function coercionPath(message: string): string {
+  const found = /at "([^"]+)"/.exec(message)?.[1] ?? '';
+  return found.replaceAll(/\[(\d+)\]/g, '.$1').replace(/^\w+\.?/, '');
+}
+
+/** What GraphQL says of a document is about its words, except where it quotes a value. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/,? found .*$/su, ', found something else.')
+    .replace(/(cannot represent [^:]*):.*$/su, '$1.')
+    .replace(/(Value ).*?( does not exist in)/su, '$1$2')
+    .replace(/(Unexpected (?:character|single quote character)).*$/su, '$1.')
+    .replace(/(Invalid character(?: escape sequence)?).*$/su, '$1.');
+}
+
+/** Several coercion faults become one answer that names them all. */
+export function mergedFaults(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  const fieldsOf = (error: GraphQLFormattedError): { path: string; messages: string[] }[] => (error.extensions?.fields ?? []) as { path: string; messages: string[] }[];
+  const faults = errors.filter((error) => error.extensions?.code === 'BAD_USER_INPUT' && !error.path);
+  if (faults.length < 2 || faults.length !== errors.length) return errors;
+  const merged = new BadUserInput(faults.flatMap(fieldsOf));
+  return [{ message: merged.message, extensions: { code: merged.code, ...merged.extensions() } }];
+}

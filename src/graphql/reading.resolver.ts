@@ -1,0 +1,62 @@
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Actor } from '../../libs/access/actor.js';
+import { pathways } from '../../libs/pathways/index.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { ReferralReading, type ReferralPage } from '../referrals/referral-reading.js';
+import type { ReferralRow } from '../referrals/referral-row.js';
+import type { TimelinePage } from '../referrals/timeline.js';
+import { Caller } from './request-context.js';
+import { AgencyConnection, Me } from './types/agency.type.js';
+import { Pathway, Referral, ReferralConnection, TimelineArgs, TimelineConnection, WorklistFilter } from './types/referral.type.js';
+
+/** What a caller can ask. */
+@Resolver(() => Referral)
+export class ReadingResolver {
+  constructor(
+    private readonly reading: ReferralReading,
+    private readonly directory: AgencyDirectory,
+  ) {}
+
+  @Query(() => Me, { description: 'Who is calling, as Handrail knows them.' })
+  me(@Caller() actor: Actor): Actor {
+    return actor;
+  }
+
+  @Query(() => Referral, { nullable: true, description: 'Null when there is none for the caller.' })
+  referral(@Caller() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<ReferralRow | null> {
+    return this.reading.referral(actor, id);
+  }
+
+  @Query(() => ReferralConnection, { description: 'The caller’s agency’s open work, earliest deadline first.' })
+  worklist(
+    @Caller() actor: Actor,
+    @Args('filter', { type: () => WorklistFilter, nullable: true }) filter: WorklistFilter | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<ReferralPage> {
+    return this.reading.worklist(actor, filter, first ?? 25, after ?? null);
+  }
+
+  @Query(() => [Pathway], { description: 'The ways that a referral can go.' })
+  pathways(): Pathway[] {
+    return [...pathways.values()];
+  }
+
+  @Query(() => AgencyConnection, { description: 'Agencies that can be asked.' })
+  async agencies(
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<object> {
+    const size = pageSize(first ?? 25);
+    const page = await this.directory.page(size + 1, after ? keyOf(after, ['string'])[0] : null);
+    const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf(node.id), node }));
+    const pageInfo = { hasNextPage: page.length > size, hasPreviousPage: Boolean(after), startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor };
+    return { edges, pageInfo };
+  }
+
+  @ResolveField('timeline', () => TimelineConnection, { description: 'What happened, in order of creation, as far as the caller may read it.' })
+  timeline(@Parent() referral: ReferralRow, @Args() { first, after }: TimelineArgs): Promise<TimelinePage> {
+    return referral.timeline({ first, after });
+  }
+}

@@ -1,0 +1,38 @@
+import { CustomScalar, Scalar } from '@nestjs/graphql';
+import { GraphQLError, Kind, type ValueNode } from 'graphql';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const text = (node: ValueNode): unknown => (node.kind === Kind.STRING ? node.value : undefined);
+
+@Scalar('Date')
+export class DateScalar implements CustomScalar<string, string> {
+  description = 'A day, ISO 8601: 2026-11-25.';
+  specifiedByURL = 'https://scalars.graphql.org/andimarek/local-date.html';
+  serialize(value: unknown): string {
+    return String(value).slice(0, 10);
+  }
+  parseValue(value: unknown): string {
+    if (typeof value === 'string' && DAY.test(value) && !Number.isNaN(Date.parse(`${value}T00:00:00Z`))) return value;
+    throw new GraphQLError('A day is needed, as 2026-11-25.');
+  }
+  parseLiteral(node: ValueNode): string {
+    return this.parseValue(text(node));
+  }
+}
+
+@Scalar('DateTime')
+export class DateTimeScalar implements CustomScalar<string, Date> {
+  description = 'A moment, ISO 8601 in UTC: 2026-11-25T16:00:00Z.';
+  specifiedByURL = 'https://scalars.graphql.org/andimarek/date-time.html';
+  serialize(value: unknown): string {
+    return (value instanceof Date ? value : new Date(String(value))).toISOString();
+  }
+  parseValue(value: unknown): Date {
+    if (typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return new Date(value);
+    throw new GraphQLError('A date and time is needed, as 2026-11-25T16:00:00Z.');
+  }
+  parseLiteral(node: ValueNode): Date {
+    return this.parseValue(text(node));
+  }
+}

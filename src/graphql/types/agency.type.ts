@@ -1,0 +1,23 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { AgencyKind, Role } from '../../../libs/access/vocabulary.js';
+import '../enums.js';
+import { connectionOf } from './connection.type.js';
+
+@ObjectType({ description: 'An organisation that may hold or share in a referral.' })
+export class Agency {
+  @Field(() => ID) id!: string;
+  @Field({ description: 'Short name that inputs take in place of the id.' }) key!: string;
+  @Field() name!: string;
+  @Field(() => AgencyKind) kind!: AgencyKind;
+}
+
+@ObjectType({ description: 'Who is calling.' })
+export class Me {
+  @Field(() => ID) id!: string;
+  @Field() name!: string;
+  @Field(() => String, { nullable: true, description: 'Null for a machine client.' }) email!: string | null;
+  @Field(() => Agency) agency!: Agency;
+  @Field(() => [Role]) roles!: Role[];
+}
+
+export const AgencyConnection = connectionOf('Agency', () => Agency);

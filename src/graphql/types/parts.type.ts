@@ -1,0 +1,98 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { LawfulBasis, PartyRole, Section } from '../../../libs/access/vocabulary.js';
+import { DeadlineStatus, HandoffStatus, InterventionCompletion, SectionSight, SharingOutcome } from '../enums.js';
+import { DateScalar, DateTimeScalar } from '../scalars.js';
+import { Agency } from './agency.type.js';
+
+@ObjectType({ description: 'A child or adult on a referral, as far as the caller may see them.' })
+export class Party {
+  @Field(() => ID) id!: string;
+  @Field(() => PartyRole) role!: PartyRole;
+  @Field(() => String, { nullable: true }) givenName!: string | null;
+  @Field(() => String, { nullable: true }) familyName!: string | null;
+  @Field(() => DateScalar, { nullable: true }) dateOfBirth!: string | null;
+  @Field(() => String, { nullable: true }) contact!: string | null;
+  @Field(() => Party, { nullable: true, description: 'Null also where the caller may not see that person.' }) relatedTo!: Party | null;
+}
+
+@ObjectType({ description: 'An offer that another agency hold the risk. Custody moves only when it is accepted.' })
+export class Handoff {
+  @Field(() => ID) id!: string;
+  @Field(() => HandoffStatus) status!: string;
+  @Field(() => Agency) fromAgency!: Agency;
+  @Field(() => Agency) toAgency!: Agency;
+  @Field(() => String, { nullable: true }) reason!: string | null;
+  @Field(() => String, { nullable: true }) declineReason!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true }) respondBy!: Date | null;
+}
+
+@ObjectType({ description: 'An invitation to take part without holding the risk.' })
+export class Invitation {
+  @Field(() => ID) id!: string;
+  @Field(() => HandoffStatus) status!: string;
+  @Field(() => Agency) fromAgency!: Agency;
+  @Field(() => Agency) toAgency!: Agency;
+  @Field(() => String, { nullable: true }) ask!: string | null;
+  @Field(() => String, { nullable: true }) declineReason!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true }) respondBy!: Date | null;
+}
+
+@ObjectType({ description: 'What may be shared with one agency, or that nothing may.' })
+export class SharingDecision {
+  @Field(() => ID) id!: string;
+  @Field(() => Agency) recipientAgency!: Agency;
+  @Field(() => SharingOutcome) decision!: string;
+  @Field() purpose!: string;
+  @Field(() => LawfulBasis) lawfulBasis!: LawfulBasis;
+  @Field(() => String, { nullable: true, description: 'Null for the recipient, who reads the purpose only.' }) rationale!: string | null;
+  @Field(() => [Section]) sections!: Section[];
+  @Field() ongoing!: boolean;
+  @Field(() => DateTimeScalar) decidedAt!: Date;
+}
+
+@ObjectType({ description: 'A service’s work with one person.' })
+export class Intervention {
+  @Field(() => ID) id!: string;
+  @Field(() => Agency) agency!: Agency;
+  @Field(() => Party, { nullable: true }) party!: Party | null;
+  @Field() programme!: string;
+  @Field(() => Int) plannedSessions!: number;
+  @Field(() => Int) attendedSessions!: number;
+  @Field(() => InterventionCompletion, { nullable: true, description: 'Null while it runs.' }) completion!: string | null;
+}
+
+@ObjectType({ description: 'A duty that falls due.' })
+export class Deadline {
+  @Field(() => ID) id!: string;
+  @Field() kind!: string;
+  @Field(() => DateTimeScalar, { description: 'UTC; counted in the calendar that the rule names.' }) dueAt!: Date;
+  @Field(() => DeadlineStatus) status!: string;
+  @Field(() => String, { nullable: true, description: 'Law, guidance or local agreement that sets it.' }) source!: string | null;
+  @Field({ description: 'The rule, how it was counted, and any pauses, in one sentence.' }) explanation!: string;
+}
+
+@ObjectType({ description: 'How much of a section the caller reads.' })
+export class SectionAccess {
+  @Field(() => Section) section!: Section;
+  @Field(() => SectionSight) access!: string;
+}
+
+@ObjectType({ description: 'One field of an action’s input.' })
+export class ActionField {
+  @Field() name!: string;
+  @Field() title!: string;
+  @Field(() => String, { nullable: true }) hint!: string | null;
+  @Field() kind!: string;
+  @Field() required!: boolean;
+  @Field(() => [String]) options!: string[];
+  @Field(() => [ActionField]) fields!: ActionField[];
+}
+
+@ObjectType({ description: 'What the caller’s role may ever do here, and why not now.' })
+export class AvailableAction {
+  @Field({ description: 'The mutation’s name.' }) name!: string;
+  @Field() title!: string;
+  @Field() allowed!: boolean;
+  @Field(() => String, { nullable: true, description: 'Why not now, in words; null when allowed.' }) reason!: string | null;
+  @Field(() => [ActionField]) fields!: ActionField[];
+}

@@ -1,0 +1,81 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Relation, Section } from '../../../libs/access/vocabulary.js';
+import { ReferralStatus } from '../enums.js';
+import { DateTimeScalar } from '../scalars.js';
+import { Agency } from './agency.type.js';
+import { connectionOf } from './connection.type.js';
+import { AvailableAction, Deadline, Handoff, Intervention, Invitation, Party, SectionAccess, SharingDecision } from './parts.type.js';
+
+@ObjectType({ description: 'A way that a referral can go.' })
+export class Pathway {
+  @Field() key!: string;
+  @Field() version!: string;
+  @Field() title!: string;
+}
+
+@ObjectType({ description: 'Something that was recorded, as far as the caller may read it.' })
+export class RecordedValue {
+  @Field() name!: string;
+  @Field() title!: string;
+  @Field() value!: string;
+}
+
+@ObjectType({ description: 'One event of a referral.' })
+export class TimelineEntry {
+  @Field(() => ID) id!: string;
+  @Field(() => DateTimeScalar) at!: Date;
+  @Field() action!: string;
+  @Field() title!: string;
+  @Field(() => Agency, { nullable: true, description: 'Null when a deadline ran out.' }) agency!: Agency | null;
+  @Field(() => String, { nullable: true }) actorName!: string | null;
+  @Field(() => Section) section!: Section;
+  @Field({ description: 'A note’s own words, or the entry in a sentence.' }) text!: string;
+  @Field(() => [RecordedValue]) values!: RecordedValue[];
+}
+export const TimelineConnection = connectionOf('Timeline', () => TimelineEntry);
+
+@ArgsType()
+export class TimelineArgs {
+  @Field(() => Int, { nullable: true, defaultValue: 50 }) first!: number;
+  @Field(() => String, { nullable: true }) after?: string | null;
+}
+
+@ObjectType({ description: 'One concern, carried from agency to agency. What the caller may not see is null, or left out, as if it did not exist.' })
+export class Referral {
+  @Field(() => ID) id!: string;
+  @Field() reference!: string;
+  @Field(() => Int, { description: 'Counts the changes that the caller’s agency can see; `expectedVersion` is compared with it.' }) version!: number;
+  @Field(() => String, { nullable: true }) summary!: string | null;
+  @Field(() => String, { nullable: true }) narrative!: string | null;
+  @Field(() => Pathway) pathway!: Pathway;
+  @Field(() => ReferralStatus) status!: string;
+  @Field(() => [String], { description: 'The active states that the caller may see, as dotted paths.' }) state!: string[];
+  @Field(() => Agency, { description: 'The agency that holds the risk now; there always is one.' }) custodian!: Agency;
+  @Field(() => [Relation], { description: 'The caller’s agency’s, strongest first.' }) relations!: Relation[];
+  @Field(() => [SectionAccess], { description: 'What is withheld, so that nobody reads “none” for “not yours”.' }) sections!: SectionAccess[];
+  @Field(() => [Party]) parties!: Party[];
+  @Field(() => [Handoff]) handoffs!: Handoff[];
+  @Field(() => [Invitation]) invitations!: Invitation[];
+  @Field(() => [SharingDecision]) sharingDecisions!: SharingDecision[];
+  @Field(() => [Intervention]) interventions!: Intervention[];
+  @Field(() => [Deadline]) deadlines!: Deadline[];
+  @Field(() => Deadline, { nullable: true }) nextDeadline!: Deadline | null;
+  @Field(() => [AvailableAction]) availableActions!: AvailableAction[];
+}
+export const ReferralConnection = connectionOf('Referral', () => Referral);
+
+@ObjectType({ description: 'What an accepted command answers.' })
+export class ActionPayload {
+  @Field(() => Referral, { nullable: true, description: 'Null when the action ended the caller’s access.' }) referral!: Referral | null;
+  @Field(() => TimelineEntry) entry!: TimelineEntry;
+}
+
+@InputType()
+export class WorklistFilter {
+  @Field(() => String, { nullable: true }) pathway?: string | null;
+  @Field(() => String, { nullable: true }) state?: string | null;
+  @Field(() => Boolean, { nullable: true }) overdue?: boolean | null;
+  @Field(() => ID, { nullable: true, description: 'Key or id of the agency that holds it.' }) holder?: string | null;
+  @Field(() => String, { nullable: true }) reference?: string | null;
+  @Field(() => Boolean, { nullable: true, description: 'An offer, a question or a deadline waits for the caller’s agency.' }) waitingForUs?: boolean | null;
+}

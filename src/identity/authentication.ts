@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Actor } from '../../libs/access/actor.js';
+import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+import { Unauthenticated, Unavailable } from '../errors/handrail-error.js';
+import { Configuration } from '../operations/configuration.js';
+import { demoKeys, publicPart } from './demo-keys.js';
+
+/** Only signatures with a public key: a shared secret or none would let the reader write. */
+const ALGORITHMS = ['ES256', 'ES384', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'];
+const CLOCK_SKEW_SECONDS = 60;
+/** Who a person is may be this old, no older: whoever loses a role loses it at once. */
+const FRESH_FOR_MS = 2000;
+const AT_MOST = 5000;
+
+const WHO = named(
+  'who-is-calling',
+  `select p.id, 'PERSON' as kind, p.name, p.email, a.id as agency_id, a.key, a.name as agency_name, a.kind as agency_kind,
+     array(select r.role from person_role r where r.person_id = p.id order by r.role) as roles,
+     coalesce((select bool_and(t.expires_on >= current_date) from training t where t.person_id = p.id), false) as trained
+   from person p join agency a on a.id = p.agency_id where p.email = $1 and p.active and a.active
+   union all
+   select m.id, 'CLIENT', m.name, null, a.id, a.key, a.name, a.kind, array[m.role], true
+   from machine_client m join agency a on a.id = m.agency_id where m.client_id = $2 and m.active and a.active
+   limit 1`,
+);
+interface WhoRow {
+  id: string;
+  kind: Actor['kind'];
+  name: string;
+  email: string | null;
+  agency_id: string;
+  key: string;
+  agency_name: string;
+  agency_kind: AgencyKind;
+  roles: Role[];
+  trained: boolean;
+}
+
+/** From a bearer token to the person or machine client behind it. Tokens always go by real time. */
+@Injectable()
+export class Authentication {
+  private keys: Promise<JWTVerifyGetKey> | undefined;
+  private readonly recent = new Map<string, { actor: Actor; at: number }>();
+
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws Unauthenticated for every token that is not accepted, without saying why */
+  async authenticate(authorization: string | undefined): Promise<Actor> {
+    const [, token] = /^Bearer ([\w~+/.-]+=*)$/i.exec(authorization ?? '') ?? [];
+    if (!token) throw new Unauthenticated();
+    const claims = await this.verified(token);
+    const email = typeof claims.email === 'string' ? claims.email.toLowerCase() : null;
+    const client = email === null && typeof claims.client_id === 'string' ? claims.client_id : null;
+    if (email === null && client === null) throw new Unauthenticated();
+    return this.actor(email, client);
+  }
+
+  private async verified(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, await this.keySet(), {
+        issuer: this.configuration.oidcIssuer,
+        audience: this.configuration.oidcAudience,
+        algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        requiredClaims: ['exp', 'sub'],
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      throw new Unauthenticated();
+    }
+  }
+
+  private async actor(email: string | null, client: string | null): Promise<Actor> {
+    const who = `${email ?? ''}\n${client ?? ''}`;
+    const known = this.recent.get(who);
+    if (known && performance.now() - known.at < FRESH_FOR_MS) return known.actor;
+    const [row] = await this.database.referenceRows<WhoRow>(WHO, [email, client]);
+    if (!row || row.roles.length === 0) throw new Unauthenticated();
+    const actor: Actor = {
+      id: row.id,
+      kind: row.kind,
+      name: row.name,
+      email: row.email,
+      agency: { id: row.agency_id, key: row.key, name: row.agency_name, kind: row.agency_kind },
+      roles: row.roles,
+      trainingCurrent: row.trained,
+    };
+    if (this.recent.size >= AT_MOST) this.recent.clear();
+    this.recent.set(who, { actor, at: performance.now() });
+    return actor;
+  }
+
+  private keySet(): Promise<JWTVerifyGetKey> {
+    this.keys ??= this.findKeys().catch((error: unknown) => {
+      this.keys = undefined;
+      throw error;
+    });
+    return this.keys;
+  }
+
+  /** The demo issuer's keys are at hand; another issuer says where its are. */
+  private async findKeys(): Promise<JWTVerifyGetKey> {
+    if (this.configuration.demoIssuer) {
+      return createLocalJWKSet({ keys: [publicPart((await demoKeys(this.configuration.dataDir)).issuer)] });
+    }
+    const discovery = `${this.configuration.oidcIssuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    try {
+      const response = await fetch(discovery, { signal: AbortSignal.timeout(5000) });
+      const { jwks_uri } = (await response.json()) as { jwks_uri?: string };
+      if (!response.ok || !jwks_uri) throw new Unavailable();
+      return createRemoteJWKSet(new URL(jwks_uri));
+    } catch {
+      throw new Unavailable();
+    }
+  }
+}

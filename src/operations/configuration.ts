@@ -1,0 +1,120 @@
+import { plainToInstance } from 'class-transformer';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+
+export type Mode = 'demo' | 'production';
+export type ProcessRole = 'all' | 'api' | 'worker';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const POSTGRES_URL = /^postgres(ql)?:\/\/\S+$/;
+const expected = (what: string): { message: string } => ({ message: what });
+
+/** What the environment says, checked once at the start. */
+export class Configuration {
+  @IsInt(expected('a port number from 0 to 65535'))
+  @Min(0, expected('a port number from 0 to 65535'))
+  @Max(65535, expected('a port number from 0 to 65535'))
+  port!: number;
+
+  @IsNotEmpty(expected('an address or name of this machine to listen on'))
+  host!: string;
+
+  @IsOptional()
+  @Matches(POSTGRES_URL, expected('a URL like postgres://user:password@host:5432/database'))
+  databaseUrl?: string;
+
+  @IsOptional()
+  @Matches(POSTGRES_URL, expected('a URL like postgres://user:password@host:5432/database'))
+  databaseOwnerUrl?: string;
+
+  @IsNotEmpty(expected('a folder'))
+  dataDir!: string;
+
+  @IsIn(['demo', 'production'], expected('demo or production'))
+  mode!: Mode;
+
+  @IsIn(['all', 'api', 'worker'], expected('all, api or worker'))
+  role!: ProcessRole;
+
+  @Matches(/^https?:\/\/[^\s?#]+$/, expected('the URL of an OpenID Connect issuer, without query or fragment'))
+  oidcIssuer!: string;
+
+  @IsString(expected('the audience that tokens are made for'))
+  @IsNotEmpty(expected('the audience that tokens are made for'))
+  oidcAudience!: string;
+
+  @IsIn(LOG_LEVELS, expected(LOG_LEVELS.join(', ')))
+  logLevel!: LogLevel;
+
+  /** Whether our own demo issuer signs people in. */
+  demoIssuer!: boolean;
+}
+
+/** The environment cannot be used; says of each variable what is expected. */
+export class ConfigurationFault extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`Handrail cannot start with this environment:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+const VARIABLES = {
+  port: 'PORT',
+  host: 'HOST',
+  databaseUrl: 'DATABASE_URL',
+  databaseOwnerUrl: 'DATABASE_OWNER_URL',
+  dataDir: 'HANDRAIL_DATA_DIR',
+  mode: 'HANDRAIL_MODE',
+  role: 'HANDRAIL_ROLE',
+  oidcIssuer: 'OIDC_ISSUER',
+  oidcAudience: 'OIDC_AUDIENCE',
+  logLevel: 'LOG_LEVEL',
+} as const;
+type Name = keyof typeof VARIABLES;
+const NAMES = Object.entries(VARIABLES) as [Name, string][];
+
+/** @throws ConfigurationFault with every fault at once; a value is never repeated, for it may hold a password. */
+export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+  const given = (name: Name): string | undefined => env[VARIABLES[name]];
+  const host = given('host') ?? '127.0.0.1';
+  const port = given('port') ?? '3000';
+  const configuration = plainToInstance(Configuration, {
+    port: /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN,
+    host,
+    databaseUrl: given('databaseUrl'),
+    databaseOwnerUrl: given('databaseOwnerUrl'),
+    dataDir: given('dataDir') ?? '.handrail',
+    mode: given('mode') ?? 'demo',
+    role: given('role') ?? 'all',
+    oidcIssuer: given('oidcIssuer') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/idp`,
+    oidcAudience: given('oidcAudience') ?? 'handrail',
+    logLevel: given('logLevel') ?? 'info',
+    demoIssuer: given('oidcIssuer') === undefined,
+  });
+  const faults = [...unknownVariables(env), ...malformed(configuration), ...unfitForProduction(configuration)];
+  if (faults.length > 0) throw new ConfigurationFault(faults);
+  return configuration;
+}
+
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = NAMES.map(([, variable]) => variable);
+  const ours = known.filter((variable) => /^(HANDRAIL|OIDC)_/.test(variable));
+  return Object.keys(env)
+    .filter((variable) => /^(HANDRAIL|OIDC)_/.test(variable) && !known.includes(variable))
+    .map((variable) => `${variable} is unknown. Expected one of ${ours.join(', ')}.`);
+}
+
+function malformed(configuration: Configuration): string[] {
+  return validateSync(configuration).map(({ property, constraints }) => {
+    const variable = NAMES.find(([name]) => name === property)?.[1] ?? property;
+    return `${variable} is malformed. Expected: ${Object.values(constraints ?? {})[0] ?? 'another value'}.`;
+  });
+}
+
+function unfitForProduction({ mode, demoIssuer, databaseUrl }: Configuration): string[] {
+  if (mode !== 'production') return [];
+  const faults: string[] = [];
+  if (demoIssuer) faults.push('OIDC_ISSUER is not set. Production needs an OpenID Connect issuer; the demo issuer lets anybody in.');
+  if (!databaseUrl) faults.push('DATABASE_URL is not set. Production needs a PostgreSQL of its own; the embedded one has generated passwords.');
+  return faults;
+}

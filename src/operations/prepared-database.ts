@@ -1,0 +1,53 @@
+import type { DataSource } from 'typeorm';
+import { seedDemo } from '../agencies/demo-seed.js';
+import { prepareManagedDatabase } from '../database/cluster.js';
+import { migrate, missingMigrations, ownerDataSource } from '../database/migrate.js';
+import type { Configuration } from './configuration.js';
+import type { OpenedDatabase } from './opened-database.js';
+
+/** Brings the database to what this version needs. Answers the names of the migrations that were applied. */
+export async function migrateDatabase(database: OpenedDatabase): Promise<string[]> {
+  return asOwner(database, (owner, ownerUrl) => migrate(owner, ownerUrl));
+}
+
+/** The demo's agencies and people, where there is no agency yet. Answers whether they were entered now. */
+export async function seedDatabase(database: OpenedDatabase): Promise<boolean> {
+  return asOwner(database, (owner) => seedOnce(owner));
+}
+
+/**
+ * What a server does before it serves: a demo migrates and fills its own database; in production, and where we were not given the role
+ * that owns, the migrations must be there.
+ */
+export async function prepareForServing(configuration: Configuration, database: OpenedDatabase): Promise<void> {
+  if (configuration.mode === 'demo' && database.ownerUrl !== undefined) {
+    await asOwner(database, async (owner, ownerUrl) => {
+      await migrate(owner, ownerUrl);
+      await seedOnce(owner);
+    });
+    return;
+  }
+  const missing = await missingMigrations(database.databaseUrl);
+  if (missing.length === 0) return;
+  throw new Error(
+    `The database lacks ${missing.length} migrations of this version. Run: DATABASE_OWNER_URL=… npm run handrail -- migrate`,
+  );
+}
+
+async function asOwner<T>(database: OpenedDatabase, work: (owner: DataSource, ownerUrl: string) => Promise<T>): Promise<T> {
+  const { ownerUrl } = database;
+  if (ownerUrl === undefined) throw new Error('DATABASE_OWNER_URL is not set. Expected: the URL of the same database as the role that migrates.');
+  if (!database.embedded) await prepareManagedDatabase(ownerUrl);
+  const owner = await ownerDataSource(ownerUrl);
+  try {
+    return await work(owner, ownerUrl);
+  } finally {
+    await owner.destroy();
+  }
+}
+
+async function seedOnce(owner: DataSource): Promise<boolean> {
+  const [{ empty }] = await owner.query<[{ empty: boolean }]>('select not exists (select from agency) as empty');
+  if (empty) await seedDemo(owner);
+  return empty;
+}

@@ -1,0 +1,23 @@
+import type { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+
+const UNFIT = named(
+  'unfit-for-production',
+  `select (select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = session_user) as powerful,
+     exists (select from pg_class c where c.relnamespace = 'handrail'::regnamespace
+       and pg_has_role(session_user, c.relowner, 'member')) as owns,
+     (select offset_ms <> 0 from domain_clock) as moved,
+     exists (select from person where email like '%.example') as demo`,
+);
+
+/** What a production server refuses to serve with, each with what to do. */
+export async function faultsForProduction(database: Database): Promise<string[]> {
+  const [found] = await database.referenceRows<{ powerful: boolean; owns: boolean; moved: boolean; demo: boolean }>(UNFIT, []);
+  const faults: [boolean | undefined, string][] = [
+    [found?.powerful, 'The role of DATABASE_URL is a superuser or may pass row security or make roles. Serve as a role that may do nothing of its own.'],
+    [found?.owns, 'The role of DATABASE_URL owns the tables. Serve as a role that owns nothing, and keep the owner for DATABASE_OWNER_URL.'],
+    [found?.moved, 'The clock of this database was moved by a demonstration: its deadlines are not real. Start with a new database.'],
+    [found?.demo, 'The database holds the demo’s invented people, who could sign in. Start with a new database.'],
+  ];
+  return faults.flatMap(([is, words]) => (is ? [words] : []));
+}

@@ -1,0 +1,54 @@
+import { Logger } from '@nestjs/common';
+import { Application } from './application.js';
+import type { Configuration } from './configuration.js';
+import { greeting } from './greeting.js';
+import { JsonLines } from './logging.js';
+import { type OpenedDatabase, openForServer } from './opened-database.js';
+import { prepareForServing } from './prepared-database.js';
+import { faultsForProduction } from './production-wall.js';
+import { StopSignal } from './stop-signal.js';
+
+/** Requests and jobs under way get this long to finish once we are asked to stop. */
+const PATIENCE_MS = 20_000;
+
+/** Everything, from the database to the last answer: returns when it was asked to stop and nothing of it runs any more. */
+export async function serve(configuration: Configuration): Promise<void> {
+  const stop = new StopSignal();
+  const log = new JsonLines(configuration.logLevel);
+  Logger.overrideLogger(log);
+  const database = await openForServer(configuration);
+  try {
+    if (!stop.isGiven) await prepareForServing(configuration, database);
+    if (!stop.isGiven) await answerUntil(stop, configuration, database, log);
+  } finally {
+    await database.close();
+  }
+}
+
+async function answerUntil(stop: StopSignal, configuration: Configuration, database: OpenedDatabase, log: JsonLines): Promise<void> {
+  database.keepAlive((event) => log.warn(WHAT_HAPPENED[event], 'Database'));
+  const application = await Application.start(configuration, database.databaseUrl);
+  try {
+    const faults = configuration.mode === 'production' ? await faultsForProduction(application.database) : [];
+    if (faults.length > 0) throw new Error(`Handrail does not serve production with this database:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    database.announce(application.address);
+    log.log({ event: 'ready', address: application.address }, 'Server');
+    if (configuration.mode === 'demo') process.stdout.write(await greeting(application.address, application.database));
+    log.log({ event: 'stopping', signal: await stop.given }, 'Server');
+  } finally {
+    await within(PATIENCE_MS, application.close());
+  }
+}
+
+const WHAT_HAPPENED = {
+  died: 'The database died; it is being started again',
+  back: 'The database is back',
+  lost: 'The database could not be started again',
+} as const;
+
+/** A request that never ends does not keep the database from stopping. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../libs/access/actor.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import type { Command } from './command.js';
+import { ReferralDoor, type Taken } from './referral-door.js';
+import { ReferralReading } from './referral-reading.js';
+import type { ReferralRow } from './referral-row.js';
+import type { TimelineEntryRow } from './timeline.js';
+
+/** What an accepted command answers; each part is read only when it is asked for. */
+export interface ActionOutcome {
+  referral(): Promise<ReferralRow | null>;
+  entry(): Promise<TimelineEntryRow>;
+}
+
+/** Commands through the door, and their answer as the caller may see it now. */
+@Injectable()
+export class CommandAnswers {
+  constructor(
+    private readonly door: ReferralDoor,
+    private readonly reading: ReferralReading,
+    private readonly directory: AgencyDirectory,
+  ) {}
+
+  async submit(actor: Actor, command: Command): Promise<ActionOutcome> {
+    await this.directory.fresh();
+    return this.answer(actor, await this.door.submit(actor, command));
+  }
+
+  async take(actor: Actor, action: string, command: Command): Promise<ActionOutcome> {
+    await this.directory.fresh();
+    return this.answer(actor, await this.door.takeAction(actor, action, command));
+  }
+
+  private answer(actor: Actor, taken: Taken): ActionOutcome {
+    return {
+      referral: () => this.reading.referral(actor, taken.referralId),
+      entry: () => this.reading.entry(actor, taken),
+    };
+  }
+}

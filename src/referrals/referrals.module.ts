@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { ClockFiring } from '../clocks/clock-firing.js';
+import { ClockWorker } from '../clocks/clock-worker.js';
+import { DomainClock } from '../clocks/domain-clock.js';
+import { RecordSealing } from '../record/record-sealing.js';
+import { CommandAnswers } from './command-answers.js';
+import { DoorTransactions } from './door-transactions.js';
+import { ReferralDoor } from './referral-door.js';
+import { ReferralReading } from './referral-reading.js';
+
+@Module({
+  providers: [AgencyDirectory, ClockFiring, ClockWorker, CommandAnswers, DomainClock, DoorTransactions, RecordSealing, ReferralDoor, ReferralReading],
+  exports: [AgencyDirectory, CommandAnswers, DomainClock, ReferralReading],
+})
+export class ReferralsModule {}
