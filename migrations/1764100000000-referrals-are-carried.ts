@@ -39,6 +39,9 @@ export class ReferralsAreCarried1764100000000 implements MigrationInterface {
         input_hash text not null,
         referral_id uuid not null,
         entry_id uuid not null,
+        at timestamptz not null,
+        action text not null,
+        section text not null,
         primary key (actor_id, key)
       );
       comment on table idempotency_key is 'Keyed by its person or client: a key is recognised whichever referral it names';

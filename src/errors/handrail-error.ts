@@ -1,7 +1,8 @@
+import { IntrinsicException } from '@nestjs/common';
 import type { FieldFault } from '../../libs/pathways/pathway.js';
 
 /** What Handrail refuses, each with the contract's stable code. A message never repeats a value that was sent. */
-export abstract class HandrailError extends Error {
+export abstract class HandrailError extends IntrinsicException {
   abstract readonly code: string;
   /** What the caller needs to go on, beside the code. */
   extensions(): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { Logger } from '@nestjs/common';
 import { type GraphQLFormattedError } from 'graphql';
 import { BadUserInput, type HandrailError, HandrailError as Refusal, Internal } from '../errors/handrail-error.js';
 
@@ -20,10 +21,19 @@ export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): 
     case 'UNAVAILABLE':
       return { message: withoutValues(formatted.message), locations: formatted.locations, path: formatted.path, extensions: { ...formatted.extensions, stacktrace: undefined } };
     default: {
-      const internal = new Internal();
-      return refused(formatted, internal);
+      log.error(traceOf(original));
+      return refused(formatted, new Internal());
     }
   }
+}
+
+const log = new Logger('Answers');
+
+/** Where it went wrong, for the log: kind, code and places, never a message, which could hold somebody's words. */
+function traceOf(error: unknown): object {
+  if (!(error instanceof Error)) return { fault: typeof error };
+  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
+  return { fault: error.name, code, table, constraint, trace: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6) };
 }
 
 const refused = ({ path, locations }: GraphQLFormattedError, error: HandrailError): GraphQLFormattedError => ({

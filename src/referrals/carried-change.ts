@@ -155,13 +155,10 @@ function decisionRows({ identity, event, after, keptRows, words }: CarriedChange
   return { sharing_decision: decisions, sharing_rationale: rationales };
 }
 
-function interventionRows({ identity, event, after, before, keptRows, words }: CarriedChange): object[] {
+function interventionRows({ identity, event, after, keptRows, words }: CarriedChange): object[] {
   return after.context.interventions.flatMap((intervention): object[] => {
     const was = keptRows?.intervention?.find(({ id }) => id === intervention.id);
-    const earlier = before?.context.interventions.find(({ id }) => id === intervention.id);
     if (!was && intervention.id !== event.entryId) return [];
-    const unchanged = JSON.stringify(earlier) === JSON.stringify(intervention) && carriedReadersSame(was?.visible_to);
-    if (unchanged) return [];
     const seq = was?.seq ?? event.seq;
     return [
       {
@@ -177,9 +174,6 @@ function interventionRows({ identity, event, after, before, keptRows, words }: C
         visible_to: seesIntervention(intervention, seq, after.context),
       },
     ];
-    function carriedReadersSame(readers: string[] | undefined): boolean {
-      return JSON.stringify([...(readers ?? [])].sort()) === JSON.stringify(seesIntervention(intervention, seq, after.context).sort());
-    }
   });
 }
 

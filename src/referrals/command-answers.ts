@@ -9,8 +9,8 @@ import type { TimelineEntryRow } from './timeline.js';
 
 /** What an accepted command answers; each part is read only when it is asked for. */
 export interface ActionOutcome {
-  referral(): Promise<ReferralRow | null>;
-  entry(): Promise<TimelineEntryRow>;
+  readonly referral: Promise<ReferralRow | null>;
+  readonly entry: Promise<TimelineEntryRow>;
 }
 
 /** Commands through the door, and their answer as the caller may see it now. */
@@ -33,9 +33,14 @@ export class CommandAnswers {
   }
 
   private answer(actor: Actor, taken: Taken): ActionOutcome {
+    const { reading } = this;
     return {
-      referral: () => this.reading.referral(actor, taken.referralId),
-      entry: () => this.reading.entry(actor, taken),
+      get referral() {
+        return reading.referral(actor, taken.referralId);
+      },
+      get entry() {
+        return reading.entry(actor, taken);
+      },
     };
   }
 }

@@ -8,6 +8,9 @@ export interface KeyTaken {
   input_hash: string;
   referral_id: string;
   entry_id: string;
+  at: string;
+  action: string;
+  section: string;
 }
 export interface Loaded {
   key: KeyTaken | null;

@@ -7,10 +7,10 @@ import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { calendarNow } from '../clocks/calendar.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
-import { DoorTransactions, type DoorTransaction } from './door-transactions.js';
+import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
 import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';
-import { sightChanged } from './change.js';
+import { type NewItem, sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
 import { eventActor, inputHash, type Command } from './command.js';
 import { newItemsOf, wordsOf } from './what-was-said.js';
@@ -24,6 +24,9 @@ import type { LoadedReferral } from './stored-rows.js';
 export interface Taken {
   referralId: string;
   entryId: string;
+  at: string;
+  action: string;
+  section: string;
 }
 
 /**
@@ -52,7 +55,7 @@ export class ReferralDoor {
         identity, event, before: null, after, loaded: null, keptItems: [], keptRows: null, words: {},
         newItems: submission.itemsFor(identity, event, after.context),
       });
-      return { referralId, entryId: event.entryId };
+      return takenBy(identity.referralId, event, 'SUMMARY');
     });
   }
 
@@ -78,13 +81,14 @@ export class ReferralDoor {
       const event: PathwayEvent = { type: name, seq: referral.seq + 1, at: now, entryId: uuidv7(), by: eventActor(actor), payload: taken.payload };
       const after = pathway.advance(referral.stored, event, calendarNow());
       const identity = { referralId: referral.referralId, reference: referral.reference, pathway, reportedBy: referral.reportedBy, createdAt: referral.createdAt };
+      const newItems = newItemsOf(taken, identity, event, before.context, after.context, actor, command);
       await this.store(tx, actor, command, hash, {
         identity, event, before, after, loaded: referral,
         ...(await keptBySight(tx, referral.referralId, before.context, after)),
-        newItems: newItemsOf(taken, identity, event, before.context, after.context, actor, command),
+        newItems,
         words: wordsOf(taken, after.stored.clocks.find(({ about }) => about === event.entryId)?.dueAt ?? null),
       });
-      return { referralId: referral.referralId, entryId: event.entryId };
+      return takenBy(referral.referralId, event, sectionOf(newItems));
     });
   }
 
@@ -94,17 +98,35 @@ export class ReferralDoor {
     await tx.store({
       ...change,
       idempotency_key: [
-        { actor_id: actor.id, key: command.idempotencyKey, input_hash: hash, referral_id: carried.identity.referralId, entry_id: carried.event.entryId },
+        {
+          actor_id: actor.id,
+          key: command.idempotencyKey,
+          input_hash: hash,
+          referral_id: carried.identity.referralId,
+          entry_id: carried.event.entryId,
+          at: carried.event.at,
+          action: carried.event.type,
+          section: sectionOf(carried.newItems),
+        },
       ],
       record_entry: recordRows(actor, command, carried, disclosedTo),
     });
   }
 }
 
-function sameCommand(key: { input_hash: string; referral_id: string; entry_id: string }, hash: string): Taken {
+function sameCommand(key: KeyTaken, hash: string): Taken {
   if (key.input_hash !== hash) throw new IdempotencyKeyReused();
-  return { referralId: key.referral_id, entryId: key.entry_id };
+  return { referralId: key.referral_id, entryId: key.entry_id, at: key.at, action: key.action, section: key.section };
 }
+
+const takenBy = (referralId: string, event: PathwayEvent, section: string): Taken => ({
+  referralId,
+  entryId: event.entryId,
+  at: event.at,
+  action: event.type,
+  section,
+});
+const sectionOf = (items: readonly NewItem[]): string => items[0]?.section ?? 'SUMMARY';
 
 /** What stands already is looked at again only when the event changed who may read it. */
 export async function keptBySight(

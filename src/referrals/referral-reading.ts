@@ -6,7 +6,7 @@ import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
-import { BadUserInput, NotFound } from '../errors/handrail-error.js';
+import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { PageDetails, titleOfAction } from './page-details.js';
@@ -90,11 +90,23 @@ export class ReferralReading {
     };
   }
 
-  /** The entry that a command made, as its author may read it. */
-  async entry(actor: Actor, { referralId, entryId }: Taken): Promise<TimelineEntryRow> {
-    const [row] = await this.database.rows<EntryJson>(actor, ONE_ENTRY, [referralId, entryId]);
-    if (!row) throw new NotFound();
-    return entryOf(row, titleOfAction, (agency) => this.directory.known(agency));
+  /** The entry that a command made: as its author may read it, or, where the action ended their sight, that it was made. */
+  async entry(actor: Actor, taken: Taken): Promise<TimelineEntryRow> {
+    await this.directory.fresh();
+    const [row] = await this.database.rows<EntryJson>(actor, ONE_ENTRY, [taken.referralId, taken.entryId]);
+    const receipt: EntryJson = {
+      referral_id: taken.referralId,
+      id: taken.entryId,
+      seq: 0,
+      at: new Date(taken.at),
+      action: taken.action,
+      agency_id: actor.agency.id,
+      actor_name: actor.name,
+      section: taken.section,
+      audience: 'ORDINARY',
+      values: null,
+    };
+    return entryOf(row ?? receipt, titleOfAction, (agency) => this.directory.known(agency));
   }
 
   private async holder(keyOrId: string): Promise<string> {

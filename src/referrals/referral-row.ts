@@ -4,7 +4,7 @@ import type { DeadlineRow, DetailRow, HandoffRow, InterventionSeen, InvitationRo
 import type { PageDetails } from './page-details.js';
 import type { TimelinePage } from './timeline.js';
 
-/** One referral as its caller may see it. What costs a statement is a method, and is asked for a whole page at once. */
+/** One referral as its caller may see it. What costs a statement is read when it is asked for, for a whole page at once. */
 export class ReferralRow {
   constructor(
     readonly id: string,
@@ -23,25 +23,25 @@ export class ReferralRow {
     private readonly page: PageDetails,
   ) {}
 
-  async parties(): Promise<PartyRow[]> {
-    return (await this.details()).parties;
+  get parties(): Promise<PartyRow[]> {
+    return this.details().then((details) => details.parties);
   }
-  async handoffs(): Promise<HandoffRow[]> {
-    return (await this.details()).handoffs;
+  get handoffs(): Promise<HandoffRow[]> {
+    return this.details().then((details) => details.handoffs);
   }
-  async invitations(): Promise<InvitationRow[]> {
-    return (await this.details()).invitations;
+  get invitations(): Promise<InvitationRow[]> {
+    return this.details().then((details) => details.invitations);
   }
-  async sharingDecisions(): Promise<SharingDecisionSeen[]> {
-    return (await this.details()).sharingDecisions;
+  get sharingDecisions(): Promise<SharingDecisionSeen[]> {
+    return this.details().then((details) => details.sharingDecisions);
   }
-  async interventions(): Promise<InterventionSeen[]> {
-    return (await this.details()).interventions;
+  get interventions(): Promise<InterventionSeen[]> {
+    return this.details().then((details) => details.interventions);
   }
-  async deadlines(): Promise<DeadlineRow[]> {
-    return (await this.details()).deadlines;
+  get deadlines(): Promise<DeadlineRow[]> {
+    return this.details().then((details) => details.deadlines);
   }
-  availableActions(): Promise<ActionOffered[]> {
+  get availableActions(): Promise<ActionOffered[]> {
     return this.page.availableActions(this.id);
   }
   timeline(args: { first?: number | null; after?: string | null }): Promise<TimelinePage> {

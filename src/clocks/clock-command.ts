@@ -1,0 +1,48 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Database } from '../database/database.js';
+import { ClockFiring } from './clock-firing.js';
+import { DomainClock } from './domain-clock.js';
+
+/** `handrail clock show`: the domain's time, and how far it is ahead of real time. */
+export async function clockShow(database: Database): Promise<string> {
+  const clock = new DomainClock(database);
+  const offset = await clock.offset();
+  const ahead = offset === 0 ? 'real time' : `${Temporal.Duration.from({ seconds: Math.round(offset / 1000) }).round({ largestUnit: 'days' }).toString()} ahead of real time`;
+  return `${await clock.now()} (${ahead})`;
+}
+
+/**
+ * `handrail clock advance DURATION`: moves the domain's time on and returns when everything due by then has fired, each at its own
+ * time, earliest first. @throws Error when it is not a duration that goes forward
+ */
+export async function clockAdvance(database: Database, duration: string): Promise<string> {
+  const clock = new DomainClock(database);
+  const target = new Date(await clock.now()).getTime() + millisecondsOf(duration);
+  const firing = new ClockFiring(database);
+  for (;;) {
+    const [next] = await firing.due(new Date(target).toISOString());
+    if (!next) break;
+    // Never back: a clock that ran out before now fires now.
+    if (next.due_at.getTime() > new Date(await clock.now()).getTime()) await moveTo(database, next.due_at.getTime());
+    await firing.fire(next.referral_id);
+  }
+  await moveTo(database, target);
+  return clock.now();
+}
+
+function millisecondsOf(duration: string): number {
+  let parsed: Temporal.Duration;
+  try {
+    parsed = Temporal.Duration.from(duration);
+  } catch {
+    throw new Error('A duration is needed, as P1D for a day or PT4H for four hours (ISO 8601).');
+  }
+  if (parsed.years !== 0 || parsed.months !== 0) throw new Error('Say the duration in weeks, days, hours or minutes: months differ in length.');
+  const milliseconds = parsed.total({ unit: 'milliseconds', relativeTo: Temporal.PlainDate.from('2026-01-01') });
+  if (milliseconds <= 0) throw new Error('The clock only goes forward.');
+  return milliseconds;
+}
+
+async function moveTo(database: Database, instant: number): Promise<void> {
+  await database.workerTransaction((client) => client.query('select clock_set($1)', [Math.round(instant - Date.now())]));
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { agencyOf, demoPeople } from '../agencies/demo-people.js';
+import { clockAdvance } from '../clocks/clock-command.js';
+import { Database } from '../database/database.js';
+import { mintDemoToken } from '../identity/demo-token.js';
+import { readConfiguration } from '../operations/configuration.js';
+import { openForCommand } from '../operations/opened-database.js';
+import { auditVerify } from '../record/audit-command.js';
+import { readIncident } from './incident.js';
+import { Play } from './play.js';
+
+const STARTS_WITHIN_MS = 60_000;
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** `npm run demo`: a server of its own on a folder of its own, an incident played over HTTP, and what is wrong with it, if anything. */
+async function demo(): Promise<number> {
+  const { values } = parseArgs({ options: { incident: { type: 'string' } } });
+  const incident = readIncident(values.incident ?? fileURLToPath(new URL('./demo-incident.json', import.meta.url)));
+  const dataDir = mkdtempSync(join(tmpdir(), 'handrail-demo-'));
+  const port = await freePort();
+  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', HANDRAIL_DATA_DIR: dataDir, HANDRAIL_MODE: 'demo', LOG_LEVEL: 'warn' };
+  const server = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    const configuration = readConfiguration(env);
+    const address = `http://127.0.0.1:${port}`;
+    await ready(address, server);
+    const opened = await openForCommand(configuration);
+    const database = await Database.open(opened.databaseUrl);
+    try {
+      print(`${incident.about}\nServer: ${address}\n`);
+      const play = new Play(
+        {
+          address,
+          people: demoPeople.map(({ email }) => ({ email, agency: agencyOf(email) })),
+          token: (email) => mintDemoToken(email, configuration),
+          advanceClock: async (days) => void (await clockAdvance(database, `P${days}D`)),
+          print,
+        },
+        incident,
+      );
+      const wrong = await play.run();
+      print(`\nThe record`);
+      if (!(await auditVerify({ configuration, database }, (line) => print(`    ${line}`)))) wrong.push('The record does not verify');
+      return verdict(wrong);
+    } finally {
+      await database.close();
+      await opened.close();
+    }
+  } finally {
+    await stopped(server);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function verdict(wrong: string[]): number {
+  if (wrong.length === 0) {
+    print('\nEverything was as the incident says: nobody saw what was not theirs, and the record is whole.');
+    return 0;
+  }
+  print(`\nNOT as the incident says (${wrong.length}):`);
+  wrong.forEach((line) => print(`  - ${line}`));
+  return 1;
+}
+
+async function ready(address: string, server: ChildProcess): Promise<void> {
+  const until = performance.now() + STARTS_WITHIN_MS;
+  while (performance.now() < until) {
+    if (server.exitCode !== null) throw new Error('The demonstration’s server did not start; what it said stands above.');
+    const answer = await fetch(`${address}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The demonstration’s server was not ready within a minute.');
+}
+
+async function stopped(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  return port;
+}
+
+process.exitCode = await demo().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'The demonstration failed'}\n`);
+  return 1;
+});
