@@ -84,7 +84,13 @@ export class AgencyDirectory {
     ]);
     const doors = agencies.map(({ id, kind }): [string, { kind: AgencyKind; canAccept: boolean }] => [
       id,
-      { kind, canAccept: mayAccept(kind, roles.filter((one) => one.agency_id === id).map(({ role }) => role)) },
+      {
+        kind,
+        canAccept: mayAccept(
+          kind,
+          roles.filter((one) => one.agency_id === id).map(({ role }) => role),
+        ),
+      },
     ]);
     this.agencies = {
       readAt: performance.now(),
@@ -98,7 +104,9 @@ export class AgencyDirectory {
   private async colleagues(agencyId: string): Promise<Colleague[]> {
     const { byId } = await this.fresh();
     const kind = byId.get(agencyId)?.kind;
-    const rows = await this.database.referenceRows<{ email: string; roles: Role[]; trained: boolean }>(COLLEAGUES, [agencyId]);
+    const rows = await this.database.referenceRows<{ email: string; roles: Role[]; trained: boolean }>(COLLEAGUES, [
+      agencyId,
+    ]);
     return rows.map((row) => ({ ...row, mayAct: kind !== undefined && sectionsFor(kind, row.roles).length > 0 }));
   }
 }

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 
-/** An id that is the same on every machine, so that a demonstration can be written down. */
-export function demoId(of: string): string {
-  const hex = createHash('sha256').update(`handrail-demo:${of}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 /** Both schools and every person are invented; the agencies' part here is a demonstration. */
 export const demoAgencies: readonly { key: string; name: string; kind: AgencyKind }[] = [
   { key: 'gmp', name: 'Greater Manchester Police (demo)', kind: 'POLICE' },
@@ -38,6 +32,30 @@ export const demoPeople: readonly { email: string; name: string; role: Role }[] 
   { email: 'admin@gmp.example', name: 'Pat Demo', role: 'ADMINISTRATOR' },
 ];
 
-export const demoClient = { clientId: 'lff-case-system', name: 'LFF case system (demo)', agency: 'lff', role: 'INTEGRATION' as Role };
+export const demoClient = {
+  clientId: 'lff-case-system',
+  name: 'LFF case system (demo)',
+  agency: 'lff',
+  role: 'INTEGRATION' as Role,
+};
 
 export const agencyOf = (email: string): string => email.slice(email.indexOf('@') + 1).split('.')[0] ?? '';
+
+/** When the demonstration's agencies and people came into being: the time in their ids. */
+const BEGAN_MS = 1_764_000_000_000;
+
+/**
+ * An id that is the same on every machine, so that a demonstration can be written down. A UUIDv7 like all the others: in order of the
+ * lists above, which is the order of creation.
+ */
+export function demoId(of: string): string {
+  const place = [
+    ...demoAgencies.map(({ key }) => key),
+    ...demoPeople.map(({ email }) => email),
+    demoClient.clientId,
+  ].indexOf(of);
+  if (place < 0) throw new Error('Only the demonstration’s own agencies, people and client have such an id');
+  const time = (BEGAN_MS + place).toString(16).padStart(12, '0');
+  const rest = createHash('sha256').update(`handrail-demo:${of}`).digest('hex');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(1, 4)}-8${rest.slice(5, 8)}-${rest.slice(8, 20)}`;
+}

@@ -8,11 +8,21 @@ export async function seedDemo(dataSource: DataSource): Promise<void> {
     if (known.length > 0) return;
     await db.query('insert into demo_mark values (now())');
     for (const { key, name, kind } of demoAgencies) {
-      await db.query('insert into agency (id, key, name, kind) values ($1, $2, $3, $4)', [demoId(key), key, name, kind]);
+      await db.query('insert into agency (id, key, name, kind) values ($1, $2, $3, $4)', [
+        demoId(key),
+        key,
+        name,
+        kind,
+      ]);
     }
     for (const { email, name, role } of demoPeople) {
       const id = demoId(email);
-      await db.query('insert into person (id, email, name, agency_id) values ($1, $2, $3, $4)', [id, email, name, demoId(agencyOf(email))]);
+      await db.query('insert into person (id, email, name, agency_id) values ($1, $2, $3, $4)', [
+        id,
+        email,
+        name,
+        demoId(agencyOf(email)),
+      ]);
       await db.query('insert into person_role (person_id, role) values ($1, $2)', [id, role]);
       await db.query(
         `insert into training (person_id, kind, completed_on, expires_on) values ($1, 'safeguarding', current_date - 90, current_date + 640)`,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Actor } from '../../libs/access/actor.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { Database } from '../database/database.js';
@@ -50,20 +50,22 @@ export class Authentication {
     private readonly database: Database,
   ) {}
 
-  /** @throws Unauthenticated for every token that is not accepted, without saying why */
+  /**
+   * @throws Unauthenticated for every token that is not accepted, without saying why
+   * @throws Unavailable     when the issuer's keys cannot be had just now
+   */
   async authenticate(authorization: string | undefined): Promise<Actor> {
     const [, token] = /^Bearer ([\w~+/.-]+=*)$/i.exec(authorization ?? '') ?? [];
     if (!token) throw new Unauthenticated();
-    const claims = await this.verified(token);
-    const email = typeof claims.email === 'string' ? claims.email.toLowerCase() : null;
-    const client = email === null && typeof claims.client_id === 'string' ? claims.client_id : null;
+    const { email, client } = whoIsNamed(await this.verified(token));
     if (email === null && client === null) throw new Unauthenticated();
     return this.actor(email, client);
   }
 
   private async verified(token: string): Promise<JWTPayload> {
+    const keySet = await this.keySet();
     try {
-      const { payload } = await jwtVerify(token, await this.keySet(), {
+      const { payload } = await jwtVerify(token, keySet, {
         issuer: this.configuration.oidcIssuer,
         audience: this.configuration.oidcAudience,
         algorithms: ALGORITHMS,
@@ -72,8 +74,7 @@ export class Authentication {
       });
       return payload;
     } catch (error) {
-      if (error instanceof Unavailable) throw error;
-      throw new Unauthenticated();
+      throw isTheToken(error) ? new Unauthenticated() : new Unavailable();
     }
   }
 
@@ -113,11 +114,25 @@ export class Authentication {
     const discovery = `${this.configuration.oidcIssuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     try {
       const response = await fetch(discovery, { signal: AbortSignal.timeout(5000) });
-      const { jwks_uri } = (await response.json()) as { jwks_uri?: string };
-      if (!response.ok || !jwks_uri) throw new Unavailable();
+      const { issuer, jwks_uri } = (await response.json()) as { issuer?: string; jwks_uri?: string };
+      // OpenID Connect Discovery section 4.3: who answers must be who was asked.
+      if (!response.ok || issuer !== this.configuration.oidcIssuer || !jwks_uri) throw new Unavailable();
       return createRemoteJWKSet(new URL(jwks_uri));
     } catch {
       throw new Unavailable();
     }
   }
 }
+
+/** A person by e-mail address, or a client that speaks for itself: a person's token names a client too, and must not pass as it. */
+function whoIsNamed({ email, email_verified, client_id, sub }: JWTPayload): {
+  email: string | null;
+  client: string | null;
+} {
+  if (typeof email === 'string') return { email: email_verified === false ? null : email.toLowerCase(), client: null };
+  return { email: null, client: typeof client_id === 'string' && client_id === sub ? client_id : null };
+}
+
+/** Whether the token is at fault; otherwise the issuer could not be asked. */
+const isTheToken = (error: unknown): boolean =>
+  error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';

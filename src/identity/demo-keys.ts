@@ -1,28 +1,37 @@
-import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { demoClient } from '../agencies/demo-people.js';
 
 export interface DemoKeys {
   /** With which the demo issuer signs. */
   issuer: JWK;
-  /** With which the demo's machine client signs its assertions. */
+  /** With which the demo's machine client signs its assertions: a partner's developer takes it from the folder of keys. */
   client: JWK;
 }
 
 /** Keys of the demonstration, made on first use and kept with the others. Production refuses them. */
 export async function demoKeys(dataDir: string): Promise<DemoKeys> {
-  const file = join(dataDir, 'keys', 'demo-issuer.json');
+  const folder = join(dataDir, 'keys');
+  return { issuer: await keptKey(folder, 'demo-issuer'), client: await keptKey(folder, demoClient.clientId) };
+}
+
+async function keptKey(folder: string, name: string): Promise<JWK> {
+  const file = join(folder, `${name}.jwk.json`);
   if (!existsSync(file)) {
-    mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-    const keys: DemoKeys = { issuer: await newKey('handrail-demo-issuer'), client: await newKey('lff-case-system') };
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify(await newKey(name)), { mode: 0o600 });
     try {
-      writeFileSync(file, JSON.stringify(keys), { mode: 0o600, flag: 'wx' });
+      linkSync(draft, file); // whole or not at all, for whoever else reads now
     } catch (error) {
-      // Another process was first: its keys are the ones.
+      // Another process was first: its key is the one.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft, { force: true });
     }
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as DemoKeys;
+  return JSON.parse(readFileSync(file, 'utf8')) as JWK;
 }
 
 async function newKey(kid: string): Promise<JWK> {
