@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestDatabase, testDatabase } from '../../test/harness/database.js';
+import { Database } from '../database/database.js';
+import { Unauthenticated, Unavailable } from '../errors/handrail-error.js';
+import { readConfiguration } from '../operations/configuration.js';
+import { Authentication } from './authentication.js';
+
+let test: TestDatabase;
+let database: Database;
+let key: CryptoKey;
+let jwk: JWK;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  test = await testDatabase();
+  database = await Database.open(test.databaseUrl);
+  const pair = await generateKeyPair('RS256');
+  key = pair.privateKey;
+  jwk = { ...(await exportJWK(pair.publicKey)), kid: 'theirs', alg: 'RS256' };
+});
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+afterEach(() => servers.splice(0).forEach((server) => server.close()));
+
+/** An agency's own issuer: its discovery document and its keys. `says` is the issuer that it claims to be. */
+async function issuer({ port = 0, says }: { port?: number; says?: string } = {}): Promise<string> {
+  const server = createServer((request, response) => {
+    const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const answer = request.url?.startsWith('/.well-known/')
+      ? { issuer: says ?? own, jwks_uri: `${own}/keys` }
+      : { keys: [jwk] };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  });
+  servers.push(server);
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const trusting = (oidcIssuer: string): Authentication =>
+  new Authentication(readConfiguration({ OIDC_ISSUER: oidcIssuer }), database);
+const tokenOf = (iss: string, kid = 'theirs'): Promise<string> =>
+  new SignJWT({ email: 'dsl@northgate.example' })
+    .setProtectedHeader({ alg: 'RS256', kid })
+    .setIssuer(iss)
+    .setAudience('handrail')
+    .setSubject('8812')
+    .setExpirationTime('5m')
+    .sign(key)
+    .then((token) => `Bearer ${token}`);
+
+it('accepts the tokens of another issuer, by the keys that it publishes', async () => {
+  const address = await issuer();
+  expect(await trusting(address).authenticate(await tokenOf(address))).toMatchObject({ agency: { key: 'northgate' } });
+});
+
+it('refuses a key that the issuer does not publish', async () => {
+  const address = await issuer();
+  await expect(trusting(address).authenticate(await tokenOf(address, 'unknown'))).rejects.toBeInstanceOf(
+    Unauthenticated,
+  );
+});
+
+it('trusts no keys from a place that claims to be another issuer', async () => {
+  const address = await issuer({ says: 'https://issuer.example' });
+  await expect(trusting(address).authenticate(await tokenOf(address))).rejects.toBeInstanceOf(Unavailable);
+});
+
+it('says that it is unavailable while the issuer cannot be asked, and finds it once it is back', async () => {
+  const address = await issuer();
+  const port = Number(new URL(address).port);
+  await new Promise((closed) => servers.pop()?.close(closed));
+  const authentication = trusting(address);
+  await expect(authentication.authenticate(await tokenOf(address))).rejects.toBeInstanceOf(Unavailable);
+
+  await issuer({ port });
+  await expect(authentication.authenticate(await tokenOf(address))).resolves.toMatchObject({
+    agency: { key: 'northgate' },
+  });
+});
