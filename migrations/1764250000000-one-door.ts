@@ -28,17 +28,21 @@ export class OneDoor1764250000000 implements MigrationInterface {
         v_seen boolean;
         v_answer jsonb;
       begin
+        -- Locked by a statement of its own: what is read after it is what the last writer left, participation and version included.
+        perform from referral r where r.referral_id = p_referral
+          and exists (select from participation a where a.referral_id = p_referral and a.agency_id = p_agency and a.seen) for update;
+        select exists (select from participation where referral_id = p_referral and agency_id = p_agency and seen) into v_seen;
+        -- Looked for after the lock: the same key may have been taken by whoever held it.
         select jsonb_build_object('key', (select to_jsonb(k) from idempotency_key k where k.actor_id = p_actor and k.key = p_key),
           'now', to_char((clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
           into v_answer;
-        select exists (select from participation where referral_id = p_referral and agency_id = p_agency and seen) into v_seen;
         return v_answer || jsonb_build_object('referral', (
           select jsonb_build_object('referralId', r.referral_id, 'reference', r.reference, 'pathway', r.pathway_key, 'reportedBy', r.reported_by,
             'createdAt', r.created_at, 'seq', r.seq, 'stored', r.stored, 'nextDueAt', r.next_due_at,
             'participations', (select jsonb_agg(to_jsonb(a)) from participation a where a.referral_id = r.referral_id),
             'deadlines', (select jsonb_agg(jsonb_build_object('id', d.id, 'clockId', d.clock_id, 'status', d.status, 'visibleTo', d.visible_to))
               from deadline d where d.referral_id = r.referral_id and d.status in ('RUNNING', 'PAUSED', 'OVERDUE')))
-          from (select * from referral where referral_id = p_referral and v_seen for update) r));
+          from referral r where r.referral_id = p_referral and v_seen));
       end $door$;
 
       create function door_items(p_referral uuid) returns jsonb

@@ -1,8 +1,11 @@
+// class-transformer asks it for the types of what is nested.
+import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
   IsString,
@@ -128,7 +131,7 @@ function checksOf(kind: FieldKind): PropertyDecorator[] {
     case 'list': {
       const inner = kind.inner ?? ((): InputClass => Object);
       const nested = [Type(inner) as PropertyDecorator, ValidateNested({ message: NEEDED }) as PropertyDecorator];
-      return kind.kind === 'list' ? [IsArray({ message: NEEDED }), ArrayMinSize(1, { message: NEEDED }), ...nested] : nested;
+      return kind.kind === 'list' ? [IsArray({ message: NEEDED }), ArrayMinSize(1, { message: NEEDED }), ...nested] : [IsDefined({ message: NEEDED }), ...nested];
     }
   }
 }

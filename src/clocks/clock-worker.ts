@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { run, type Runner } from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
 import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
 import { ClockFiring } from './clock-firing.js';
@@ -25,6 +25,8 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
       concurrency: 2,
       pollInterval: 2000,
       noHandleSignals: true,
+      // What a job carries stays out of the log: its own events say when one failed.
+      logger: new QueueLogger(() => () => undefined),
       // The sweep finds what a lost job would have left behind: polling alone suffices.
       crontab: '* * * * * sweep-clocks',
       taskList: {

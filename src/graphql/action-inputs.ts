@@ -45,7 +45,8 @@ function nestedInput(input: InputClass): new () => object {
 function fieldsOf(InputShape: new () => object, input: InputClass): void {
   for (const spec of specsOf(input)) {
     const type = typeOf(spec);
-    const description = spec.hint ? `${spec.title}. ${spec.hint}` : `${spec.title}.`;
+    const title = spec.title.endsWith('?') ? spec.title : `${spec.title}.`;
+    const description = spec.hint ? `${title} ${spec.hint}` : title;
     const options: FieldOptions = spec.required ? { description } : { description, nullable: true, defaultValue: spec.default };
     Field(type, options)(InputShape.prototype as object, spec.name);
   }

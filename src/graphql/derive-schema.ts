@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { schemaText } from './sdl.js';
+
+process.stdout.write(await schemaText());

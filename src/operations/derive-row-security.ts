@@ -1,0 +1,3 @@
+import { compileRowSecurity } from '../../libs/access/row-security.js';
+
+process.stdout.write(compileRowSecurity());

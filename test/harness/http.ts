@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clockAdvance } from '../../src/clocks/clock-command.js';
+import type { Database } from '../../src/database/database.js';
+import { mintDemoToken } from '../../src/identity/demo-token.js';
+import { Application } from '../../src/operations/application.js';
+import { type Configuration, readConfiguration } from '../../src/operations/configuration.js';
+import { type TestDatabase, testDatabase } from './database.js';
+
+/** An answer as it came over HTTP. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  data: Record<string, unknown> | null;
+  errors: { message: string; path?: string[]; extensions: Record<string, unknown> & { code: string } }[];
+  raw: string;
+}
+export interface Seen {
+  id: string;
+  version: number;
+  reference: string;
+  status: string;
+  state: string[];
+  summary: string | null;
+  narrative: string | null;
+  custodian: { key: string };
+  relations: string[];
+  sections: { section: string; access: string }[];
+  parties: { id: string; role: string; givenName: string | null; familyName: string | null; relatedTo: { id: string } | null }[];
+  handoffs: { id: string; status: string; declineReason: string | null; toAgency: { key: string } }[];
+  invitations: { id: string; status: string; declineReason: string | null; toAgency: { key: string } }[];
+  sharingDecisions: { id: string; purpose: string; rationale: string | null }[];
+  interventions: { id: string }[];
+  deadlines: { id: string; kind: string; status: string; dueAt: string; explanation: string; source: string | null }[];
+  nextDeadline: { kind: string } | null;
+  availableActions: { name: string; allowed: boolean; reason: string | null }[];
+  timeline: { edges: { node: { id: string; action: string; text: string; section: string; values: { name: string; value: string }[] } }[] };
+}
+
+export const SEEN = `id version reference status state summary narrative custodian { key } relations sections { section access }
+  parties { id role givenName familyName relatedTo { id } }
+  handoffs { id status declineReason toAgency { key } } invitations { id status declineReason toAgency { key } }
+  sharingDecisions { id purpose rationale } interventions { id }
+  deadlines { id kind status dueAt explanation source } nextDeadline { kind } availableActions { name allowed reason }
+  timeline(first: 100) { edges { node { id action text section values { name value } } } }`;
+
+let keys = 0;
+export const newKey = (): string => `test-${process.pid}-${(keys += 1)}`;
+
+/** One person at their client. */
+export class Person {
+  constructor(
+    private readonly address: string,
+    readonly email: string,
+    private readonly token: string,
+  ) {}
+
+  async ask(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    const response = await fetch(`${this.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    return answerOf(response);
+  }
+
+  /** What this person sees of a referral, or null. */
+  async read(id: string): Promise<Seen | null> {
+    const answer = await this.ask(`query($id: ID!) { referral(id: $id) { ${SEEN} } }`, { id });
+    if (answer.errors.length > 0) throw new Error(answer.raw);
+    return (answer.data?.referral ?? null) as Seen | null;
+  }
+
+  async see(id: string): Promise<Seen> {
+    const seen = await this.read(id);
+    if (!seen) throw new Error(`${this.email} does not see the referral`);
+    return seen;
+  }
+
+  /** Takes an action on what the person sees now. */
+  async try(id: string, name: string, input: Record<string, unknown> = {}): Promise<Answer> {
+    const expectedVersion = (await this.read(id))?.version ?? 1;
+    return this.send(name, { referralId: id, expectedVersion, idempotencyKey: newKey(), ...input });
+  }
+
+  send(name: string, input: Record<string, unknown>): Promise<Answer> {
+    const type = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input`;
+    return this.ask(`mutation($input: ${type}!) { ${name}(input: $input) { referral { id version } entry { id action } } }`, { input });
+  }
+
+  /** @returns the id of the entry; throws when it is refused */
+  async act(id: string, name: string, input: Record<string, unknown> = {}): Promise<string> {
+    const answer = await this.try(id, name, input);
+    if (answer.errors.length > 0) throw new Error(`${name}: ${answer.raw}`);
+    return (answer.data?.[name] as { entry: { id: string } }).entry.id;
+  }
+
+  /** The extensions of the refusal; throws when it was done. */
+  async refused(id: string, name: string, input: Record<string, unknown> = {}): Promise<Answer['errors'][number]['extensions']> {
+    const answer = await this.try(id, name, input);
+    const [error] = answer.errors;
+    if (!error) throw new Error(`${name} should have been refused`);
+    return error.extensions;
+  }
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const raw = await response.text();
+  const body = JSON.parse(raw) as Partial<Answer>;
+  return { status: response.status, headers: response.headers, data: body.data ?? null, errors: body.errors ?? [], raw };
+}
+
+/** The real server, in this process, on a database of its own. */
+export class Handrail {
+  private constructor(
+    readonly address: string,
+    readonly database: Database,
+    readonly store: TestDatabase,
+    readonly configuration: Configuration,
+    private readonly application: Application,
+  ) {}
+
+  static async start(): Promise<Handrail> {
+    const store = await testDatabase();
+    const dataDir = mkdtempSync(join(tmpdir(), 'handrail-http-'));
+    const configuration = readConfiguration({ PORT: '0', HANDRAIL_DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+    const application = await Application.start(configuration, store.databaseUrl);
+    return new Handrail(application.address, application.database, store, configuration, application);
+  }
+
+  async as(email: string): Promise<Person> {
+    return new Person(this.address, email, await mintDemoToken(email, this.configuration));
+  }
+
+  advance(duration: string): Promise<string> {
+    return clockAdvance(this.database, duration);
+  }
+
+  async stop(): Promise<void> {
+    await this.application.close();
+    await this.store.drop();
+    rmSync(this.configuration.dataDir, { recursive: true, force: true });
+  }
+}
