@@ -18,6 +18,8 @@ let application: Application;
 let issuer: string;
 
 beforeAll(async () => {
+  // Jest's own world has another `Object` than node's structuredClone gives, and the provider takes no keys that are not plain objects.
+  globalThis.structuredClone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
   dataDir = mkdtempSync(join(tmpdir(), 'handrail-issuer-'));
   test = await testDatabase();
   const env = { HANDRAIL_DATA_DIR: dataDir, PORT: String(await freePort()), HANDRAIL_ROLE: 'api', LOG_LEVEL: 'silent' };

@@ -46,7 +46,7 @@ async function withoutAdvice<T>(work: () => Promise<T>): Promise<T> {
 
 function settings({ oidcAudience }: Configuration, issuerKey: JWK, clientKey: JWK): ProviderConfiguration {
   return {
-    jwks: { keys: [issuerKey as ProviderKey] },
+    jwks: { keys: [issuerKey] },
     cookies: {
       keys: [
         createHash('sha256')
@@ -61,6 +61,7 @@ function settings({ oidcAudience }: Configuration, issuerKey: JWK, clientKey: JW
         // Native: its redirects may go to any port of this machine (RFC 8252 section 7.3).
         application_type: 'native',
         token_endpoint_auth_method: 'none',
+        id_token_signed_response_alg: 'ES256',
         grant_types: ['authorization_code'],
         response_types: ['code'],
         redirect_uris: ['127.0.0.1', 'localhost', '[::1]'].flatMap((host) =>
@@ -72,10 +73,11 @@ function settings({ oidcAudience }: Configuration, issuerKey: JWK, clientKey: JW
         client_name: demoClient.name,
         token_endpoint_auth_method: 'private_key_jwt',
         token_endpoint_auth_signing_alg: 'ES256',
+        id_token_signed_response_alg: 'ES256',
         grant_types: ['client_credentials'],
         response_types: [],
         redirect_uris: [],
-        jwks: { keys: [publicPart(clientKey) as ProviderKey] },
+        jwks: { keys: [publicPart(clientKey)] },
       },
     ],
     scopes: ['openid', 'email', 'profile'],
