@@ -51,7 +51,15 @@ export const Section = names(
 export type Section = keyof typeof Section;
 
 /** Strongest first. */
-export const Relation = names('CUSTODIAN', 'CONTRIBUTOR', 'OFFERED', 'INVITED', 'REFERRER', 'FORMER_CUSTODIAN', 'INFORMED');
+export const Relation = names(
+  'CUSTODIAN',
+  'CONTRIBUTOR',
+  'OFFERED',
+  'INVITED',
+  'REFERRER',
+  'FORMER_CUSTODIAN',
+  'INFORMED',
+);
 export type Relation = keyof typeof Relation;
 
 export const PartyRole = names(

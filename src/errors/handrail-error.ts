@@ -87,7 +87,9 @@ export class SharingDecisionRequired extends HandrailError {
 export class ImageryRefused extends HandrailError {
   readonly code = 'IMAGERY_REFUSED';
   constructor() {
-    super('Pictures and recordings are never taken in, in any form. Describe in words only what is needed. Nothing was kept.');
+    super(
+      'Pictures and recordings are never taken in, in any form. Describe in words only what is needed. Nothing was kept.',
+    );
   }
 }
 

@@ -158,7 +158,7 @@ function authorization(changes: Record<string, string>): Promise<Response> {
     ...changes,
   };
   const parameters = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''));
-  return fetch(`${issuer}/auth?${parameters}`, { redirect: 'manual' });
+  return fetch(`${issuer}/auth?${parameters.toString()}`, { redirect: 'manual' });
 }
 
 const cookiesOf = (answer: Response): string =>

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
-import type {
-  Configuration as ProviderConfiguration,
-  JWK as ProviderKey,
-  KoaContextWithOIDC,
-  Provider,
-} from 'oidc-provider';
+import type { Configuration as ProviderConfiguration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { demoClient, demoPeople } from '../agencies/demo-people.js';
 import type { Configuration } from '../operations/configuration.js';
 import { demoKeys, publicPart } from './demo-keys.js';
