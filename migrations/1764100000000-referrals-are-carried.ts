@@ -91,8 +91,18 @@ export class ReferralsAreCarried1764100000000 implements MigrationInterface {
       );
       comment on table entry is 'The timeline: an entry is listed for an agency when one of its values is';
     `);
-    const sections = ['summary', 'subject_identity', 'harmed_person', 'narrative', 'risk', 'police_record',
-      'social_care_record', 'sessions', 'own_notes', 'intelligence'];
+    const sections = [
+      'summary',
+      'subject_identity',
+      'harmed_person',
+      'narrative',
+      'risk',
+      'police_record',
+      'social_care_record',
+      'sessions',
+      'own_notes',
+      'intelligence',
+    ];
     for (const section of sections) {
       await db.query(`
         create table content_${section} (

@@ -18,7 +18,18 @@ export class OneDoor1764250000000 implements MigrationInterface {
         sharing_rationale, intervention, deadline, notice to handrail_door;
       grant select on agency, person, person_role, training to handrail_door;
     `);
-    for (const section of ['summary', 'subject_identity', 'harmed_person', 'narrative', 'risk', 'police_record', 'social_care_record', 'sessions', 'own_notes', 'intelligence']) {
+    for (const section of [
+      'summary',
+      'subject_identity',
+      'harmed_person',
+      'narrative',
+      'risk',
+      'police_record',
+      'social_care_record',
+      'sessions',
+      'own_notes',
+      'intelligence',
+    ]) {
       await db.query(`grant select, insert, update on content_${section} to handrail_door`);
     }
     await db.query(`

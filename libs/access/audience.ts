@@ -62,12 +62,15 @@ function readsAsParticipant(part: Participation, item: Item, ledger: Ledger, ask
     case 'FEEDBACK':
       return part.isReferrer || part.custody.some((span) => within(span, item.seq));
     case 'BOTH_ENDS':
-      return item.otherEnd === part.agencyId || part.custody.some((span) => span.until === null || item.seq <= span.until);
+      return (
+        item.otherEnd === part.agencyId || part.custody.some((span) => span.until === null || item.seq <= span.until)
+      );
     case 'ALL_TAKING_PART':
       if (tookPartAt(part, item.seq)) return true;
       break;
     case 'DANGER':
-      if (tookPartAt(part, item.seq) && (part.isReferrer || part.custody.some((span) => span.from <= item.seq))) return true;
+      if (tookPartAt(part, item.seq) && (part.isReferrer || part.custody.some((span) => span.from <= item.seq)))
+        return true;
       break;
     case 'QUESTION':
       if (item.otherEnd === part.agencyId) return true;
@@ -118,7 +121,10 @@ function opens(decision: DecisionToShare, item: Item, ledger: Ledger, asked: rea
 /** Event number from which a decision counted for an agency that did not take part yet; endless when nothing came of it. */
 function offeredOn(decision: DecisionToShare, recipient: AgencyId, ledger: Ledger): number {
   const offers = ledger.offers.filter(
-    (offer) => offer.decisionId === decision.id && offer.toAgency === recipient && (offer.status === 'ACCEPTED' || isOpen(offer)),
+    (offer) =>
+      offer.decisionId === decision.id &&
+      offer.toAgency === recipient &&
+      (offer.status === 'ACCEPTED' || isOpen(offer)),
   );
   return Math.min(Infinity, ...offers.map((offer) => offer.offeredSeq));
 }
@@ -139,7 +145,9 @@ export function sectionSight(agency: AgencyId, section: Section, ledger: Ledger)
   const part = partOf(ledger, agency);
   const open = openOffersTo(ledger, agency);
   const opensSection = (decisionId: string | null): boolean =>
-    ledger.decisions.some((one) => one.id === decisionId && one.outcome !== 'DO_NOT_SHARE' && one.sections.includes(section));
+    ledger.decisions.some(
+      (one) => one.id === decisionId && one.outcome !== 'DO_NOT_SHARE' && one.sections.includes(section),
+    );
   const active = part !== undefined && part.endedSeq === null && part.takesPart.length > 0;
   if (NEVER_SHARED.includes(section)) {
     const own = section === 'OWN_NOTES' || part?.kind === 'POLICE';
@@ -161,7 +169,13 @@ export function sectionSight(agency: AgencyId, section: Section, ledger: Ledger)
     if (part.custody.some((span) => span.decisionId === null) && !KEPT_BY_ITS_OWNER.includes(section)) return 'PACKET';
     if (part.isReferrer && !KEPT_BY_ITS_OWNER.includes(section)) return 'PACKET';
     if (OWN_RECORD[section] === part.kind) return 'PACKET';
-    if (toIt.some((one) => one.outcome !== 'DO_NOT_SHARE' && (tookPartAt(part, one.seq) || offeredOn(one, agency, ledger) !== Infinity))) return 'PACKET';
+    if (
+      toIt.some(
+        (one) =>
+          one.outcome !== 'DO_NOT_SHARE' && (tookPartAt(part, one.seq) || offeredOn(one, agency, ledger) !== Infinity),
+      )
+    )
+      return 'PACKET';
   }
   return open.some((offer) => opensSection(offer.decisionId)) ? 'PACKET' : 'NONE';
 }

@@ -13,7 +13,8 @@ const CONTENT: Record<string, Section> = {
   content_own_notes: 'OWN_NOTES',
   content_intelligence: 'INTELLIGENCE',
 };
-const SETTING = (name: string, type: string): string => `nullif(current_setting('handrail.${name}', true), '')::${type}`;
+const SETTING = (name: string, type: string): string =>
+  `nullif(current_setting('handrail.${name}', true), '')::${type}`;
 const MY_AGENCY = SETTING('agency', 'uuid');
 const MY_SECTIONS = SETTING('sections', 'text[]');
 const ME = SETTING('actor', 'uuid');

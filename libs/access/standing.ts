@@ -46,6 +46,9 @@ export function relationsOf(ledger: Ledger, agency: AgencyId): Relation[] {
 
 /** Every agency that sees the referral at all. */
 export function agenciesOn(ledger: Ledger): AgencyId[] {
-  const named = [...ledger.participations.map((part) => part.agencyId), ...ledger.offers.map((offer) => offer.toAgency)];
+  const named = [
+    ...ledger.participations.map((part) => part.agencyId),
+    ...ledger.offers.map((offer) => offer.toAgency),
+  ];
   return [...new Set(named)].filter((agency) => relationsOf(ledger, agency).length > 0);
 }

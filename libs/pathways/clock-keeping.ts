@@ -1,5 +1,11 @@
 import type { Calendar } from '../working-time/calendar.js';
-import { elapsedHours, sameSchoolDay, sameWorkingDay, withinSchoolDays, withinWorkingDays } from '../working-time/counting.js';
+import {
+  elapsedHours,
+  sameSchoolDay,
+  sameWorkingDay,
+  withinSchoolDays,
+  withinWorkingDays,
+} from '../working-time/counting.js';
 import type { ClockChange, OpenClock } from './pathway.js';
 import type { PathwayEvent } from './referral-context.js';
 
@@ -60,7 +66,15 @@ export function keptClocks(
   return { clocks, changes };
 }
 
-function started(id: string, kind: string, one: ClockRunning, from: string, event: PathwayEvent, calendar: Calendar, ruleInForce: RuleInForce): OpenClock {
+function started(
+  id: string,
+  kind: string,
+  one: ClockRunning,
+  from: string,
+  event: PathwayEvent,
+  calendar: Calendar,
+  ruleInForce: RuleInForce,
+): OpenClock {
   const rule = ruleInForce(one.rule, event.at);
   return {
     id,
@@ -99,5 +113,12 @@ const HOW: Record<CountedRule['count']['unit'], string> = {
   SAME_SCHOOL_DAY: ', to the end of that day, or of the next school day',
   HOURS: '',
 };
-const london = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const london = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 const inLondon = (instant: string): string => london.format(new Date(instant));

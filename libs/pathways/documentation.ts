@@ -9,7 +9,11 @@ interface DeadlineWords {
 }
 
 /** A pathway's page: its picture, its actions with who takes them and what they ask for, and its deadlines. All from declarations. */
-export function documentationOf(pathway: Pathway, statechart: AnyStateMachine, deadlines: readonly DeadlineWords[]): string {
+export function documentationOf(
+  pathway: Pathway,
+  statechart: AnyStateMachine,
+  deadlines: readonly DeadlineWords[],
+): string {
   return [
     `# ${pathway.title}`,
     `Pathway \`${pathway.key}\`, version ${pathway.version}. Made from the declarations in \`libs/pathways/${pathway.key}\`; do not edit.`,
@@ -28,13 +32,20 @@ export function documentationOf(pathway: Pathway, statechart: AnyStateMachine, d
 }
 
 const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
-const who = (takenBy: readonly TakenBy[]): string => [...new Set(takenBy.map(({ agencyKind, role }) => `${inWords(role)} (${inWords(agencyKind)})`))].join(', ');
+const who = (takenBy: readonly TakenBy[]): string =>
+  [...new Set(takenBy.map(({ agencyKind, role }) => `${inWords(role)} (${inWords(agencyKind)})`))].join(', ');
 
 function picture(statechart: AnyStateMachine): string {
   const main = statechart.root.states.main;
   if (!main) return '';
   const arrows = [...Object.values(main.states), main].flatMap((node) => arrowsOf(node, node === main));
-  return ['```mermaid', 'stateDiagram-v2', `  [*] --> ${String((main.config as { initial?: string }).initial)}`, ...new Set(arrows), '```'].join('\n');
+  return [
+    '```mermaid',
+    'stateDiagram-v2',
+    `  [*] --> ${String((main.config as { initial?: string }).initial)}`,
+    ...new Set(arrows),
+    '```',
+  ].join('\n');
 }
 
 function arrowsOf(node: AnyStateNode, fromAnywhere: boolean): string[] {

@@ -2,7 +2,16 @@ import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, trans
 import type { AgencyKind } from '../access/vocabulary.js';
 import { keptClocks, type ClockRunning, type RuleInForce } from './clock-keeping.js';
 import { specsOf } from './field.js';
-import type { ActionDeclaration, ActiveState, Advanced, OpenClock, Pathway, Refusal, StoredReferral, TakenBy } from './pathway.js';
+import type {
+  ActionDeclaration,
+  ActiveState,
+  Advanced,
+  OpenClock,
+  Pathway,
+  Refusal,
+  StoredReferral,
+  TakenBy,
+} from './pathway.js';
 import type { EventActor, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
 
 /** The statechart does not take this event as things stand. XState itself would hand back the same snapshot in silence. */
@@ -34,11 +43,26 @@ const matches = (takenBy: readonly TakenBy[], actor: EventActor): boolean =>
 export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclaration<C>): Pathway<C> {
   const { statechart, actions } = declaration;
   const contextOf = ({ snapshot }: StoredReferral): C => (snapshot as unknown as { context: C }).context;
-  const keep = (snapshot: AnyMachineSnapshot, open: readonly OpenClock[], event: PathwayEvent, calendar: Parameters<Pathway['begin']>[1]): Advanced<C> => {
+  const keep = (
+    snapshot: AnyMachineSnapshot,
+    open: readonly OpenClock[],
+    event: PathwayEvent,
+    calendar: Parameters<Pathway['begin']>[1],
+  ): Advanced<C> => {
     const persisted = JSON.parse(JSON.stringify(statechart.getPersistedSnapshot(snapshot))) as JsonValue;
     const context = (persisted as unknown as { context: C }).context;
-    const { clocks, changes } = keptClocks(open, declaration.clocksOf(context), event, calendar, declaration.ruleInForce);
-    return { stored: { pathway: declaration.key, version: declaration.version, snapshot: persisted, clocks }, context, clockChanges: changes };
+    const { clocks, changes } = keptClocks(
+      open,
+      declaration.clocksOf(context),
+      event,
+      calendar,
+      declaration.ruleInForce,
+    );
+    return {
+      stored: { pathway: declaration.key, version: declaration.version, snapshot: persisted, clocks },
+      context,
+      clockChanges: changes,
+    };
   };
   const refusal = (stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor): Refusal => {
     const context = contextOf(stored);
@@ -69,13 +93,19 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
       if (advanced.context.seq !== event.seq) throw new NotTaken(event.type);
       return advanced;
     },
-    activeStates: ({ snapshot }) => pathsOf((snapshot as unknown as { value: StateValue }).value, declaration.regionSections),
+    activeStates: ({ snapshot }) =>
+      pathsOf((snapshot as unknown as { value: StateValue }).value, declaration.regionSections),
     available: (stored, actor) =>
       [...actions.values()]
         .filter((action) => mayEver(action, actor))
         .map((action) => {
           const reason = refusal(stored, action, actor);
-          return { action: action as unknown as ActionDeclaration, allowed: reason === undefined, reason: reason ?? null, fields: specsOf(action.input) };
+          return {
+            action: action,
+            allowed: reason === undefined,
+            reason: reason ?? null,
+            fields: specsOf(action.input),
+          };
         }),
     inputFaults: (stored, action, actor, input, facts) => {
       const context = contextOf(stored);
@@ -84,7 +114,8 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
   };
 }
 
-export const maySubmit = ({ submittedBy }: Pick<Pathway, 'submittedBy'>, actor: EventActor): boolean => matches(submittedBy, actor);
+export const maySubmit = ({ submittedBy }: Pick<Pathway, 'submittedBy'>, actor: EventActor): boolean =>
+  matches(submittedBy, actor);
 
 type StateValue = string | { [state: string]: StateValue };
 
@@ -95,8 +126,12 @@ function pathsOf(value: StateValue, sections: PathwayDeclaration<ReferralContext
     const inner = leaves(inside);
     if (region === 'main') return inner.map((path) => ({ path, section: null }));
     const section = sections.get(region) ?? null;
-    return inner.filter((path) => path !== 'off').map((path) => ({ path: path === 'on' ? region : `${region}.${path}`, section }));
+    return inner
+      .filter((path) => path !== 'off')
+      .map((path) => ({ path: path === 'on' ? region : `${region}.${path}`, section }));
   });
 }
 const leaves = (value: StateValue): string[] =>
-  typeof value === 'string' ? [value] : Object.entries(value).flatMap(([name, inner]) => leaves(inner).map((leaf) => `${name}.${leaf}`));
+  typeof value === 'string'
+    ? [value]
+    : Object.entries(value).flatMap(([name, inner]) => leaves(inner).map((leaf) => `${name}.${leaf}`));

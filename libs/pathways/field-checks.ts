@@ -34,7 +34,9 @@ export class CalendarDate implements ValidatorConstraintInterface {
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
   }
   defaultMessage(args?: ValidationArguments): string {
-    return args?.value === undefined || args.value === null ? 'This is needed.' : 'A day from 1900 on is needed, as 2026-11-25.';
+    return args?.value === undefined || args.value === null
+      ? 'This is needed.'
+      : 'A day from 1900 on is needed, as 2026-11-25.';
   }
 }
 

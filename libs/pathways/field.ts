@@ -37,8 +37,16 @@ export interface FieldKind {
   future?: boolean;
 }
 export const text = (max: number): FieldKind => ({ kind: 'text', max });
-export const choice = (enumName: string, options: readonly string[]): FieldKind => ({ kind: 'choice', enumName, options });
-export const choices = (enumName: string, options: readonly string[]): FieldKind => ({ kind: 'choices', enumName, options });
+export const choice = (enumName: string, options: readonly string[]): FieldKind => ({
+  kind: 'choice',
+  enumName,
+  options,
+});
+export const choices = (enumName: string, options: readonly string[]): FieldKind => ({
+  kind: 'choices',
+  enumName,
+  options,
+});
 export const yesNo = (): FieldKind => ({ kind: 'yesNo' });
 export const number = (min: number, max: number): FieldKind => ({ kind: 'number', min, max });
 /** A day that has been: never in the future, never before 1900. */
@@ -112,7 +120,10 @@ function checksOf(kind: FieldKind): PropertyDecorator[] {
     case 'choice':
       return [IsIn(kind.options ?? [], { message: 'Choose one of those offered.' })];
     case 'choices':
-      return [IsArray({ message: NEEDED }), IsIn(kind.options ?? [], { each: true, message: 'Choose from those offered.' })];
+      return [
+        IsArray({ message: NEEDED }),
+        IsIn(kind.options ?? [], { each: true, message: 'Choose from those offered.' }),
+      ];
     case 'yesNo':
       return [IsBoolean({ message: 'Say yes or no.' })];
     case 'number':
@@ -126,19 +137,25 @@ function checksOf(kind: FieldKind): PropertyDecorator[] {
     case 'dateTime':
       return [Validate(Moment)];
     case 'id':
-      return kind.of === 'agency' ? [IsString({ message: NEEDED }), Validate(Words, [100])] : [IsUUID('all', { message: 'This names nothing here.' })];
+      return kind.of === 'agency'
+        ? [IsString({ message: NEEDED }), Validate(Words, [100])]
+        : [IsUUID('all', { message: 'This names nothing here.' })];
     case 'group':
     case 'list': {
       const inner = kind.inner ?? ((): InputClass => Object);
-      const nested = [Type(inner) as PropertyDecorator, ValidateNested({ message: NEEDED }) as PropertyDecorator];
-      return kind.kind === 'list' ? [IsArray({ message: NEEDED }), ArrayMinSize(1, { message: NEEDED }), ...nested] : [IsDefined({ message: NEEDED }), ...nested];
+      const nested = [Type(inner), ValidateNested({ message: NEEDED })];
+      return kind.kind === 'list'
+        ? [IsArray({ message: NEEDED }), ArrayMinSize(1, { message: NEEDED }), ...nested]
+        : [IsDefined({ message: NEEDED }), ...nested];
     }
   }
 }
 
 /** The fields of an input, in the order in which they are asked. */
 export function specsOf(input: InputClass): FieldSpec[] {
-  return (SPECS.get(input) ?? []).map((spec) => (spec.fieldKind.inner ? { ...spec, fields: specsOf(spec.fieldKind.inner()) } : spec));
+  return (SPECS.get(input) ?? []).map((spec) =>
+    spec.fieldKind.inner ? { ...spec, fields: specsOf(spec.fieldKind.inner()) } : spec,
+  );
 }
 
 /** Every fault of an input at once, each with its dotted path; no message repeats a value. */
@@ -162,9 +179,12 @@ function futureDays(specs: readonly FieldSpec[], input: object, today: string, b
   return specs.flatMap((spec): FieldFault[] => {
     const value = (input as Record<string, unknown>)[spec.name];
     const path = `${before}${spec.name}`;
-    if (spec.kind === 'date' && typeof value === 'string' && value > today) return [{ path, messages: ['This day is still to come.'] }];
+    if (spec.kind === 'date' && typeof value === 'string' && value > today)
+      return [{ path, messages: ['This day is still to come.'] }];
     if (spec.fields && Array.isArray(value)) {
-      return value.flatMap((one: unknown, place) => (isObject(one) ? futureDays(spec.fields ?? [], one, today, `${path}.${place}.`) : []));
+      return value.flatMap((one: unknown, place) =>
+        isObject(one) ? futureDays(spec.fields ?? [], one, today, `${path}.${place}.`) : [],
+      );
     }
     return spec.fields && isObject(value) ? futureDays(spec.fields, value, today, `${path}.`) : [];
   });

@@ -9,7 +9,8 @@ export class PartyInput {
   @field('Family name', text(100), { optional: true }) familyName?: string;
   @field('Date of birth', date(), { optional: true }) dateOfBirth?: string;
   @field('How to reach them', text(300), { optional: true }) contact?: string;
-  @field('Child whose parent or other this is, by place in the list from 0', number(0, 99), { optional: true }) relatedTo?: number;
+  @field('Child whose parent or other this is, by place in the list from 0', number(0, 99), { optional: true })
+  relatedTo?: number;
 }
 
 const OF_ROLE: Record<PartyRole, Section | 'RELATED'> = {
@@ -26,7 +27,10 @@ const OF_ROLE: Record<PartyRole, Section | 'RELATED'> = {
 };
 
 /** Where a party is kept: by role, and with the child for whom it stands there. */
-export function sectionOfParty(party: Pick<PartyInput, 'role' | 'relatedTo'>, all: readonly Pick<PartyInput, 'role' | 'relatedTo'>[]): Section {
+export function sectionOfParty(
+  party: Pick<PartyInput, 'role' | 'relatedTo'>,
+  all: readonly Pick<PartyInput, 'role' | 'relatedTo'>[],
+): Section {
   const own = OF_ROLE[party.role];
   if (own !== 'RELATED') return own;
   const related = party.relatedTo === undefined ? undefined : all[party.relatedTo];

@@ -34,7 +34,10 @@ export interface TakenBy {
 }
 
 /** An action, declared once; the mutation, form, validation, `availableActions` and documentation derive from it. */
-export interface ActionDeclaration<C extends ReferralContext = ReferralContext, I extends object = Record<string, unknown>> {
+export interface ActionDeclaration<
+  C extends ReferralContext = ReferralContext,
+  I extends object = Record<string, unknown>,
+> {
   name: string;
   title: string;
   /** One sentence on what it means, with the guidance that it comes from. */
@@ -127,5 +130,11 @@ export interface Pathway<C extends ReferralContext = ReferralContext> {
   mayEver(action: ActionDeclaration<C>, actor: EventActor): boolean;
   /** Why this cannot be done now, whatever the input says. */
   refusal(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor): Refusal;
-  inputFaults(stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor, input: Record<string, unknown>, facts: InputFacts): FieldFault[];
+  inputFaults(
+    stored: StoredReferral,
+    action: ActionDeclaration<C>,
+    actor: EventActor,
+    input: Record<string, unknown>,
+    facts: InputFacts,
+  ): FieldFault[];
 }

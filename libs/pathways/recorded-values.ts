@@ -14,12 +14,17 @@ export interface RecordedValue {
 }
 
 /** What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing. */
-export function recordedValues(action: ActionDeclaration, input: Record<string, unknown>, context: ReferralContext): RecordedValue[] {
+export function recordedValues(
+  action: ActionDeclaration,
+  input: Record<string, unknown>,
+  context: ReferralContext,
+): RecordedValue[] {
   const section = typeof action.section === 'function' ? action.section(input) : action.section;
   return valuesOf(specsOf(action.input), input, section, partyIn(input), context);
 }
 
-const partyIn = (input: Record<string, unknown>): string | null => (typeof input.partyId === 'string' ? input.partyId : null);
+const partyIn = (input: Record<string, unknown>): string | null =>
+  typeof input.partyId === 'string' ? input.partyId : null;
 
 function valuesOf(
   specs: readonly FieldSpec[],
@@ -41,7 +46,16 @@ function valuesOf(
     }
     const words = inWords(value);
     if (words === '') return [];
-    return [{ name: spec.name, title: spec.title, value: words, section: sectionOf(section, partyId, context), partyId, feedback: spec.feedback ?? false }];
+    return [
+      {
+        name: spec.name,
+        title: spec.title,
+        value: words,
+        section: sectionOf(section, partyId, context),
+        partyId,
+        feedback: spec.feedback ?? false,
+      },
+    ];
   });
 }
 

@@ -6,7 +6,8 @@ import type { FieldFault } from './pathway.js';
 export class SubmissionInput {
   @field('Pathway', text(60)) pathway!: string;
   @field('Neutral summary', text(500), { hint: 'What happened, without names.' }) summary!: string;
-  @field('Account', text(10_000), { optional: true, hint: 'What was said and seen, in words only.' }) narrative?: string;
+  @field('Account', text(10_000), { optional: true, hint: 'What was said and seen, in words only.' })
+  narrative?: string;
   @field('Children and adults', listOf(() => PartyInput)) parties!: PartyInput[];
   @field('Day of the incident', date(), { optional: true }) occurredOn?: string;
 }

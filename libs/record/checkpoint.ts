@@ -23,7 +23,9 @@ export function headOf(note: string, key: KeyObject): Head | null {
   if (origin !== ORIGIN || !/^(0|[1-9]\d*)$/.test(size ?? '') || !root || !signature) return null;
   const signed = Buffer.from(signature, 'base64');
   if (!signed.subarray(0, 4).equals(keyHash(key))) return null;
-  return verify(null, Buffer.from(body), key, signed.subarray(4)) ? { size: Number(size), root: Buffer.from(root, 'base64') } : null;
+  return verify(null, Buffer.from(body), key, signed.subarray(4))
+    ? { size: Number(size), root: Buffer.from(root, 'base64') }
+    : null;
 }
 
 function split(note: string): [string, string] {
@@ -34,5 +36,8 @@ function split(note: string): [string, string] {
 /** First four bytes of the hash of name, algorithm and key: which key signed. */
 function keyHash(key: KeyObject): Buffer {
   const raw = Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url');
-  return createHash('sha256').update(Buffer.concat([Buffer.from(`${ORIGIN}\n`), Buffer.of(1), raw])).digest().subarray(0, 4);
+  return createHash('sha256')
+    .update(Buffer.concat([Buffer.from(`${ORIGIN}\n`), Buffer.of(1), raw]))
+    .digest()
+    .subarray(0, 4);
 }

@@ -1,4 +1,7 @@
-import type { BankHolidayFeed } from './calendar.js';
+/** The part of gov.uk/bank-holidays.json that counts here. */
+export interface BankHolidayFeed {
+  'england-and-wales': { events: { title: string; date: string }[] };
+}
 
 /**
  * Bank holidays of England and Wales as published at gov.uk/bank-holidays.json, taken from the copy that the Ministry of Justice keeps

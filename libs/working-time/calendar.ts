@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { bankHolidays } from './bank-holidays.js';
+import { type BankHolidayFeed, bankHolidays } from './bank-holidays.js';
 
 /** Which days count. Dates are ISO days in Europe/London. */
 export interface Calendar {
@@ -7,9 +7,6 @@ export interface Calendar {
   isSchoolDay(day: string): boolean;
   /** Last day that the feed of bank holidays knows; after it only weekends are left out. */
   readonly knownUntil: string;
-}
-export interface BankHolidayFeed {
-  'england-and-wales': { events: { title: string; date: string }[] };
 }
 /** A school's terms: first and last day of each, and days inside them on which it is closed. */
 export interface SchoolTerms {
@@ -20,7 +17,8 @@ export interface SchoolTerms {
 /** @throws Error when it is not a feed of bank holidays */
 export function feedOf(value: unknown): BankHolidayFeed {
   const events = (value as Partial<BankHolidayFeed> | null)?.['england-and-wales']?.events;
-  const valid = Array.isArray(events) && events.length > 0 && events.every(({ date }) => /^\d{4}-\d{2}-\d{2}$/.test(date));
+  const valid =
+    Array.isArray(events) && events.length > 0 && events.every(({ date }) => /^\d{4}-\d{2}-\d{2}$/.test(date));
   if (!valid) throw new Error('This is not a feed of bank holidays with a division england-and-wales');
   return value as BankHolidayFeed;
 }

@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './calendar.js';
 
 const LONDON = 'Europe/London';
-const dayOf = (instant: string): Temporal.PlainDate => Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON).toPlainDate();
+const dayOf = (instant: string): Temporal.PlainDate =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON).toPlainDate();
 
 /** The last moment of a day in London, to the millisecond: "by Tuesday" is met at any time of Tuesday. */
 function endOf(day: Temporal.PlainDate): string {
@@ -12,7 +13,7 @@ function endOf(day: Temporal.PlainDate): string {
 
 function after(from: Temporal.PlainDate, count: number, counts: (day: string) => boolean): Temporal.PlainDate {
   let day = from;
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     day = day.add({ days: 1 });
     if (counts(day.toString())) left -= 1;
   }
@@ -29,15 +30,19 @@ export const withinSchoolDays = (count: number, from: string, calendar: Calendar
   endOf(after(dayOf(from), count, (day) => calendar.isSchoolDay(day)));
 
 /** The same day when it is a school day, otherwise the next one. */
-export const sameSchoolDay = (from: string, calendar: Calendar): string => endOf(sameOrNext(dayOf(from), (day) => calendar.isSchoolDay(day)));
+export const sameSchoolDay = (from: string, calendar: Calendar): string =>
+  endOf(sameOrNext(dayOf(from), (day) => calendar.isSchoolDay(day)));
 
-export const sameWorkingDay = (from: string, calendar: Calendar): string => endOf(sameOrNext(dayOf(from), (day) => calendar.isWorkingDay(day)));
+export const sameWorkingDay = (from: string, calendar: Calendar): string =>
+  endOf(sameOrNext(dayOf(from), (day) => calendar.isWorkingDay(day)));
 
 /** "Period of N days beginning with": the day itself counts as the first. Source of the phrase: Sexual Offences Act 2003, s.84. */
-export const periodOfDaysBeginningWith = (count: number, from: string): string => endOf(dayOf(from).add({ days: count - 1 }));
+export const periodOfDaysBeginningWith = (count: number, from: string): string =>
+  endOf(dayOf(from).add({ days: count - 1 }));
 
 /** Hours as they pass, whatever the clocks on the wall do. */
-export const elapsedHours = (count: number, from: string): string => new Date(Temporal.Instant.from(from).epochMilliseconds + count * 3_600_000).toISOString();
+export const elapsedHours = (count: number, from: string): string =>
+  new Date(Temporal.Instant.from(from).epochMilliseconds + count * 3_600_000).toISOString();
 
 export interface OfficeHours {
   /** Local times, as `09:00`. */
@@ -56,7 +61,12 @@ export function receivedAt(instant: string, calendar: Calendar, hours?: OfficeHo
   const time = local.toPlainTime();
   const works = calendar.isWorkingDay(day.toString());
   const opens = Temporal.PlainTime.from(hours.from);
-  if (works && Temporal.PlainTime.compare(time, opens) >= 0 && Temporal.PlainTime.compare(time, Temporal.PlainTime.from(hours.until)) < 0) return instant;
+  if (
+    works &&
+    Temporal.PlainTime.compare(time, opens) >= 0 &&
+    Temporal.PlainTime.compare(time, Temporal.PlainTime.from(hours.until)) < 0
+  )
+    return instant;
   const early = works && Temporal.PlainTime.compare(time, opens) < 0;
   const next = early ? day : after(day, 1, (one) => calendar.isWorkingDay(one));
   return new Date(next.toZonedDateTime({ timeZone: LONDON, plainTime: opens }).epochMilliseconds).toISOString();

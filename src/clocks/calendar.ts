@@ -1,5 +1,4 @@
-import { englandAndWales } from '../../libs/working-time/index.js';
-import type { Calendar } from '../../libs/working-time/calendar.js';
+import { type Calendar, englandAndWales } from '../../libs/working-time/calendar.js';
 
 const calendar = englandAndWales();
 

@@ -7,7 +7,12 @@ import { DomainClock } from './domain-clock.js';
 export async function clockShow(database: Database): Promise<string> {
   const clock = new DomainClock(database);
   const offset = await clock.offset();
-  const ahead = offset === 0 ? 'real time' : `${Temporal.Duration.from({ seconds: Math.round(offset / 1000) }).round({ largestUnit: 'days' }).toString()} ahead of real time`;
+  const ahead =
+    offset === 0
+      ? 'real time'
+      : `${Temporal.Duration.from({ seconds: Math.round(offset / 1000) })
+          .round({ largestUnit: 'days' })
+          .toString()} ahead of real time`;
   return `${await clock.now()} (${ahead})`;
 }
 
@@ -37,12 +42,15 @@ function millisecondsOf(duration: string): number {
   } catch {
     throw new Error('A duration is needed, as P1D for a day or PT4H for four hours (ISO 8601).');
   }
-  if (parsed.years !== 0 || parsed.months !== 0) throw new Error('Say the duration in weeks, days, hours or minutes: months differ in length.');
+  if (parsed.years !== 0 || parsed.months !== 0)
+    throw new Error('Say the duration in weeks, days, hours or minutes: months differ in length.');
   const milliseconds = parsed.total({ unit: 'milliseconds', relativeTo: Temporal.PlainDate.from('2026-01-01') });
   if (milliseconds <= 0) throw new Error('The clock only goes forward.');
   return milliseconds;
 }
 
 async function moveTo(database: Database, instant: number): Promise<void> {
-  await database.workerTransaction((client) => client.query('select clock_set($1)', [Math.round(instant - Date.now())]));
+  await database.workerTransaction((client) =>
+    client.query('select clock_set($1)', [Math.round(instant - Date.now())]),
+  );
 }

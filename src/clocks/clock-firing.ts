@@ -52,9 +52,17 @@ export class ClockFiring {
     };
     const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
     const after = pathway.advance(referral.stored, event, calendarNow());
-    const kept = sightChanged(before.context, after.context) ? await keptOf(client, referralId) : { keptItems: [], keptRows: null };
+    const kept = sightChanged(before.context, after.context)
+      ? await keptOf(client, referralId)
+      : { keptItems: [], keptRows: null };
     const { change } = changeOf({
-      identity: { referralId, reference: referral.reference, pathway, reportedBy: referral.reportedBy, createdAt: referral.createdAt },
+      identity: {
+        referralId,
+        reference: referral.reference,
+        pathway,
+        reportedBy: referral.reportedBy,
+        createdAt: referral.createdAt,
+      },
       event,
       before,
       after,
@@ -63,18 +71,28 @@ export class ClockFiring {
       ...kept,
       words: {},
     });
-    await client.query('select door_store($1)', [JSON.stringify({ ...change, record_entry: [recordOf(referral, event, clock)] })]);
+    await client.query('select door_store($1)', [
+      JSON.stringify({ ...change, record_entry: [recordOf(referral, event, clock)] }),
+    ]);
     return true;
   }
 }
 
 function earliestDue(clocks: readonly OpenClock[], now: string): OpenClock | undefined {
-  return clocks.filter((clock) => clock.status === 'RUNNING' && clock.dueAt <= now).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0];
+  return clocks
+    .filter((clock) => clock.status === 'RUNNING' && clock.dueAt <= now)
+    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0];
 }
 
 async function keptOf(client: PoolClient, referralId: string): Promise<{ keptItems: KeptItem[]; keptRows: KeptRows }> {
-  const { rows } = await client.query<{ items: KeptItem[]; rows: KeptRows }>('select door_items($1) as items, door_rows($1) as rows', [referralId]);
-  return { keptItems: rows[0]?.items ?? [], keptRows: rows[0]?.rows ?? { offer: null, sharing_decision: null, sharing_rationale: null, intervention: null } };
+  const { rows } = await client.query<{ items: KeptItem[]; rows: KeptRows }>(
+    'select door_items($1) as items, door_rows($1) as rows',
+    [referralId],
+  );
+  return {
+    keptItems: rows[0]?.items ?? [],
+    keptRows: rows[0]?.rows ?? { offer: null, sharing_decision: null, sharing_rationale: null, intervention: null },
+  };
 }
 
 /** Seen by the agency that had to meet it, and by the custodian. */

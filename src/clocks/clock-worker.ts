@@ -34,11 +34,14 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
           await this.firing.fire((payload as { referralId: string }).referralId);
         },
         'sweep-clocks': async () => {
-          for (const { referral_id } of await this.firing.due(await this.clock.now())) await this.firing.fire(referral_id);
+          for (const { referral_id } of await this.firing.due(await this.clock.now()))
+            await this.firing.fire(referral_id);
         },
       },
     });
-    this.runner.events.on('job:error', ({ job }) => this.log.error(`A job failed and will be tried again: ${job.task_identifier}`));
+    this.runner.events.on('job:error', ({ job }) =>
+      this.log.error(`A job failed and will be tried again: ${job.task_identifier}`),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -13,12 +13,18 @@ export interface DatabaseUrls {
 }
 
 export function embeddedUrls(port: number, passwords: DatabasePasswords, database = 'handrail'): DatabaseUrls {
-  const url = (role: string, password: string): string => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (role: string, password: string): string =>
+    `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   return { databaseUrl: url(SERVER, passwords.server), ownerUrl: url(OWNER, passwords.owner) };
 }
 
 /** A superuser's session on the embedded cluster. */
-export async function asSuperuser<T>(port: number, passwords: DatabasePasswords, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function asSuperuser<T>(
+  port: number,
+  passwords: DatabasePasswords,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password: passwords.superuser, database });
   await client.connect();
   try {
@@ -49,7 +55,9 @@ export async function prepareManagedDatabase(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where rolname = any ($1)', [[...GROUPS]]);
+    const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where rolname = any ($1)', [
+      [...GROUPS],
+    ]);
     const missing = GROUPS.filter((group) => !rows.some((row) => row.rolname === group));
     for (const group of missing) await client.query(`create role ${group} nologin noinherit`);
     await client.query(schemaSql('current_user'));
@@ -60,6 +68,7 @@ export async function prepareManagedDatabase(ownerUrl: string): Promise<void> {
         `${GROUPS.map((group) => `create role ${group} nologin;`).join(' ')} ` +
         'grant handrail_door to <owning role> with inherit true, set true; grant handrail_app, handrail_worker to <serving role> with inherit false, set true; ' +
         'and let the owning role own the database.',
+      { cause: error },
     );
   } finally {
     await client.end();

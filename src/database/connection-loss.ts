@@ -3,7 +3,15 @@ import { Unavailable } from '../errors/handrail-error.js';
 /** SQLSTATE classes that mean the database is gone or going, not that the statement was wrong. */
 const LOST_STATES = /^(08|57P0[1-4]|53300|53400|25006)/;
 /** What the operating system and the driver say of a connection that is gone. */
-const LOST_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+const LOST_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 const LOST_MESSAGES =
   /connection terminated|connection error and is not queryable|client was closed|timeout exceeded when trying to connect|query read timeout/i;
 

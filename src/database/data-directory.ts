@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { firstClosedFolder } from './passable.js';
 import { postgresAccount, type PostgresAccount } from './postgres-account.js';
@@ -45,6 +55,7 @@ export class DataDirectory {
       throw new Error(
         `The data directory ${this.path} cannot be written (${code ?? 'unknown fault'}). ` +
           'Set HANDRAIL_DATA_DIR to a folder that you may write to.',
+        { cause: error },
       );
     }
   }

@@ -23,7 +23,10 @@ export class Database implements OnApplicationShutdown {
   static async open(databaseUrl: string): Promise<Database> {
     const app = await openPool(databaseUrl, { role: 'handrail_app', size: APP_SESSIONS, pipeline: true });
     try {
-      return new Database(app, await openPool(databaseUrl, { role: 'handrail_worker', size: WORKER_SESSIONS, pipeline: false }));
+      return new Database(
+        app,
+        await openPool(databaseUrl, { role: 'handrail_worker', size: WORKER_SESSIONS, pipeline: false }),
+      );
     } catch (error) {
       await app.close();
       throw error;
@@ -52,7 +55,11 @@ export class Database implements OnApplicationShutdown {
   /** Several statements as the Actor, all of them or none. The first goes out together with the transaction's beginning. */
   transaction<T>(actor: Actor, work: (client: PoolClient) => Promise<T>): Promise<T> {
     return this.with(this.app.pool, (client) =>
-      inTransaction(client, () => Promise.all([client.query('begin'), client.query({ ...SET_ACTOR, values: actorSettings(actor) })]), work),
+      inTransaction(
+        client,
+        () => Promise.all([client.query('begin'), client.query({ ...SET_ACTOR, values: actorSettings(actor) })]),
+        work,
+      ),
     );
   }
 
@@ -108,7 +115,11 @@ export class Database implements OnApplicationShutdown {
 /** The session is in a state that nobody knows: it is thrown away. */
 class SessionBroken extends Error {}
 
-async function inTransaction<T>(client: PoolClient, begin: () => Promise<unknown>, work: (client: PoolClient) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  client: PoolClient,
+  begin: () => Promise<unknown>,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
   // Not waited for: what the work sends first travels with it. A fault here fails that statement too, and is the one to report.
   const begun = begin();
   begun.catch(() => undefined);
@@ -136,9 +147,13 @@ function mustBeCommitted(end: QueryResult): void {
 }
 
 /** Waits for all of them, so that nothing is still on its way when the session goes back; the first fault is the cause of the others. */
-async function all<T extends readonly Promise<unknown>[]>(sent: readonly [...T]): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+async function all<T extends readonly Promise<unknown>[]>(
+  sent: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const ends = await Promise.allSettled(sent);
   const fault = ends.find((end): end is PromiseRejectedResult => end.status === 'rejected');
   if (fault) throw fault.reason;
-  return ends.map((end) => (end as PromiseFulfilledResult<unknown>).value) as { -readonly [K in keyof T]: Awaited<T[K]> };
+  return ends.map((end) => (end as PromiseFulfilledResult<unknown>).value) as {
+    -readonly [K in keyof T]: Awaited<T[K]>;
+  };
 }

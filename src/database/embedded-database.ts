@@ -14,7 +14,11 @@ export interface OpenedDatabase extends DatabaseUrls {
 }
 
 /** Takes the data directory and starts its database. */
-export async function openEmbeddedDatabase(dataDir: string, kind: Holder['kind'], settings?: Record<string, string>): Promise<OpenedDatabase> {
+export async function openEmbeddedDatabase(
+  dataDir: string,
+  kind: Holder['kind'],
+  settings?: Record<string, string>,
+): Promise<OpenedDatabase> {
   const directory = new DataDirectory(dataDir);
   directory.prepare();
   const lock = new ServerLock(directory.lock, directory.path);

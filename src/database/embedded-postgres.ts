@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,7 +49,8 @@ const START_PATIENCE_MS = 30_000;
 const WATCH_EVERY_MS = 500;
 const LARGEST_LOG = 10_000_000;
 /** Faults that pass: the last server's processes are still ending, or somebody took the port that we had found free. */
-const PASSING = /shared memory block|lock file ".*" already exists|Address already in use|could not create any TCP\/IP sockets/;
+const PASSING =
+  /shared memory block|lock file ".*" already exists|Address already in use|could not create any TCP\/IP sockets/;
 
 /** A real PostgreSQL of our own, in the data directory. It outlives a server that is killed, and the next one takes it over. */
 export class EmbeddedPostgres {
@@ -99,7 +110,11 @@ export class EmbeddedPostgres {
     clearInterval(this.watch);
     await this.revival;
     if (!livingPostmaster(this.cluster)) return;
-    const { code, output } = await this.programs.run('pg_ctl', ['stop', '-w', '-t', '60', '-m', 'fast', '-D', this.cluster], this.cluster);
+    const { code, output } = await this.programs.run(
+      'pg_ctl',
+      ['stop', '-w', '-t', '60', '-m', 'fast', '-D', this.cluster],
+      this.cluster,
+    );
     if (code !== 0 && livingPostmaster(this.cluster)) throw new Error(`The database did not stop: ${output.trim()}`);
   }
 }
@@ -108,7 +123,12 @@ const newPasswords = (): DatabasePasswords => ({ superuser: secret(), owner: sec
 const secret = (): string => randomBytes(24).toString('base64url');
 
 /** Made beside and moved into place, so that a start that was cut short leaves nothing half made. */
-async function initialise(programs: PostgresPrograms, place: string, passwords: DatabasePasswords, directory: DataDirectory): Promise<void> {
+async function initialise(
+  programs: PostgresPrograms,
+  place: string,
+  passwords: DatabasePasswords,
+  directory: DataDirectory,
+): Promise<void> {
   const half = join(place, 'new');
   const passwordFile = join(place, 'password');
   rmSync(half, { recursive: true, force: true });
@@ -117,7 +137,21 @@ async function initialise(programs: PostgresPrograms, place: string, passwords: 
   try {
     const { code, output } = await programs.run(
       'initdb',
-      ['-D', half, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
+      [
+        '-D',
+        half,
+        '-U',
+        'postgres',
+        '-A',
+        'scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '-E',
+        'UTF8',
+        '--locale-provider=builtin',
+        '--locale=C.UTF-8',
+        '--no-sync',
+        '--no-instructions',
+      ],
       place,
     );
     if (code !== 0) throw new Error(`The database could not be made: ${output.trim()}`);
@@ -127,7 +161,12 @@ async function initialise(programs: PostgresPrograms, place: string, passwords: 
   }
 }
 
-async function started(programs: PostgresPrograms, place: string, settings: Record<string, string>, samePort?: number): Promise<number> {
+async function started(
+  programs: PostgresPrograms,
+  place: string,
+  settings: Record<string, string>,
+  samePort?: number,
+): Promise<number> {
   const cluster = join(place, 'cluster');
   const log = join(place, 'postgres.log');
   const until = Date.now() + START_PATIENCE_MS;
@@ -142,12 +181,18 @@ async function started(programs: PostgresPrograms, place: string, settings: Reco
       const options = Object.entries({ ...settings, port: String(port) })
         .map(([name, value]) => `-c ${name}='${value}'`)
         .join(' ');
-      const { code, output } = await programs.run('pg_ctl', ['start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', options], place);
+      const { code, output } = await programs.run(
+        'pg_ctl',
+        ['start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', options],
+        place,
+      );
       if (code === 0) continue;
       const said = existsSync(log) ? readFileSync(log, 'utf8').slice(from) : output;
-      if (!PASSING.test(said) || Date.now() > until) throw new Error(`The database did not start: ${said.trim() || output.trim()}`);
+      if (!PASSING.test(said) || Date.now() > until)
+        throw new Error(`The database did not start: ${said.trim() || output.trim()}`);
     }
-    if (Date.now() > until) throw new Error('The database did not become ready in time; its log is postgres.log beside its files.');
+    if (Date.now() > until)
+      throw new Error('The database did not become ready in time; its log is postgres.log beside its files.');
     await pause(100);
   }
 }

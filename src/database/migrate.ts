@@ -15,7 +15,9 @@ async function migrations(): Promise<MigrationClass[]> {
   const files = readdirSync(FOLDER)
     .filter((file) => /^\d{13}-.*\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
     .sort();
-  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<Record<string, MigrationClass>>));
+  const modules = await Promise.all(
+    files.map((file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<Record<string, MigrationClass>>),
+  );
   return modules.flatMap((module) => Object.values(module));
 }
 
@@ -44,7 +46,10 @@ export async function migrate(dataSource: DataSource, ownerUrl: string): Promise
 
 /** Whether this version's migrations are all there: a server that may not migrate asks before it serves. */
 export async function missingMigrations(serverUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: serverUrl, options: '-c role=handrail_app -c search_path=handrail' });
+  const client = new pg.Client({
+    connectionString: serverUrl,
+    options: '-c role=handrail_app -c search_path=handrail',
+  });
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>('select name from migration');

@@ -44,7 +44,8 @@ export class ServerLock {
     const mine: Holder = { ...ownMark(), kind };
     while (!this.tryTake(mine)) {
       const holder = this.holder();
-      if (holder && (holder.kind === 'server' || Date.now() > until)) throw new DataDirectoryInUse(holder, this.directory);
+      if (holder && (holder.kind === 'server' || Date.now() > until))
+        throw new DataDirectoryInUse(holder, this.directory);
       await pause(100);
     }
     this.held = mine;

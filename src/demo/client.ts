@@ -1,7 +1,10 @@
 /** A person at their own GraphQL client: the demonstration holds nothing that a partner's client could not. */
 export interface GraphqlAnswer<T> {
   data?: T | null;
-  errors?: { message: string; extensions?: { code?: string; reason?: string; fields?: { path: string; messages: string[] }[] } }[];
+  errors?: {
+    message: string;
+    extensions?: { code?: string; reason?: string; fields?: { path: string; messages: string[] }[] };
+  }[];
 }
 
 export class DemoClient {

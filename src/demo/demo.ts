@@ -25,8 +25,18 @@ async function demo(): Promise<number> {
   const incident = readIncident(values.incident ?? fileURLToPath(new URL('./demo-incident.json', import.meta.url)));
   const dataDir = mkdtempSync(join(tmpdir(), 'handrail-demo-'));
   const port = await freePort();
-  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', HANDRAIL_DATA_DIR: dataDir, HANDRAIL_MODE: 'demo', LOG_LEVEL: 'warn' };
-  const server = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    HANDRAIL_DATA_DIR: dataDir,
+    HANDRAIL_MODE: 'demo',
+    LOG_LEVEL: 'warn',
+  };
+  const server = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   try {
     const configuration = readConfiguration(env);
     const address = `http://127.0.0.1:${port}`;
@@ -47,7 +57,8 @@ async function demo(): Promise<number> {
       );
       const wrong = await play.run();
       print(`\nThe record`);
-      if (!(await auditVerify({ configuration, database }, (line) => print(`    ${line}`)))) wrong.push('The record does not verify');
+      if (!(await auditVerify({ configuration, database }, (line) => print(`    ${line}`))))
+        wrong.push('The record does not verify');
       return verdict(wrong);
     } finally {
       await database.close();
@@ -72,7 +83,8 @@ function verdict(wrong: string[]): number {
 async function ready(address: string, server: ChildProcess): Promise<void> {
   const until = performance.now() + STARTS_WITHIN_MS;
   while (performance.now() < until) {
-    if (server.exitCode !== null) throw new Error('The demonstration’s server did not start; what it said stands above.');
+    if (server.exitCode !== null)
+      throw new Error('The demonstration’s server did not start; what it said stands above.');
     const answer = await fetch(`${address}/readyz`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

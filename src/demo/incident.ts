@@ -23,10 +23,16 @@ export function readIncident(path: string): Incident {
   const incident = JSON.parse(readFileSync(path, 'utf8')) as Partial<Incident>;
   if (!Array.isArray(incident.steps) || incident.steps.length === 0) throw new Error(`${path}: no steps to play`);
   incident.steps.forEach((step, place) => {
-    if (typeof step.by !== 'string' || typeof step.day !== 'number') throw new Error(`${path}: step ${place + 1} names nobody or no day`);
+    if (typeof step.by !== 'string' || typeof step.day !== 'number')
+      throw new Error(`${path}: step ${place + 1} names nobody or no day`);
     if (!step.submit && !step.action) throw new Error(`${path}: step ${place + 1} neither submits nor acts`);
   });
-  return { about: incident.about ?? '', pathway: incident.pathway ?? '', steps: incident.steps, mustNeverBeSeen: incident.mustNeverBeSeen ?? [] };
+  return {
+    about: incident.about ?? '',
+    pathway: incident.pathway ?? '',
+    steps: incident.steps,
+    mustNeverBeSeen: incident.mustNeverBeSeen ?? [],
+  };
 }
 
 /** Ids that the play has come across, under the names that a file uses for them. */
@@ -40,10 +46,21 @@ export function resolved(value: unknown, dayZero: Date, known: KnownIds): unknow
   }
   if (typeof value !== 'string' || !value.startsWith('@')) return value;
   const day = /^@day([+-]\d+)$/.exec(value);
-  if (day) return dateOf(new Date(Date.UTC(dayZero.getUTCFullYear(), dayZero.getUTCMonth(), dayZero.getUTCDate() + Number(day[1]))));
+  if (day)
+    return dateOf(
+      new Date(Date.UTC(dayZero.getUTCFullYear(), dayZero.getUTCMonth(), dayZero.getUTCDate() + Number(day[1]))),
+    );
   const born = /^@born-(\d+)y(?:(\d+)m)?$/.exec(value);
   if (born) {
-    return dateOf(new Date(Date.UTC(dayZero.getUTCFullYear() - Number(born[1]), dayZero.getUTCMonth() - Number(born[2] ?? 0), dayZero.getUTCDate())));
+    return dateOf(
+      new Date(
+        Date.UTC(
+          dayZero.getUTCFullYear() - Number(born[1]),
+          dayZero.getUTCMonth() - Number(born[2] ?? 0),
+          dayZero.getUTCDate(),
+        ),
+      ),
+    );
   }
   const id = known.get(value.slice(1));
   if (id === undefined) throw new Error(`The file names ${value}, and nothing of that name has come up yet`);

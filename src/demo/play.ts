@@ -28,7 +28,8 @@ export class Play {
   ) {}
 
   async run(): Promise<string[]> {
-    for (const { email } of this.stage.people) this.clients.set(email, new DemoClient(this.stage.address, email, await this.stage.token(email)));
+    for (const { email } of this.stage.people)
+      this.clients.set(email, new DemoClient(this.stage.address, email, await this.stage.token(email)));
     for (const [place, step] of this.incident.steps.entries()) await this.step(place + 1, step);
     return this.wrong;
   }
@@ -48,7 +49,9 @@ export class Play {
 
   private async act(number: number, name: string, step: IncidentStep): Promise<void> {
     const client = this.client(step.by);
-    const input: Record<string, unknown> = { ...(resolved(step.submit ?? step.input ?? {}, this.dayZero, this.known) as object) };
+    const input: Record<string, unknown> = {
+      ...(resolved(step.submit ?? step.input ?? {}, this.dayZero, this.known) as object),
+    };
     input.idempotencyKey = `demo-${process.pid}-${(this.keys += 1)}`;
     if (step.submit) input.pathway = this.incident.pathway;
     else {
@@ -62,12 +65,20 @@ export class Play {
     );
     const [error] = answer.errors ?? [];
     if (step.refused) {
-      if (error?.extensions?.code === step.refused) this.stage.print(`    ✗ refused, as it must be: ${step.refused}${why(error)}`);
-      else this.fail(number, `should have been refused with ${step.refused}, and was ${error ? `refused with ${error.extensions?.code}` : 'done'}`);
+      if (error?.extensions?.code === step.refused)
+        this.stage.print(`    ✗ refused, as it must be: ${step.refused}${why(error)}`);
+      else
+        this.fail(
+          number,
+          `should have been refused with ${step.refused}, and was ${error ? `refused with ${error.extensions?.code}` : 'done'}`,
+        );
       return;
     }
     if (error || !answer.data) {
-      this.fail(number, `was refused: ${error?.extensions?.code ?? 'no answer'} ${error?.message ?? ''}${error ? why(error) : ''}`);
+      this.fail(
+        number,
+        `was refused: ${error?.extensions?.code ?? 'no answer'} ${error?.message ?? ''}${error ? why(error) : ''}`,
+      );
       return;
     }
     if (step.submit) this.referralId = answer.data[name]?.referral?.id ?? '';
@@ -81,7 +92,8 @@ export class Play {
       const { raw, referral } = await this.everything(email);
       byPerson.set(email, referral);
       for (const { texts } of this.incident.mustNeverBeSeen.filter((rule) => rule.agency === agency)) {
-        for (const text of texts.filter((one) => raw.includes(one))) this.fail(number, `${email} of ${agency} can read “${text}”, which must never be seen there`);
+        for (const text of texts.filter((one) => raw.includes(one)))
+          this.fail(number, `${email} of ${agency} can read “${text}”, which must never be seen there`);
       }
       if (referral) this.learn(referral);
     }
@@ -104,11 +116,13 @@ export class Play {
     const referral = views.get(seenBy);
     if (!referral) return this.fail(number, `${seenBy} should see the referral and does not`);
     const { holder, stateContains, status } = then;
-    if (holder && referral.custodian.key !== holder) this.fail(number, `${holder} should hold it, and ${referral.custodian.key} does`);
+    if (holder && referral.custodian.key !== holder)
+      this.fail(number, `${holder} should hold it, and ${referral.custodian.key} does`);
     if (stateContains && !referral.state.some((state) => state.includes(stateContains))) {
       this.fail(number, `the state should contain ${stateContains}, and is ${referral.state.join(', ')}`);
     }
-    if (status && referral.status !== status) this.fail(number, `the status should be ${status}, and is ${referral.status}`);
+    if (status && referral.status !== status)
+      this.fail(number, `the status should be ${status}, and is ${referral.status}`);
   }
 
   private learn(referral: SeenReferral): void {
@@ -116,7 +130,8 @@ export class Play {
     for (const { id, recipientAgency } of referral.sharingDecisions) this.newest(`decision.${recipientAgency.key}`, id);
     for (const { id, toAgency } of referral.handoffs) this.newest(`handoff.${toAgency.key}`, id);
     for (const { id, toAgency } of referral.invitations) this.newest(`invitation.${toAgency.key}`, id);
-    for (const { id, party } of referral.interventions) if (party?.givenName) this.newest(`intervention.${party.givenName}`, id);
+    for (const { id, party } of referral.interventions)
+      if (party?.givenName) this.newest(`intervention.${party.givenName}`, id);
   }
 
   /** Ids sort by time of creation. */
@@ -130,7 +145,9 @@ export class Play {
   }
 
   private async everything(email: string): Promise<{ raw: string; referral: SeenReferral | null }> {
-    const answer: GraphqlAnswer<SeenByOne> = await this.client(email).ask<SeenByOne>(EVERYTHING, { id: this.referralId || '00000000-0000-7000-8000-000000000000' });
+    const answer: GraphqlAnswer<SeenByOne> = await this.client(email).ask<SeenByOne>(EVERYTHING, {
+      id: this.referralId || '00000000-0000-7000-8000-000000000000',
+    });
     if (answer.errors) this.fail(0, `${email} got an error from a query: ${answer.errors[0]?.message ?? ''}`);
     return { raw: JSON.stringify(answer), referral: answer.data?.referral ?? null };
   }

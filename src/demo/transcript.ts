@@ -12,7 +12,13 @@ const SECTIONS: readonly [string, string][] = [
   ['OWN_NOTES', 'own notes'],
 ];
 const columns = (cells: string[], widths: number[]): string =>
-  cells.map((cell, place) => (cell.length > (widths[place] ?? 0) ? `${cell.slice(0, (widths[place] ?? 1) - 1)}…` : cell.padEnd(widths[place] ?? 0))).join('  ');
+  cells
+    .map((cell, place) =>
+      cell.length > (widths[place] ?? 0)
+        ? `${cell.slice(0, (widths[place] ?? 1) - 1)}…`
+        : cell.padEnd(widths[place] ?? 0),
+    )
+    .join('  ');
 
 /** What each agency sees, side by side: one line an agency. */
 export function sideBySide(seen: ReadonlyMap<string, SeenReferral | null>): string[] {
@@ -43,10 +49,19 @@ export function sideBySide(seen: ReadonlyMap<string, SeenReferral | null>): stri
   return lines.map((line) => `      ${line.trimEnd()}`);
 }
 
-const when = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const when = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 export function whereItStands(referral: SeenReferral): string {
-  const next = referral.nextDeadline ? `${referral.nextDeadline.kind} by ${when.format(new Date(referral.nextDeadline.dueAt))}` : 'none';
+  const next = referral.nextDeadline
+    ? `${referral.nextDeadline.kind} by ${when.format(new Date(referral.nextDeadline.dueAt))}`
+    : 'none';
   return `${referral.state.join(' + ')} · held by ${referral.custodian.name} · next deadline: ${next}`;
 }
 

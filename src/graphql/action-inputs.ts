@@ -18,7 +18,10 @@ function withCommandFields(target: object, onReferral: boolean): void {
     Field(() => ID)(target, 'referralId');
     Field(() => Int, { description: 'The version that you decided on.' })(target, 'expectedVersion');
   }
-  Field(() => String, { nullable: true, description: 'A machine client names the person for whom it acts.' })(target, 'onBehalfOf');
+  Field(() => String, { nullable: true, description: 'A machine client names the person for whom it acts.' })(
+    target,
+    'onBehalfOf',
+  );
 }
 
 /** The GraphQL input of a command, from the declaration of its fields. */
@@ -47,7 +50,9 @@ function fieldsOf(InputShape: new () => object, input: InputClass): void {
     const type = typeOf(spec);
     const title = spec.title.endsWith('?') ? spec.title : `${spec.title}.`;
     const description = spec.hint ? `${title} ${spec.hint}` : title;
-    const options: FieldOptions = spec.required ? { description } : { description, nullable: true, defaultValue: spec.default };
+    const options: FieldOptions = spec.required
+      ? { description }
+      : { description, nullable: true, defaultValue: spec.default };
     Field(type, options)(InputShape.prototype as object, spec.name);
   }
 }

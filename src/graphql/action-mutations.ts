@@ -18,13 +18,23 @@ function everyAction(): Map<string, ActionDeclaration> {
 const capital = (name: string): string => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
 type Method = (this: { answers: CommandAnswers }, actor: Actor, input: Command) => Promise<ActionOutcome>;
 
-function addMutation(resolver: Type<{ answers: CommandAnswers }>, name: string, input: new () => object, description: string, method: Method): void {
+function addMutation(
+  resolver: Type<{ answers: CommandAnswers }>,
+  name: string,
+  input: new () => object,
+  description: string,
+  method: Method,
+): void {
   const target = resolver.prototype as object;
   Object.defineProperty(target, name, { value: method, writable: true, configurable: true });
   Caller()(target, name, 0);
   Args('input', { type: () => input })(target, name, 1);
   Reflect.defineMetadata('design:paramtypes', [Object, input], target, name);
-  Mutation(() => ActionPayload, { name, description })(target, name, Object.getOwnPropertyDescriptor(target, name) as TypedPropertyDescriptor<unknown>);
+  Mutation(() => ActionPayload, { name, description })(
+    target,
+    name,
+    Object.getOwnPropertyDescriptor(target, name) as TypedPropertyDescriptor<unknown>,
+  );
 }
 
 /** One mutation an action, all through one door: each names its action and hands its input over. */
@@ -33,13 +43,25 @@ export function actionMutations(): Type<unknown> {
   class ActionMutations {
     constructor(readonly answers: CommandAnswers) {}
   }
-  addMutation(ActionMutations, 'submitReferral', commandInput('SubmitReferralInput', SubmissionInput, false), 'Submits a referral: who submits holds the risk until another agency accepts it.', function (actor, input) {
-    return this.answers.submit(actor, input);
-  });
+  addMutation(
+    ActionMutations,
+    'submitReferral',
+    commandInput('SubmitReferralInput', SubmissionInput, false),
+    'Submits a referral: who submits holds the risk until another agency accepts it.',
+    function (actor, input) {
+      return this.answers.submit(actor, input);
+    },
+  );
   for (const [name, action] of everyAction()) {
-    addMutation(ActionMutations, name, commandInput(`${capital(name)}Input`, action.input), `${action.title}. ${action.description}`, function (actor, input) {
-      return this.answers.take(actor, name, input);
-    });
+    addMutation(
+      ActionMutations,
+      name,
+      commandInput(`${capital(name)}Input`, action.input),
+      `${action.title}. ${action.description}`,
+      function (actor, input) {
+        return this.answers.take(actor, name, input);
+      },
+    );
   }
   return ActionMutations;
 }

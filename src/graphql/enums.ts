@@ -8,7 +8,9 @@ const made = new Map<string, Names>();
 export function enumOf(name: string, values: readonly string[] | Names, description?: string): Names {
   const known = made.get(name);
   if (known) return known;
-  const names = Array.isArray(values) ? Object.fromEntries(values.map((value: string) => [value, value])) : (values as Names);
+  const names = Array.isArray(values)
+    ? Object.fromEntries(values.map((value: string) => [value, value]))
+    : (values as Names);
   registerEnumType(names, { name, description });
   made.set(name, names);
   return names;
@@ -23,6 +25,10 @@ enumOf('AgencyRelation', Relation, 'An agency’s part in a referral, strongest 
 export const ReferralStatus = enumOf('ReferralStatus', ['OPEN', 'CLOSED', 'WITHDRAWN', 'ENTERED_IN_ERROR']);
 export const HandoffStatus = enumOf('HandoffStatus', ['OFFERED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'OVERDUE']);
 export const DeadlineStatus = enumOf('DeadlineStatus', ['RUNNING', 'PAUSED', 'MET', 'OVERDUE', 'CANCELLED']);
-export const SectionSight = enumOf('SectionSight', ['FULL', 'PACKET', 'NONE'], 'FULL: also what is added; PACKET: what was opened; NONE: withheld, whether or not anything stands there.');
+export const SectionSight = enumOf(
+  'SectionSight',
+  ['FULL', 'PACKET', 'NONE'],
+  'FULL: also what is added; PACKET: what was opened; NONE: withheld, whether or not anything stands there.',
+);
 export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE']);
 export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);

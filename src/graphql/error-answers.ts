@@ -19,7 +19,12 @@ export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): 
     case 'UNAUTHENTICATED':
     case 'RATE_LIMITED':
     case 'UNAVAILABLE':
-      return { message: withoutValues(formatted.message), locations: formatted.locations, path: formatted.path, extensions: { ...formatted.extensions, stacktrace: undefined } };
+      return {
+        message: withoutValues(formatted.message),
+        locations: formatted.locations,
+        path: formatted.path,
+        extensions: { ...formatted.extensions, stacktrace: undefined },
+      };
     default: {
       log.error(traceOf(original));
       return refused(formatted, new Internal());
@@ -33,7 +38,16 @@ const log = new Logger('Answers');
 function traceOf(error: unknown): object {
   if (!(error instanceof Error)) return { fault: typeof error };
   const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
-  return { fault: error.name, code, table, constraint, trace: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6) };
+  return {
+    fault: error.name,
+    code,
+    table,
+    constraint,
+    trace: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .slice(0, 6),
+  };
 }
 
 const refused = ({ path, locations }: GraphQLFormattedError, error: HandrailError): GraphQLFormattedError => ({
@@ -51,9 +65,17 @@ function coercionFault(formatted: GraphQLFormattedError): GraphQLFormattedError 
   const unknown = /Field "(\w+)" is not defined/.exec(message);
   const field = missing ?? unknown;
   const full = [path, field?.[1]].filter((part) => part !== undefined && part !== '').join('.');
-  const said = missing ? 'This is needed.' : unknown ? 'There is no such field.' : 'This has another form than is needed here.';
+  const said = missing
+    ? 'This is needed.'
+    : unknown
+      ? 'There is no such field.'
+      : 'This has another form than is needed here.';
   const fault = new BadUserInput([{ path: full === '' ? 'input' : full, messages: [said] }]);
-  return { message: fault.message, locations: formatted.locations, extensions: { code: fault.code, ...fault.extensions() } };
+  return {
+    message: fault.message,
+    locations: formatted.locations,
+    extensions: { code: fault.code, ...fault.extensions() },
+  };
 }
 
 /** `at "input.safetyPlans[0].plan"` as `safetyPlans.0.plan`, dotted from inside `input`. */
@@ -74,7 +96,8 @@ function withoutValues(message: string): string {
 
 /** Several coercion faults become one answer that names them all. */
 export function mergedFaults(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
-  const fieldsOf = (error: GraphQLFormattedError): { path: string; messages: string[] }[] => (error.extensions?.fields ?? []) as { path: string; messages: string[] }[];
+  const fieldsOf = (error: GraphQLFormattedError): { path: string; messages: string[] }[] =>
+    (error.extensions?.fields ?? []) as { path: string; messages: string[] }[];
   const faults = errors.filter((error) => error.extensions?.code === 'BAD_USER_INPUT' && !error.path);
   if (faults.length < 2 || faults.length !== errors.length) return errors;
   const merged = new BadUserInput(faults.flatMap(fieldsOf));

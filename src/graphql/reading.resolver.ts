@@ -8,7 +8,14 @@ import type { ReferralRow } from '../referrals/referral-row.js';
 import type { TimelinePage } from '../referrals/timeline.js';
 import { Caller } from './request-context.js';
 import { AgencyConnection, Me } from './types/agency.type.js';
-import { Pathway, Referral, ReferralConnection, TimelineArgs, TimelineConnection, WorklistFilter } from './types/referral.type.js';
+import {
+  Pathway,
+  Referral,
+  ReferralConnection,
+  TimelineArgs,
+  TimelineConnection,
+  WorklistFilter,
+} from './types/referral.type.js';
 
 /** What a caller can ask. */
 @Resolver(() => Referral)
@@ -51,11 +58,18 @@ export class ReadingResolver {
     const size = pageSize(first ?? 25);
     const page = await this.directory.page(size + 1, after ? keyOf(after, ['string'])[0] : null);
     const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf(node.id), node }));
-    const pageInfo = { hasNextPage: page.length > size, hasPreviousPage: Boolean(after), startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor };
+    const pageInfo = {
+      hasNextPage: page.length > size,
+      hasPreviousPage: Boolean(after),
+      startCursor: edges[0]?.cursor,
+      endCursor: edges.at(-1)?.cursor,
+    };
     return { edges, pageInfo };
   }
 
-  @ResolveField('timeline', () => TimelineConnection, { description: 'What happened, in order of creation, as far as the caller may read it.' })
+  @ResolveField('timeline', () => TimelineConnection, {
+    description: 'What happened, in order of creation, as far as the caller may read it.',
+  })
   timeline(@Parent() referral: ReferralRow, @Args() { first, after }: TimelineArgs): Promise<TimelinePage> {
     return referral.timeline({ first, after });
   }

@@ -23,7 +23,7 @@ export function requestPlugin(authentication: Authentication): ApolloServerPlugi
         },
         willSendResponse: ({ response }: { response: GraphQLRequestContext<RequestContext>['response'] }) => {
           if (response.body?.kind === 'single' && response.body.singleResult.errors) {
-            response.body.singleResult.errors = mergedFaults(response.body.singleResult.errors) as never;
+            response.body.singleResult.errors = mergedFaults(response.body.singleResult.errors);
           }
           return Promise.resolve();
         },
@@ -37,6 +37,9 @@ function asHttp(error: unknown): GraphQLError {
       extensions: { code: error.code, http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer']]) } },
     });
   }
-  if (error instanceof HandrailError) return new GraphQLError(error.message, { extensions: { code: error.code, ...error.extensions(), http: { status: 503 } } });
+  if (error instanceof HandrailError)
+    return new GraphQLError(error.message, {
+      extensions: { code: error.code, ...error.extensions(), http: { status: 503 } },
+    });
   throw error;
 }

@@ -10,10 +10,12 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
 export async function schemaText(): Promise<string> {
   const app = await NestFactory.create(GraphQLSchemaBuilderModule, new FastifyAdapter(), { logger: false });
   await app.init();
-  const schema = await app.get(GraphQLSchemaFactory).create([ReadingResolver, actionMutations()], [DateScalar, DateTimeScalar], {
-    numberScalarMode: 'integer',
-    noDuplicatedFields: true,
-  });
+  const schema = await app
+    .get(GraphQLSchemaFactory)
+    .create([ReadingResolver, actionMutations()], [DateScalar, DateTimeScalar], {
+      numberScalarMode: 'integer',
+      noDuplicatedFields: true,
+    });
   await app.close();
   return `${printSchema(schema)}\n`;
 }

@@ -62,8 +62,10 @@ function addressOf(server: FastifyInstance, host: string): string {
 
 function portTaken(error: unknown, { port, host }: Configuration): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return new Error(`Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to a free port.`);
+  if (code === 'EADDRINUSE')
+    return new Error(`Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to a free port.`);
   if (code === 'EACCES') return new Error(`Port ${port} is for privileged programs. Set PORT to 1024 or above.`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Error('HOST names no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them.');
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Error('HOST names no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them.');
   return error;
 }

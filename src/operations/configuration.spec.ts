@@ -46,19 +46,27 @@ describe('the configuration', () => {
     ['OIDC_ISSUER', 'issuer', 'OpenID Connect issuer'],
     ['OIDC_AUDIENCE', '', 'audience'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn'],
-  ])('refuses a malformed %s (%s) by its name, says what is expected, and repeats no value', (variable, value, hint) => {
-    const faults = faultsOf({ [variable]: value });
-    expect(faults).toEqual([expect.stringContaining(`${variable} is malformed. Expected: `)]);
-    expect(faults[0]).toContain(hint);
-    expect(faults[0]).not.toMatch(/secret/);
-  });
+  ])(
+    'refuses a malformed %s (%s) by its name, says what is expected, and repeats no value',
+    (variable, value, hint) => {
+      const faults = faultsOf({ [variable]: value });
+      expect(faults).toEqual([expect.stringContaining(`${variable} is malformed. Expected: `)]);
+      expect(faults[0]).toContain(hint);
+      expect(faults[0]).not.toMatch(/secret/);
+    },
+  );
 
   it('names every fault at once', () => {
     expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'x', HANDRAIL_X: 'x' })).toHaveLength(3);
   });
 
   it('refuses production with the demo issuer or the embedded database', () => {
-    expect(faultsOf({ HANDRAIL_MODE: 'production' })).toEqual([expect.stringContaining('OIDC_ISSUER'), expect.stringContaining('DATABASE_URL')]);
-    expect(faultsOf({ HANDRAIL_MODE: 'production', OIDC_ISSUER: 'https://id.example', DATABASE_URL: 'postgres://h@db/x' })).toEqual([]);
+    expect(faultsOf({ HANDRAIL_MODE: 'production' })).toEqual([
+      expect.stringContaining('OIDC_ISSUER'),
+      expect.stringContaining('DATABASE_URL'),
+    ]);
+    expect(
+      faultsOf({ HANDRAIL_MODE: 'production', OIDC_ISSUER: 'https://id.example', DATABASE_URL: 'postgres://h@db/x' }),
+    ).toEqual([]);
   });
 });

@@ -114,7 +114,11 @@ function malformed(configuration: Configuration): string[] {
 function unfitForProduction({ mode, demoIssuer, databaseUrl }: Configuration): string[] {
   if (mode !== 'production') return [];
   const faults: string[] = [];
-  if (demoIssuer) faults.push('OIDC_ISSUER is not set. Production needs an OpenID Connect issuer; the demo issuer lets anybody in.');
-  if (!databaseUrl) faults.push('DATABASE_URL is not set. Production needs a PostgreSQL of its own; the embedded one has generated passwords.');
+  if (demoIssuer)
+    faults.push('OIDC_ISSUER is not set. Production needs an OpenID Connect issuer; the demo issuer lets anybody in.');
+  if (!databaseUrl)
+    faults.push(
+      'DATABASE_URL is not set. Production needs a PostgreSQL of its own; the embedded one has generated passwords.',
+    );
   return faults;
 }

@@ -10,11 +10,18 @@ function linesOf(work: (log: JsonLines) => void): Record<string, unknown>[] {
 describe('a line of the log', () => {
   it('is JSON with its level, time, words and where it comes from', () => {
     const [line] = linesOf((log) => log.log('Ready', 'Server'));
-    expect(line).toMatchObject({ level: 'info', msg: 'Ready', context: 'Server', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(line).toMatchObject({
+      level: 'info',
+      msg: 'Ready',
+      context: 'Server',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
   });
 
   it('carries what is allowed and leaves out the rest', () => {
-    const [line] = linesOf((log) => log.warn({ event: 'request', status: 500, email: 'dsl@northgate.example', body: { name: 'Zebedee' } }));
+    const [line] = linesOf((log) =>
+      log.warn({ event: 'request', status: 500, email: 'dsl@northgate.example', body: { name: 'Zebedee' } }),
+    );
     expect(line).toMatchObject({ event: 'request', status: 500 });
     expect(JSON.stringify(line)).not.toMatch(/northgate|Zebedee/);
   });

@@ -3,9 +3,29 @@ import { pino, type Logger as Pino } from 'pino';
 import type { LogLevel } from './configuration.js';
 
 /** What a line may carry beside its message. Anything else is left out: a log names no person, and repeats no value that was sent. */
-const ALLOWED = ['event', 'address', 'signal', 'method', 'route', 'status', 'milliseconds', 'count', 'task', 'code', 'operation', 'process'] as const;
+const ALLOWED = [
+  'event',
+  'address',
+  'signal',
+  'method',
+  'route',
+  'status',
+  'milliseconds',
+  'count',
+  'task',
+  'code',
+  'operation',
+  'process',
+] as const;
 /** The framework's own account of how it puts itself together. */
-const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'GraphQLModule']);
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'GraphQLModule',
+]);
 
 type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
 
@@ -15,7 +35,15 @@ export class JsonLines implements LoggerService {
   private readonly pino: Pino;
 
   constructor(level: LogLevel, destination: { write(line: string): void } = pino.destination({ dest: 2, sync: true })) {
-    this.pino = pino({ level, base: { process: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, destination);
+    this.pino = pino(
+      {
+        level,
+        base: { process: process.pid },
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      destination,
+    );
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -44,11 +72,15 @@ export class JsonLines implements LoggerService {
     const stack = words.find((one) => one.includes('\n'));
     const fault = message instanceof Error ? message : rest.find((one) => one instanceof Error);
     const quietly = level === 'info' && context !== undefined && FRAMEWORK.has(context) ? 'debug' : level;
-    this.pino[quietly]({ ...allowed(message), ...allowed(rest.find(isPlain)), ...faultWithoutWords(fault, stack), context }, typeof message === 'string' ? message : undefined);
+    this.pino[quietly](
+      { ...allowed(message), ...allowed(rest.find(isPlain)), ...faultWithoutWords(fault, stack), context },
+      typeof message === 'string' ? message : undefined,
+    );
   }
 }
 
-const isPlain = (one: unknown): one is Record<string, unknown> => typeof one === 'object' && one !== null && !(one instanceof Error);
+const isPlain = (one: unknown): one is Record<string, unknown> =>
+  typeof one === 'object' && one !== null && !(one instanceof Error);
 
 function allowed(fields: unknown): Record<string, unknown> {
   if (!isPlain(fields)) return {};
@@ -61,5 +93,9 @@ function faultWithoutWords(fault: Error | undefined, stack: string | undefined):
   if (!trace) return {};
   const code = (fault as { code?: unknown } | undefined)?.code;
   const frames = trace.split('\n').filter((line) => /^\s+at /.test(line));
-  return { fault: fault?.name, ...(typeof code === 'string' && { code }), trace: frames.slice(0, 12).map((line) => line.trim()) };
+  return {
+    fault: fault?.name,
+    ...(typeof code === 'string' && { code }),
+    trace: frames.slice(0, 12).map((line) => line.trim()),
+  };
 }

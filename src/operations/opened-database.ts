@@ -33,5 +33,7 @@ export async function openForCommand(configuration: Configuration): Promise<Open
 }
 
 function managedDatabase({ databaseUrl, databaseOwnerUrl }: Configuration): OpenedDatabase | undefined {
-  return databaseUrl === undefined ? undefined : { databaseUrl, ownerUrl: databaseOwnerUrl, embedded: false, ...somebodyElses };
+  return databaseUrl === undefined
+    ? undefined
+    : { databaseUrl, ownerUrl: databaseOwnerUrl, embedded: false, ...somebodyElses };
 }

@@ -34,9 +34,13 @@ export async function prepareForServing(configuration: Configuration, database: 
   );
 }
 
-async function asOwner<T>(database: OpenedDatabase, work: (owner: DataSource, ownerUrl: string) => Promise<T>): Promise<T> {
+async function asOwner<T>(
+  database: OpenedDatabase,
+  work: (owner: DataSource, ownerUrl: string) => Promise<T>,
+): Promise<T> {
   const { ownerUrl } = database;
-  if (ownerUrl === undefined) throw new Error('DATABASE_OWNER_URL is not set. Expected: the URL of the same database as the role that migrates.');
+  if (ownerUrl === undefined)
+    throw new Error('DATABASE_OWNER_URL is not set. Expected: the URL of the same database as the role that migrates.');
   if (!database.embedded) await prepareManagedDatabase(ownerUrl);
   const owner = await ownerDataSource(ownerUrl);
   try {

@@ -12,11 +12,23 @@ const UNFIT = named(
 
 /** What a production server refuses to serve with, each with what to do. */
 export async function faultsForProduction(database: Database): Promise<string[]> {
-  const [found] = await database.referenceRows<{ powerful: boolean; owns: boolean; moved: boolean; demo: boolean }>(UNFIT, []);
+  const [found] = await database.referenceRows<{ powerful: boolean; owns: boolean; moved: boolean; demo: boolean }>(
+    UNFIT,
+    [],
+  );
   const faults: [boolean | undefined, string][] = [
-    [found?.powerful, 'The role of DATABASE_URL is a superuser or may pass row security or make roles. Serve as a role that may do nothing of its own.'],
-    [found?.owns, 'The role of DATABASE_URL owns the tables. Serve as a role that owns nothing, and keep the owner for DATABASE_OWNER_URL.'],
-    [found?.moved, 'The clock of this database was moved by a demonstration: its deadlines are not real. Start with a new database.'],
+    [
+      found?.powerful,
+      'The role of DATABASE_URL is a superuser or may pass row security or make roles. Serve as a role that may do nothing of its own.',
+    ],
+    [
+      found?.owns,
+      'The role of DATABASE_URL owns the tables. Serve as a role that owns nothing, and keep the owner for DATABASE_OWNER_URL.',
+    ],
+    [
+      found?.moved,
+      'The clock of this database was moved by a demonstration: its deadlines are not real. Start with a new database.',
+    ],
     [found?.demo, 'The database holds the demo’s invented people, who could sign in. Start with a new database.'],
   ];
   return faults.flatMap(([is, words]) => (is ? [words] : []));

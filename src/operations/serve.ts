@@ -25,12 +25,20 @@ export async function serve(configuration: Configuration): Promise<void> {
   }
 }
 
-async function answerUntil(stop: StopSignal, configuration: Configuration, database: OpenedDatabase, log: JsonLines): Promise<void> {
+async function answerUntil(
+  stop: StopSignal,
+  configuration: Configuration,
+  database: OpenedDatabase,
+  log: JsonLines,
+): Promise<void> {
   database.keepAlive((event) => log.warn(WHAT_HAPPENED[event], 'Database'));
   const application = await Application.start(configuration, database.databaseUrl);
   try {
     const faults = configuration.mode === 'production' ? await faultsForProduction(application.database) : [];
-    if (faults.length > 0) throw new Error(`Handrail does not serve production with this database:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    if (faults.length > 0)
+      throw new Error(
+        `Handrail does not serve production with this database:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      );
     database.announce(application.address);
     log.log({ event: 'ready', address: application.address }, 'Server');
     if (configuration.mode === 'demo') process.stdout.write(await greeting(application.address, application.database));

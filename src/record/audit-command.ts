@@ -5,14 +5,24 @@ import { RecordSealing } from './record-sealing.js';
 import { verifyingKey } from './sealing-key.js';
 
 /** `handrail audit verify`: seals what is open, reads the whole record, says what it proves; false when something is wrong. */
-export async function auditVerify({ configuration, database }: { configuration: Configuration; database: Database }, print: (line: string) => void): Promise<boolean> {
+export async function auditVerify(
+  { configuration, database }: { configuration: Configuration; database: Database },
+  print: (line: string) => void,
+): Promise<boolean> {
   await new RecordSealing(configuration, database).sealAll();
-  const verdict = await database.workerTransaction((client) => verifyRecord(client, verifyingKey(configuration.dataDir)));
+  const verdict = await database.workerTransaction((client) =>
+    verifyRecord(client, verifyingKey(configuration.dataDir)),
+  );
   if (verdict.sound) {
-    print(`The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`);
+    print(
+      `The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
+    );
     return true;
   }
-  const where = [verdict.position === null ? '' : `position ${verdict.position}`, verdict.entryId === null ? '' : `entry ${verdict.entryId}`].filter((one) => one !== '');
+  const where = [
+    verdict.position === null ? '' : `position ${verdict.position}`,
+    verdict.entryId === null ? '' : `entry ${verdict.entryId}`,
+  ].filter((one) => one !== '');
   print(`The record is NOT whole. ${verdict.what}${where.length > 0 ? ` (first bad: ${where.join(', ')})` : ''}.`);
   return false;
 }

@@ -22,7 +22,7 @@ export interface SealedRow {
 
 /** Sealed entries in the order of the tree, a batch at a time, each with the entry as it stands now. */
 export async function* sealedEntries(client: PoolClient, batch = 5000): AsyncGenerator<SealedRow[]> {
-  for (let from = 0n; ; ) {
+  for (let from = 0n; ;) {
     const { rows } = await client.query<SealedRow>(
       `select l.position, l.entry_id as leaf_entry, l.hash, ${HASHED_COLUMNS}
        from record_leaf l left join record_entry e on e.referral_id = l.referral_id and e.id = l.entry_id and e.at = l.at

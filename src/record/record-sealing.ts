@@ -30,7 +30,9 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   onApplicationBootstrap(): void {
     if (this.configuration.role === 'api') return;
     this.timer = setInterval(() => {
-      this.under = this.under.then(() => this.sealAll()).catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${(error as Error).name}`));
+      this.under = this.under
+        .then(() => this.sealAll())
+        .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${(error as Error).name}`));
     }, EVERY_MS);
     this.timer.unref();
   }
@@ -44,14 +46,19 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   async sealAll(): Promise<number> {
     const key = sealingKey(this.configuration.dataDir);
     let sealed = 0;
-    for (let batch = BATCH; batch === BATCH; sealed += batch) batch = await this.database.workerTransaction((client) => this.sealBatch(client, key));
+    for (let batch = BATCH; batch === BATCH; sealed += batch)
+      batch = await this.database.workerTransaction((client) => this.sealBatch(client, key));
     return sealed;
   }
 
   private async sealBatch(client: PoolClient, key: KeyObject): Promise<number> {
-    const { rows: locks } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [SEALERS_LOCK]);
+    const { rows: locks } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
+      SEALERS_LOCK,
+    ]);
     if (!locks[0]?.mine) return 0;
-    const { rows: heads } = await client.query<CheckpointRow>('select size, root, note, sealed_upto from record_checkpoint order by size desc limit 1');
+    const { rows: heads } = await client.query<CheckpointRow>(
+      'select size, root, note, sealed_upto from record_checkpoint order by size desc limit 1',
+    );
     const [head] = heads;
     await this.catchUp(client, Number(head?.size ?? 0));
     const { rows } = await client.query<Record<string, unknown> & { tx: string; stored_at: Date }>(
@@ -70,7 +77,13 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     await client.query(
       `insert into record_leaf (position, referral_id, entry_id, at, hash)
        select $1::bigint + o - 1, r, i, a, h from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::bytea[]) with ordinality as u (r, i, a, h, o)`,
-      [first, leaves.map(({ row }) => row.referral_id), leaves.map(({ row }) => row.id), leaves.map(({ row }) => row.stored_at), leaves.map(({ hash }) => hash)],
+      [
+        first,
+        leaves.map(({ row }) => row.referral_id),
+        leaves.map(({ row }) => row.id),
+        leaves.map(({ row }) => row.stored_at),
+        leaves.map(({ hash }) => hash),
+      ],
     );
     const root = this.tree.root();
     await client.query('insert into record_checkpoint (size, root, note, sealed_upto) values ($1, $2, $3, $4)', [
@@ -86,7 +99,10 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   private async catchUp(client: PoolClient, size: number): Promise<void> {
     if (this.tree.size > size) this.tree = new GrowingTree();
     while (this.tree.size < size) {
-      const { rows } = await client.query<{ hash: Buffer }>('select hash from record_leaf where position >= $1 order by position limit 10000', [this.tree.size]);
+      const { rows } = await client.query<{ hash: Buffer }>(
+        'select hash from record_leaf where position >= $1 order by position limit 10000',
+        [this.tree.size],
+      );
       if (rows.length === 0) throw new Error('Sealed leaves are missing: run handrail audit verify');
       rows.slice(0, size - this.tree.size).forEach(({ hash }) => this.tree.add(hash));
     }

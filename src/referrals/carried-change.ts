@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7';
-import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
+import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import {
   agenciesTouched,
@@ -46,12 +46,16 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const item of carried.newItems) {
     const row = { ...item.row, visible_to: fresh.get(item) ?? [] };
-    (rows[item.kept_in] ??= []).push(item.kept_in === 'entry' ? { ...row, value_sections: sectionsOfEntry(item, carried.newItems) } : row);
+    (rows[item.kept_in] ??= []).push(
+      item.kept_in === 'entry' ? { ...row, value_sections: sectionsOfEntry(item, carried.newItems) } : row,
+    );
   }
   const due = nextDue(after.stored.clocks);
   const disclosedTo = new Set<string>();
   for (const [item, readers] of [...fresh, ...kept]) {
-    readers.filter((agency) => agency !== item.writer && !item.visible_to.includes(agency)).forEach((agency) => disclosedTo.add(agency));
+    readers
+      .filter((agency) => agency !== item.writer && !item.visible_to.includes(agency))
+      .forEach((agency) => disclosedTo.add(agency));
   }
   const change = withoutEmpty({
     referralId,
@@ -85,7 +89,9 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
 
 /** An entry is listed for a role that reads one of its values' sections; without values, its own. */
 function sectionsOfEntry(entry: NewItem, items: readonly NewItem[]): string[] {
-  const ofValues = items.filter((item) => item.kept_in !== 'entry' && item.entry_id === entry.id).map(({ section }) => section);
+  const ofValues = items
+    .filter((item) => item.kept_in !== 'entry' && item.entry_id === entry.id)
+    .map(({ section }) => section);
   return ofValues.length > 0 ? [...new Set(ofValues)] : [entry.section];
 }
 
@@ -96,7 +102,14 @@ function offerRows({ identity, event, after, before, keptRows, words }: CarriedC
     if (was) {
       const answeredNow = offer.status !== before?.context.offers.find(({ id }) => id === offer.id)?.status;
       const declined = answeredNow && offer.status === 'DECLINED';
-      return [{ ...was, status: offer.status, decline_reason: declined ? (words.declineReason ?? null) : was.decline_reason, visible_to }];
+      return [
+        {
+          ...was,
+          status: offer.status,
+          decline_reason: declined ? (words.declineReason ?? null) : was.decline_reason,
+          visible_to,
+        },
+      ];
     }
     if (offer.id !== event.entryId || !words.offer) return [];
     return [
@@ -190,12 +203,16 @@ function noticesOf({ identity, event, after }: CarriedChange): object[] {
   });
   const ranOut = after.clockChanges
     .filter(({ change }) => change === 'OVERDUE')
-    .flatMap(({ clock }) => clock.escalateTo.map(({ agencyId, roles }) => notice(`${clock.kind}.overdue`, agencyId, roles)));
+    .flatMap(({ clock }) =>
+      clock.escalateTo.map(({ agencyId, roles }) => notice(`${clock.kind}.overdue`, agencyId, roles)),
+    );
   const actedOn = after.context.offers
     .filter((offer) => offer.answeredSeq === event.seq || offer.offeredSeq === event.seq)
     .flatMap((offer) => {
       const told = offer.answeredSeq === event.seq ? [offer.fromAgency, offer.toAgency] : [offer.toAgency];
-      return told.filter((agency) => agency !== event.by?.agencyId).map((agency) => notice(`offer.${offer.status.toLowerCase()}`, agency, []));
+      return told
+        .filter((agency) => agency !== event.by?.agencyId)
+        .map((agency) => notice(`offer.${offer.status.toLowerCase()}`, agency, []));
     });
   return [...ranOut, ...actedOn];
 }

@@ -1,8 +1,8 @@
 import { audienceOf } from '../../libs/access/audience.js';
 import { agenciesOn, relationsOf } from '../../libs/access/standing.js';
-import type { Advanced, Audience, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
+import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
-import type { Change, DeadlineKept, KeptItem, LoadedReferral, ParticipationRow } from './stored-rows.js';
+import type { Change, DeadlineKept, KeptItem, ParticipationRow } from './stored-rows.js';
 import { nextDeadlineFor, seesClock, sectionsOf, statesFor, viewOf, waitsFor } from './who-may-know.js';
 
 type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
@@ -27,7 +27,14 @@ export function sightChanged(before: ReferralContext, after: ReferralContext): b
 export function readersOf(item: KeptItem, ledger: ReferralContext): string[] {
   // An entry that a clock made has no writer: whoever reads its section reads it.
   return audienceOf(
-    { seq: item.seq, section: item.section, writer: item.writer ?? '', audience: item.audience, otherEnd: item.other_end, notFor: item.not_for },
+    {
+      seq: item.seq,
+      section: item.section,
+      writer: item.writer ?? '',
+      audience: item.audience,
+      otherEnd: item.other_end,
+      notFor: item.not_for,
+    },
     ledger,
   ).sort();
 }
@@ -55,7 +62,9 @@ export function readersNow(items: readonly KeptItem[], ledger: ReferralContext):
 }
 
 /** Rows whose readers changed, by table. */
-export function changedAudiences(readers: Map<KeptItem, string[]>): Record<string, { id: string; visible_to: string[] }[]> {
+export function changedAudiences(
+  readers: Map<KeptItem, string[]>,
+): Record<string, { id: string; visible_to: string[] }[]> {
   const changed: Record<string, { id: string; visible_to: string[] }[]> = {};
   for (const [item, now] of readers) {
     if (JSON.stringify([...item.visible_to].sort()) === JSON.stringify(now)) continue;
@@ -70,7 +79,9 @@ export function agenciesTouched(newItems: Map<KeptItem, string[]>, oldItems: Map
   for (const readers of newItems.values()) readers.forEach((agency) => touched.add(agency));
   for (const [item, now] of oldItems) {
     const was = item.visible_to;
-    [...was.filter((one) => !now.includes(one)), ...now.filter((one) => !was.includes(one))].forEach((one) => touched.add(one));
+    [...was.filter((one) => !now.includes(one)), ...now.filter((one) => !was.includes(one))].forEach((one) =>
+      touched.add(one),
+    );
   }
   return touched;
 }
@@ -88,7 +99,8 @@ export function participationRows(
   const agencies = new Set([...earlier.map((row) => row.agency_id), ...agenciesOn(context)]);
   return [...agencies].map((agency) => {
     const was = earlier.find((row) => row.agency_id === agency);
-    const moved = touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
+    const moved =
+      touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
     const relations = relationsOf(context, agency);
     const active = relations.some((relation) => relation !== 'INFORMED');
     return {
@@ -149,19 +161,25 @@ export function deadlineRows(
   for (const clock of after.stored.clocks) {
     const id = rowIds.get(clock.id);
     const was = kept.find((deadline) => deadline.id === id);
-    if (was && !rows.has(was.id) && JSON.stringify(was.visibleTo) !== JSON.stringify(seesClock(clock, after.context))) put(clock, clock.status);
+    if (was && !rows.has(was.id) && JSON.stringify(was.visibleTo) !== JSON.stringify(seesClock(clock, after.context)))
+      put(clock, clock.status);
   }
   return [...rows.values()];
 }
 
 /** The earliest instant at which a clock runs out that has not yet. */
 export function nextDue(clocks: readonly OpenClock[]): string | null {
-  return clocks.filter((clock) => clock.status === 'RUNNING').map((clock) => clock.dueAt).sort()[0] ?? null;
+  return (
+    clocks
+      .filter((clock) => clock.status === 'RUNNING')
+      .map((clock) => clock.dueAt)
+      .sort()[0] ?? null
+  );
 }
 
 /** Only what has rows: a table that is not named is not touched. */
 export function withoutEmpty(change: Change): Change {
-  return Object.fromEntries(Object.entries(change).filter(([, rows]) => !Array.isArray(rows) || rows.length > 0)) as Change;
+  return Object.fromEntries(
+    Object.entries(change).filter(([, rows]) => !Array.isArray(rows) || rows.length > 0),
+  ) as Change;
 }
-
-export type { Audience, LoadedReferral };

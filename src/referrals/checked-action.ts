@@ -76,18 +76,31 @@ function eventPayload(coded: Record<string, JsonValue>, { agencies }: InputFacts
     if (kind) payload[`${name}Kind`] = kind;
   }
   const { party } = payload;
-  if (typeof party === 'object' && party !== null && !Array.isArray(party)) payload.party = { id: uuidv7(), role: party.role ?? null };
+  if (typeof party === 'object' && party !== null && !Array.isArray(party))
+    payload.party = { id: uuidv7(), role: party.role ?? null };
   return payload;
 }
 
 /** What a rule about input may need to know that is not the referral's: agencies and people, and which parties the caller sees. */
-async function factsFor(actor: Actor, context: ReferralContext, directory: AgencyDirectory, input: Record<string, unknown>): Promise<InputFacts> {
+async function factsFor(
+  actor: Actor,
+  context: ReferralContext,
+  directory: AgencyDirectory,
+  input: Record<string, unknown>,
+): Promise<InputFacts> {
   const { sections } = sightOf(actor);
   const visibleParties = context.parties
     .filter((party) => sections.includes(party.section))
     .filter((party) =>
       audienceOf(
-        { seq: party.addedSeq, section: party.section, writer: party.bySeqAgency, audience: 'ORDINARY', otherEnd: null, notFor: null },
+        {
+          seq: party.addedSeq,
+          section: party.section,
+          writer: party.bySeqAgency,
+          audience: 'ORDINARY',
+          otherEnd: null,
+          notFor: null,
+        },
         context,
       ).includes(actor.agency.id),
     )
@@ -95,15 +108,18 @@ async function factsFor(actor: Actor, context: ReferralContext, directory: Agenc
   return {
     agencies: await directory.kindsAndDoors(),
     visibleParties,
-    colleague: typeof input.personEmail === 'string' ? await directory.colleague(actor.agency.id, input.personEmail) : null,
+    colleague:
+      typeof input.personEmail === 'string' ? await directory.colleague(actor.agency.id, input.personEmail) : null,
   };
 }
 
 /** A machine client names the person for whom it acts; a person acts for themselves. */
 export function behalfFaults(actor: Actor, command: Command): FieldFault[] {
   const named = typeof command.onBehalfOf === 'string' && command.onBehalfOf.trim() !== '';
-  if (actor.kind === 'CLIENT' && !named) return [{ path: 'onBehalfOf', messages: ['Name the person for whom this is done.'] }];
-  if (named && [...(command.onBehalfOf ?? '')].length > 200) return [{ path: 'onBehalfOf', messages: ['At most 200 characters.'] }];
+  if (actor.kind === 'CLIENT' && !named)
+    return [{ path: 'onBehalfOf', messages: ['Name the person for whom this is done.'] }];
+  if (named && [...(command.onBehalfOf ?? '')].length > 200)
+    return [{ path: 'onBehalfOf', messages: ['At most 200 characters.'] }];
   return [];
 }
 

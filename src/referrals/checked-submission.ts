@@ -31,7 +31,9 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
   const input = ownFields(command);
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf }).length > 0) throw new ImageryRefused();
   const faults = merged([
-    ...(pathway || String(input.pathway ?? '').trim() === '' ? [] : [{ path: 'pathway', messages: ['There is no such pathway here.'] }]),
+    ...(pathway || typeof input.pathway !== 'string' || input.pathway.trim() === ''
+      ? []
+      : [{ path: 'pathway', messages: ['There is no such pathway here.'] }]),
     ...behalfFaults(actor, command),
     ...checkInput(SubmissionInput, input, { now }),
     ...relationFaults(input.parties),
@@ -52,10 +54,25 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
         audience: 'ORDINARY',
         otherEnd: null,
       };
-      const value = (name: string, title: string, section: RecordedValue['section'], id: string, place: number): NewItem[] => {
+      const value = (
+        name: string,
+        title: string,
+        section: RecordedValue['section'],
+        id: string,
+        place: number,
+      ): NewItem[] => {
         const said = input[name];
         return typeof said === 'string' && said.trim() !== ''
-          ? [valueItem(of, event.entryId, id, place, { name, title, value: said, section, partyId: null, feedback: false }, null)]
+          ? [
+              valueItem(
+                of,
+                event.entryId,
+                id,
+                place,
+                { name, title, value: said, section, partyId: null, feedback: false },
+                null,
+              ),
+            ]
           : [];
       };
       return [
@@ -64,7 +81,9 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
         ...value('summary', 'Summary', 'SUMMARY', identity.referralId, 0),
         ...value('narrative', 'Account', 'NARRATIVE', identity.referralId, 1),
         ...value('occurredOn', 'Day of the incident', 'NARRATIVE', uuidv7(), 2),
-        ...context.parties.map((party, place) => partyItem(identity.referralId, event.seq, place, party, parties[place] ?? {})),
+        ...context.parties.map((party, place) =>
+          partyItem(identity.referralId, event.seq, place, party, parties[place] ?? {}),
+        ),
       ];
     },
   };

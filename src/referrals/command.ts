@@ -15,7 +15,9 @@ const COMMON = new Set(['idempotencyKey', 'referralId', 'expectedVersion', 'onBe
 
 /** The action's own fields, as plain values without those that were left out. */
 export function ownFields(command: Command): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(plain(command) as Record<string, unknown>).filter(([name]) => !COMMON.has(name)));
+  return Object.fromEntries(
+    Object.entries(plain(command) as Record<string, unknown>).filter(([name]) => !COMMON.has(name)),
+  );
 }
 
 function plain(value: unknown): unknown {
@@ -29,13 +31,19 @@ function plain(value: unknown): unknown {
 /** The same command gives the same hash, whatever the order of its fields. The key itself is not part of it. */
 export function inputHash(action: string, command: Command): string {
   const { idempotencyKey: _key, ...input } = command;
-  return createHash('sha256').update(JSON.stringify([action, inOrder(plain(input))])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([action, inOrder(plain(input))]))
+    .digest('hex');
 }
 
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, inOrder(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, inOrder(inner)]),
+  );
 }
 
 export const eventActor = (actor: Actor): EventActor => ({

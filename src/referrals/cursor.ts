@@ -4,9 +4,13 @@ import { BadUserInput } from '../errors/handrail-error.js';
 export const cursorOf = (...key: (string | number)[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** @throws BadUserInput when it is not a cursor of this kind of list */
-export function keyOf<const T extends readonly ('string' | 'number')[]>(after: string, types: T): { [place in keyof T]: T[place] extends 'number' ? number : string } {
+export function keyOf<const T extends readonly ('string' | 'number')[]>(
+  after: string,
+  types: T,
+): { [place in keyof T]: T[place] extends 'number' ? number : string } {
   const key = parsed(after);
-  const fits = Array.isArray(key) && key.length === types.length && key.every((part, place) => typeof part === types[place]);
+  const fits =
+    Array.isArray(key) && key.length === types.length && key.every((part, place) => typeof part === types[place]);
   if (!fits) throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
   return key as { [place in keyof T]: T[place] extends 'number' ? number : string };
 }

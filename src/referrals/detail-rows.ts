@@ -56,7 +56,14 @@ export interface DetailRow {
   interventions: InterventionSeen[];
   deadlines: DeadlineRow[];
 }
-export const NO_DETAILS: DetailRow = { parties: [], handoffs: [], invitations: [], sharingDecisions: [], interventions: [], deadlines: [] };
+export const NO_DETAILS: DetailRow = {
+  parties: [],
+  handoffs: [],
+  invitations: [],
+  sharingDecisions: [],
+  interventions: [],
+  deadlines: [],
+};
 
 /** As the statement answers: JSON by table. */
 export interface DetailJson {

@@ -59,7 +59,14 @@ export function entryItem(of: EntryOf, id = of.event.entryId, action = of.event.
 }
 
 /** A value of an entry, in the table of its own section. */
-export function valueItem(of: EntryOf, entryId: string, id: string, place: number, value: RecordedValue, notFor: string | null): NewItem {
+export function valueItem(
+  of: EntryOf,
+  entryId: string,
+  id: string,
+  place: number,
+  value: RecordedValue,
+  notFor: string | null,
+): NewItem {
   const kept: KeptItem = {
     kept_in: tableOf(value.section),
     id,
@@ -130,7 +137,11 @@ export function partyItem(
 }
 
 /** The section and audience that an action's entry takes, its child's section resolved. */
-export function placeOf(action: ActionDeclaration, input: Record<string, unknown>, context: ReferralContext): { section: Section; audience: Audience } {
+export function placeOf(
+  action: ActionDeclaration,
+  input: Record<string, unknown>,
+  context: ReferralContext,
+): { section: Section; audience: Audience } {
   const section = typeof action.section === 'function' ? action.section(input) : action.section;
   const audience = typeof action.audience === 'function' ? action.audience(input) : action.audience;
   if (section !== 'CHILD') return { section, audience };

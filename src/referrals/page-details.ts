@@ -37,7 +37,10 @@ export class PageDetails {
 
   async availableActions(id: string): Promise<ActionOffered[]> {
     const all = await this.once('actions', async () => {
-      const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral }>(this.actor, STATES, [this.actor.agency.id, this.ids]);
+      const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral }>(this.actor, STATES, [
+        this.actor.agency.id,
+        this.ids,
+      ]);
       const colleagues = await this.directory.colleaguesWhoMayAct(this.actor.agency.id);
       return new Map(rows.map((row) => [row.referral_id, actionsOffered(row.stored, this.actor, colleagues)]));
     });
@@ -48,7 +51,13 @@ export class PageDetails {
     const size = pageSize(first);
     const [seq, entry] = after === null ? [0, FIRST_ID] : keyOf(after, ['number', 'string']);
     const all = await this.once(`timeline ${size} ${seq} ${entry}`, async () => {
-      const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [this.actor.agency.id, this.ids, seq, entry, size + 1]);
+      const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [
+        this.actor.agency.id,
+        this.ids,
+        seq,
+        entry,
+        size + 1,
+      ]);
       return new Map(this.ids.map((referral) => [referral, rows.filter((row) => row.referral_id === referral)]));
     });
     const rows = all.get(id) ?? [];

@@ -57,11 +57,20 @@ export const DETAILS = named(
 );
 
 const CONTENT_TABLES = [
-  'summary', 'subject_identity', 'harmed_person', 'narrative', 'risk', 'police_record', 'social_care_record', 'sessions', 'own_notes',
+  'summary',
+  'subject_identity',
+  'harmed_person',
+  'narrative',
+  'risk',
+  'police_record',
+  'social_care_record',
+  'sessions',
+  'own_notes',
   'intelligence',
 ];
 const VALUES_OF_ENTRY = CONTENT_TABLES.map(
-  (table) => `select v.name, v.title, v.value, v.place from content_${table} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
+  (table) =>
+    `select v.name, v.title, v.value, v.place from content_${table} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
 ).join(' union all ');
 
 /** A page of the timeline of each of some referrals, in order of creation. */

@@ -30,7 +30,8 @@ export function recordRows(actor: Actor, command: Command, carried: CarriedChang
   });
   const own = newItems.map((item) => item.section);
   const rows = [row(event.seq === 1 ? 'COLLECTION' : 'ALTERATION', own, [])];
-  if (disclosedTo.length > 0) rows.push(row('DISCLOSURE', [...own, ...keptItems.map((item) => item.section)], disclosedTo));
+  if (disclosedTo.length > 0)
+    rows.push(row('DISCLOSURE', [...own, ...keptItems.map((item) => item.section)], disclosedTo));
   return rows;
 }
 

@@ -48,11 +48,31 @@ export class ReferralDoor {
       if (key) return sameCommand(key, hash);
       const submission = checkedSubmission(actor, command, now);
       const referralId = uuidv7();
-      const event: PathwayEvent = { type: 'submitReferral', seq: 1, at: now, entryId: uuidv7(), by: eventActor(actor), payload: submission.payload };
+      const event: PathwayEvent = {
+        type: 'submitReferral',
+        seq: 1,
+        at: now,
+        entryId: uuidv7(),
+        by: eventActor(actor),
+        payload: submission.payload,
+      };
       const after = submission.pathway.begin(event, calendarNow());
-      const identity = { referralId, reference: referenceOf(referralId), pathway: submission.pathway, reportedBy: actor.id, createdAt: now };
+      const identity = {
+        referralId,
+        reference: referenceOf(referralId),
+        pathway: submission.pathway,
+        reportedBy: actor.id,
+        createdAt: now,
+      };
       await this.store(tx, actor, command, hash, {
-        identity, event, before: null, after, loaded: null, keptItems: [], keptRows: null, words: {},
+        identity,
+        event,
+        before: null,
+        after,
+        loaded: null,
+        keptItems: [],
+        keptRows: null,
+        words: {},
         newItems: submission.itemsFor(identity, event, after.context),
       });
       return takenBy(identity.referralId, event, 'SUMMARY');
@@ -78,12 +98,29 @@ export class ReferralDoor {
       if (!referral || !pathway || !mayKnow(actor, referral)) throw new NotFound();
       const taken = await checkedAction({ actor, name, command, referral, pathway, now, directory: this.directory });
       const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
-      const event: PathwayEvent = { type: name, seq: referral.seq + 1, at: now, entryId: uuidv7(), by: eventActor(actor), payload: taken.payload };
+      const event: PathwayEvent = {
+        type: name,
+        seq: referral.seq + 1,
+        at: now,
+        entryId: uuidv7(),
+        by: eventActor(actor),
+        payload: taken.payload,
+      };
       const after = pathway.advance(referral.stored, event, calendarNow());
-      const identity = { referralId: referral.referralId, reference: referral.reference, pathway, reportedBy: referral.reportedBy, createdAt: referral.createdAt };
+      const identity = {
+        referralId: referral.referralId,
+        reference: referral.reference,
+        pathway,
+        reportedBy: referral.reportedBy,
+        createdAt: referral.createdAt,
+      };
       const newItems = newItemsOf(taken, identity, event, before.context, after.context, actor, command);
       await this.store(tx, actor, command, hash, {
-        identity, event, before, after, loaded: referral,
+        identity,
+        event,
+        before,
+        after,
+        loaded: referral,
         ...(await keptBySight(tx, referral.referralId, before.context, after)),
         newItems,
         words: wordsOf(taken, after.stored.clocks.find(({ about }) => about === event.entryId)?.dueAt ?? null),
@@ -92,7 +129,13 @@ export class ReferralDoor {
     });
   }
 
-  private async store(tx: DoorTransaction, actor: Actor, command: Command, hash: string, carried: CarriedChange): Promise<void> {
+  private async store(
+    tx: DoorTransaction,
+    actor: Actor,
+    command: Command,
+    hash: string,
+    carried: CarriedChange,
+  ): Promise<void> {
     if (relationsOf(carried.after.context, carried.after.context.custodian).length === 0) throw new Internal();
     const { change, disclosedTo } = changeOf(carried);
     await tx.store({
@@ -136,7 +179,8 @@ export async function keptBySight(
   { context }: Advanced<ReferralContext>,
 ): Promise<Pick<CarriedChange, 'keptItems' | 'keptRows'>> {
   const changed = sightChanged(before, context);
-  if (!changed && JSON.stringify(before.interventions) === JSON.stringify(context.interventions)) return { keptItems: [], keptRows: null };
+  if (!changed && JSON.stringify(before.interventions) === JSON.stringify(context.interventions))
+    return { keptItems: [], keptRows: null };
   const { items, rows } = await tx.kept(referralId);
   return { keptItems: changed ? items : [], keptRows: rows };
 }

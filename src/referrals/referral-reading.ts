@@ -60,25 +60,46 @@ export class ReferralReading {
   /** Null when there is none for the caller: absent and hidden look alike. */
   async referral(actor: Actor, id: string): Promise<ReferralRow | null> {
     await this.directory.fresh();
-    const rows = await this.database.rows<BaseJson>(actor, ONE_REFERRAL, [actor.agency.id, UUID.test(id) ? id : NO_REFERRAL]);
+    const rows = await this.database.rows<BaseJson>(actor, ONE_REFERRAL, [
+      actor.agency.id,
+      UUID.test(id) ? id : NO_REFERRAL,
+    ]);
     const [row] = rows;
     return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
   }
 
   /** The agency's open work, earliest deadline first. */
-  async worklist(actor: Actor, filter: WorklistFilter | null, first: number, after: string | null): Promise<ReferralPage> {
+  async worklist(
+    actor: Actor,
+    filter: WorklistFilter | null,
+    first: number,
+    after: string | null,
+  ): Promise<ReferralPage> {
     const size = pageSize(first);
     await this.directory.fresh();
     const [due, id] = after === null ? ['-infinity', FIRST_ID] : keyOf(after, ['string', 'string']);
-    if (after !== null && !(UUID.test(id) && (due === 'infinity' || !Number.isNaN(Date.parse(due))))) throw notACursor();
+    if (after !== null && !(UUID.test(id) && (due === 'infinity' || !Number.isNaN(Date.parse(due)))))
+      throw notACursor();
     const now = filter?.overdue === undefined || filter.overdue === null ? null : await this.clock.now();
     const rows = await this.database.rows<BaseJson>(actor, WORKLIST_PAGE, [
-      actor.agency.id, due, id, size + 1, filter?.pathway ?? null, filter?.state ?? null, filter?.overdue ?? null, now,
-      filter?.holder ? await this.holder(filter.holder) : null, filter?.reference ?? null, filter?.waitingForUs ?? null,
+      actor.agency.id,
+      due,
+      id,
+      size + 1,
+      filter?.pathway ?? null,
+      filter?.state ?? null,
+      filter?.overdue ?? null,
+      now,
+      filter?.holder ? await this.holder(filter.holder) : null,
+      filter?.reference ?? null,
+      filter?.waitingForUs ?? null,
     ]);
     const shown = rows.slice(0, size);
     const page = this.page(actor, shown);
-    const edges = shown.map((row) => ({ cursor: cursorOf(row.next_deadline_at, row.referral_id), node: this.rowOf(actor, row, page) }));
+    const edges = shown.map((row) => ({
+      cursor: cursorOf(row.next_deadline_at, row.referral_id),
+      node: this.rowOf(actor, row, page),
+    }));
     return {
       edges,
       pageInfo: {
@@ -114,7 +135,12 @@ export class ReferralReading {
   }
 
   private page(actor: Actor, rows: readonly BaseJson[]): PageDetails {
-    return new PageDetails(this.database, this.directory, actor, rows.map((row) => row.referral_id));
+    return new PageDetails(
+      this.database,
+      this.directory,
+      actor,
+      rows.map((row) => row.referral_id),
+    );
   }
 
   private rowOf(actor: Actor, row: BaseJson, page: PageDetails): ReferralRow {
@@ -127,12 +153,21 @@ export class ReferralReading {
       row.version,
       row.summary,
       row.narrative,
-      { key: row.pathway_key, version: row.pathway_version, title: pathways.get(row.pathway_key)?.title ?? row.pathway_key },
+      {
+        key: row.pathway_key,
+        version: row.pathway_version,
+        title: pathways.get(row.pathway_key)?.title ?? row.pathway_key,
+      },
       row.status,
       limited ? [] : row.states,
       this.directory.known(row.custodian_id),
       limited ? [] : row.relations,
-      limited ? [] : Object.values(Section).map((section) => ({ section, access: sections.includes(section) ? (row.sections[section] ?? 'NONE') : 'NONE' })),
+      limited
+        ? []
+        : Object.values(Section).map((section) => ({
+            section,
+            access: sections.includes(section) ? (row.sections[section] ?? 'NONE') : 'NONE',
+          })),
       row.next_deadline ? deadlineOf(row.next_deadline) : null,
       row.created_at,
       page,
@@ -140,4 +175,5 @@ export class ReferralReading {
   }
 }
 
-const notACursor = (): BadUserInput => new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
+const notACursor = (): BadUserInput =>
+  new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);

@@ -1,6 +1,14 @@
 import type { Agency } from '../agencies/agency.js';
 import type { ActionOffered } from './available-actions.js';
-import type { DeadlineRow, DetailRow, HandoffRow, InterventionSeen, InvitationRow, PartyRow, SharingDecisionSeen } from './detail-rows.js';
+import type {
+  DeadlineRow,
+  DetailRow,
+  HandoffRow,
+  InterventionSeen,
+  InvitationRow,
+  PartyRow,
+  SharingDecisionSeen,
+} from './detail-rows.js';
 import type { PageDetails } from './page-details.js';
 import type { TimelinePage } from './timeline.js';
 

@@ -10,7 +10,17 @@ import { ReferralDoor } from './referral-door.js';
 import { ReferralReading } from './referral-reading.js';
 
 @Module({
-  providers: [AgencyDirectory, ClockFiring, ClockWorker, CommandAnswers, DomainClock, DoorTransactions, RecordSealing, ReferralDoor, ReferralReading],
+  providers: [
+    AgencyDirectory,
+    ClockFiring,
+    ClockWorker,
+    CommandAnswers,
+    DomainClock,
+    DoorTransactions,
+    RecordSealing,
+    ReferralDoor,
+    ReferralReading,
+  ],
   exports: [AgencyDirectory, CommandAnswers, DomainClock, ReferralReading],
 })
 export class ReferralsModule {}

@@ -34,7 +34,11 @@ export interface EntryJson {
 }
 
 /** An entry in words: a note's own, or who did what. */
-export function entryOf(row: EntryJson, titleOf: (action: string) => string, agency: (id: string) => Agency): TimelineEntryRow {
+export function entryOf(
+  row: EntryJson,
+  titleOf: (action: string) => string,
+  agency: (id: string) => Agency,
+): TimelineEntryRow {
   const title = titleOf(row.action);
   const by = row.agency_id ? agency(row.agency_id) : null;
   const values = row.values ?? [];

@@ -28,21 +28,38 @@ export function newItemsOf(
   const { action, input } = taken;
   const { section, audience } = placeOf(action, input, after);
   const otherEnd = action.otherEnd?.(input, before) ?? null;
-  const of: EntryOf = { referralId: identity.referralId, reportedBy: identity.reportedBy, event, author: authorOf(actor, command), section, audience, otherEnd };
+  const of: EntryOf = {
+    referralId: identity.referralId,
+    reportedBy: identity.reportedBy,
+    event,
+    author: authorOf(actor, command),
+    section,
+    audience,
+    otherEnd,
+  };
   const feedbackId = uuidv7();
   const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
   const values = recordedValues(action, input, after).map((value, place) =>
     value.feedback
       ? valueItem(feedback, feedbackId, uuidv7(), place, { ...value, section: 'SUMMARY' }, null)
-      : valueItem(of, event.entryId, uuidv7(), place, value, value.name === 'rationale' ? notForRecipient(action.name, otherEnd) : null),
+      : valueItem(
+          of,
+          event.entryId,
+          uuidv7(),
+          place,
+          value,
+          value.name === 'rationale' ? notForRecipient(action.name, otherEnd) : null,
+        ),
   );
   const newParties = after.parties
     .filter((party) => party.addedSeq === event.seq)
-    .map((party, place) => partyItem(identity.referralId, event.seq, place, party, (input.party ?? {}) as object));
+    .map((party, place) => partyItem(identity.referralId, event.seq, place, party, input.party ?? {}));
   return [
     entryItem(of),
     ...values,
-    ...(values.some((value) => value.audience === 'FEEDBACK' && value.entry_id === feedbackId) ? [entryItem(feedback, feedbackId, 'feedbackToReferrer')] : []),
+    ...(values.some((value) => value.audience === 'FEEDBACK' && value.entry_id === feedbackId)
+      ? [entryItem(feedback, feedbackId, 'feedbackToReferrer')]
+      : []),
     ...newParties,
   ];
 }
@@ -68,7 +85,8 @@ export function wordsOf({ action, input }: CheckedAction, respondBy: string | nu
           purpose: text(input.purpose),
           rationale: text(input.rationale),
           familyInformed: input.familyInformed === true,
-          familyNotInformedReason: typeof input.familyNotInformedReason === 'string' ? input.familyNotInformedReason : null,
+          familyNotInformedReason:
+            typeof input.familyNotInformedReason === 'string' ? input.familyNotInformedReason : null,
         },
       };
     case 'startIntervention':

@@ -8,13 +8,27 @@ const sections = Object.values(Section);
 
 export const seesOffer = (offer: Offer, ledger: ReferralContext): string[] =>
   audienceOf(
-    { seq: offer.offeredSeq, section: 'SUMMARY', writer: offer.fromAgency, audience: 'BOTH_ENDS', otherEnd: offer.toAgency, notFor: null },
+    {
+      seq: offer.offeredSeq,
+      section: 'SUMMARY',
+      writer: offer.fromAgency,
+      audience: 'BOTH_ENDS',
+      otherEnd: offer.toAgency,
+      notFor: null,
+    },
     ledger,
   );
 
 export const seesDecision = (decision: DecisionToShare, ledger: ReferralContext, notFor: string | null): string[] =>
   audienceOf(
-    { seq: decision.seq, section: 'SUMMARY', writer: decision.byAgency, audience: 'BOTH_ENDS', otherEnd: decision.recipientAgency, notFor },
+    {
+      seq: decision.seq,
+      section: 'SUMMARY',
+      writer: decision.byAgency,
+      audience: 'BOTH_ENDS',
+      otherEnd: decision.recipientAgency,
+      notFor,
+    },
     ledger,
   );
 
@@ -43,7 +57,11 @@ export const sectionsOf = (agency: string, ledger: ReferralContext): Record<stri
   Object.fromEntries(sections.map((section) => [section, sectionSight(agency, section, ledger)]));
 
 /** What the referral's own fields show to one agency. When it differs after an event, that agency's version moves. */
-export function viewOf(agency: string, pathway: Pathway, { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>): string {
+export function viewOf(
+  agency: string,
+  pathway: Pathway,
+  { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>,
+): string {
   const clocks = stored.clocks.filter((clock) => seesClock(clock, context).includes(agency));
   return JSON.stringify([
     relationsOf(context, agency),
@@ -57,7 +75,10 @@ export function viewOf(agency: string, pathway: Pathway, { stored, context }: Pi
 }
 
 /** The agency's work is waiting for it: an offer or question to answer, or a clock of its own. */
-export function waitsFor(agency: string, { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>): boolean {
+export function waitsFor(
+  agency: string,
+  { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>,
+): boolean {
   return (
     openOffersTo(context, agency).length > 0 ||
     context.requests.some((request) => request.toAgency === agency && !request.answered) ||

@@ -14,7 +14,10 @@ const lead: Actor = {
   roles: ['SAFEGUARDING_LEAD'],
   trainingCurrent: true,
 };
-const WHO = named('who', `select current_user as role, current_setting('handrail.agency', true) as agency, current_setting('handrail.sections', true) as sections`);
+const WHO = named(
+  'who',
+  `select current_user as role, current_setting('handrail.agency', true) as agency, current_setting('handrail.sections', true) as sections`,
+);
 const FAULT = named('fault', 'select 1 / $1::int as never');
 
 describe('the way to the database', () => {
@@ -31,9 +34,15 @@ describe('the way to the database', () => {
 
   it('reads as the Actor, and the session forgets them with the transaction', async () => {
     const [row] = await database.rows<{ role: string; agency: string; sections: string }>(lead, WHO, []);
-    expect(row).toMatchObject({ role: 'handrail_app', agency: lead.agency.id, sections: expect.stringContaining('NARRATIVE') });
+    expect(row).toMatchObject({
+      role: 'handrail_app',
+      agency: lead.agency.id,
+      sections: expect.stringContaining('NARRATIVE'),
+    });
 
-    const after = await Promise.all(Array.from({ length: 20 }, () => database.referenceRows<{ agency: string | null }>(WHO, [])));
+    const after = await Promise.all(
+      Array.from({ length: 20 }, () => database.referenceRows<{ agency: string | null }>(WHO, [])),
+    );
     expect(after.flat().filter(({ agency }) => agency)).toEqual([]);
   });
 
@@ -48,7 +57,9 @@ describe('the way to the database', () => {
       throw new Error('the work changed its mind');
     });
     await expect(trial).rejects.toThrow('the work changed its mind');
-    expect(await database.workerRows(named('left', `select 1 from pg_class where relname = 'kept_by_mistake'`), [])).toEqual([]);
+    expect(
+      await database.workerRows(named('left', `select 1 from pg_class where relname = 'kept_by_mistake'`), []),
+    ).toEqual([]);
   });
 
   it('answers as unavailable when its sessions are cut in the middle, and serves the next call', async () => {
@@ -56,9 +67,12 @@ describe('the way to the database', () => {
     const outcomes = Promise.allSettled(slow);
     await new Promise((resolve) => setTimeout(resolve, 300));
     await test.asSuperuser((client) =>
-      client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'),
+      client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      ),
     );
-    for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Unavailable) });
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Unavailable) });
 
     expect(await database.rows(lead, WHO, [])).toHaveLength(1);
   });

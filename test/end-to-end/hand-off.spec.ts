@@ -18,7 +18,9 @@ describe('A hand-off', () => {
     await by.triage.act(id, 'acceptHandoff', { handoffId });
     const seen = await by.triage.see(id);
     expect(seen.custodian.key).toBe('gmp');
-    expect(seen.deadlines.filter(({ status }) => status === 'RUNNING').map(({ kind }) => kind)).toContain('policeFirstDecision');
+    expect(seen.deadlines.filter(({ status }) => status === 'RUNNING').map(({ kind }) => kind)).toContain(
+      'policeFirstDecision',
+    );
     const list = await by.triage.ask('{ worklist(first: 100) { edges { node { id } } } }');
     expect(list.raw).toContain(id);
     expect((await by.dsl.see(id)).relations).toEqual(['REFERRER', 'FORMER_CUSTODIAN']);
@@ -32,20 +34,41 @@ describe('A hand-off', () => {
     expect(answer.data?.declineHandoff).toMatchObject({ referral: null, entry: { action: 'declineHandoff' } });
     const seen = await by.dsl.see(id);
     expect(seen.custodian.key).toBe('northgate');
-    expect(seen.handoffs).toEqual([expect.objectContaining({ status: 'DECLINED', declineReason: 'Another force has it' })]);
+    expect(seen.handoffs).toEqual([
+      expect.objectContaining({ status: 'DECLINED', declineReason: 'Another force has it' }),
+    ]);
     expect(await by.triage.read(id)).toBeNull();
-    expect((await by.triage.ask('query($reference: String) { worklist(filter: { reference: $reference }) { edges { node { id } } } }', { reference })).raw).not.toContain(id);
+    expect(
+      (
+        await by.triage.ask(
+          'query($reference: String) { worklist(filter: { reference: $reference }) { edges { node { id } } } }',
+          { reference },
+        )
+      ).raw,
+    ).not.toContain(id);
     expect(await by.triage.refused(id, 'acceptHandoff', { handoffId })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is refused without a decision to share, with one for another agency, not to share, or that hides the risk', async () => {
     const id = await reviewed(by.dsl);
-    const offer = (sharingDecisionId: string): object => ({ toAgency: 'gmp', reason: 'Please take it', sharingDecisionId });
+    const offer = (sharingDecisionId: string): object => ({
+      toAgency: 'gmp',
+      reason: 'Please take it',
+      sharingDecisionId,
+    });
     const none = '018f0000-0000-7000-8000-000000000000';
-    expect(await by.dsl.refused(id, 'offerHandoff', offer(none) as never)).toMatchObject({ code: 'SHARING_DECISION_REQUIRED' });
-    for (const change of [{ recipientAgency: 'csc' }, { decision: 'DO_NOT_SHARE', sections: null }, { sections: ['SUMMARY'] }]) {
+    expect(await by.dsl.refused(id, 'offerHandoff', offer(none) as never)).toMatchObject({
+      code: 'SHARING_DECISION_REQUIRED',
+    });
+    for (const change of [
+      { recipientAgency: 'csc' },
+      { decision: 'DO_NOT_SHARE', sections: null },
+      { sections: ['SUMMARY'] },
+    ]) {
       const made = await by.dsl.act(id, 'recordSharingDecision', decision('gmp', change));
-      expect(await by.dsl.refused(id, 'offerHandoff', offer(made) as never)).toMatchObject({ code: 'SHARING_DECISION_REQUIRED' });
+      expect(await by.dsl.refused(id, 'offerHandoff', offer(made) as never)).toMatchObject({
+        code: 'SHARING_DECISION_REQUIRED',
+      });
     }
     expect((await by.dsl.see(id)).handoffs).toEqual([]);
   });
@@ -66,9 +89,17 @@ describe('A hand-off', () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     const handoffId = await offered(by.dsl, id, 'gmp');
     const { sharingDecisions } = await by.dsl.see(id);
-    expect(await by.dsl.refused(id, 'offerHandoff', { toAgency: 'gmp', reason: 'Again', sharingDecisionId: sharingDecisions[0]?.id })).toMatchObject({ code: 'ACTION_NOT_AVAILABLE' });
+    expect(
+      await by.dsl.refused(id, 'offerHandoff', {
+        toAgency: 'gmp',
+        reason: 'Again',
+        sharingDecisionId: sharingDecisions[0]?.id,
+      }),
+    ).toMatchObject({ code: 'ACTION_NOT_AVAILABLE' });
     await by.dsl.act(id, 'withdrawHandoff', { handoffId, reason: 'Offered to the wrong agency' });
-    expect((await by.triage.refused(id, 'acceptHandoff', { handoffId })).code).toMatch(/ACTION_NOT_AVAILABLE|NOT_FOUND/);
+    expect((await by.triage.refused(id, 'acceptHandoff', { handoffId })).code).toMatch(
+      /ACTION_NOT_AVAILABLE|NOT_FOUND/,
+    );
     expect((await by.dsl.see(id)).custodian.key).toBe('northgate');
   });
 
@@ -77,9 +108,19 @@ describe('A hand-off', () => {
     const invitationId = await invited(by.dsl, id, 'lff', { sections: ['SUMMARY', 'SUBJECT_IDENTITY'], ongoing: true });
     await by.lff.act(id, 'acceptInvitation', { invitationId });
     const before = await by.lff.see(id);
-    const interventionId = await by.lff.act(id, 'startIntervention', { partyId: party(before, 'CHILD_SHARED'), programme: 'Inform Young People', plannedSessions: 3 });
-    expect(await by.lff.refused(id, 'endContribution', { reason: 'Done' })).toMatchObject({ code: 'ACTION_NOT_AVAILABLE' });
-    await by.practitioner.act(id, 'completeIntervention', { interventionId, completion: 'PARTLY', summary: 'Moved away' });
+    const interventionId = await by.lff.act(id, 'startIntervention', {
+      partyId: party(before, 'CHILD_SHARED'),
+      programme: 'Inform Young People',
+      plannedSessions: 3,
+    });
+    expect(await by.lff.refused(id, 'endContribution', { reason: 'Done' })).toMatchObject({
+      code: 'ACTION_NOT_AVAILABLE',
+    });
+    await by.practitioner.act(id, 'completeIntervention', {
+      interventionId,
+      completion: 'PARTLY',
+      summary: 'Moved away',
+    });
     await by.lff.act(id, 'endContribution', { reason: 'Done' });
     await by.dsl.act(id, 'addNote', { text: 'Said to everybody later', audience: 'ALL_PARTICIPANTS' });
     const after = await by.lff.see(id);
@@ -94,13 +135,18 @@ describe('A hand-off', () => {
     const first = await by.dsl.send('openInitialReview', input);
     await by.dsl.act(id, 'recordInitialReview', review());
     const again = await by.dsl.send('openInitialReview', input);
-    expect(again.data?.openInitialReview).toMatchObject({ entry: (first.data?.openInitialReview as { entry: object }).entry });
-    expect((await by.dsl.send('openInitialReview', { ...input, expectedVersion: 2 })).errors[0]?.extensions).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(again.data?.openInitialReview).toMatchObject({
+      entry: (first.data?.openInitialReview as { entry: object }).entry,
+    });
+    expect(
+      (await by.dsl.send('openInitialReview', { ...input, expectedVersion: 2 })).errors[0]?.extensions,
+    ).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('lets one of two people who act at once succeed, and tells the other the current version', async () => {
     const id = await submitted(by.dsl);
-    const send = (who: typeof by.dsl): ReturnType<typeof by.dsl.send> => who.send('openInitialReview', { referralId: id, expectedVersion: 1, idempotencyKey: newKey() });
+    const send = (who: typeof by.dsl): ReturnType<typeof by.dsl.send> =>
+      who.send('openInitialReview', { referralId: id, expectedVersion: 1, idempotencyKey: newKey() });
     const answers = await Promise.all([send(by.dsl), send(by.deputy)]);
     const [refusal] = answers.flatMap(({ errors }) => errors);
     expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
@@ -109,8 +155,17 @@ describe('A hand-off', () => {
   });
 
   it('makes one referral of a double click', async () => {
-    const input = { idempotencyKey: newKey(), pathway: 'nudes-at-school', summary: 'Sent twice', parties: [{ role: 'CHILD_DEPICTED' }] };
-    const answers = await Promise.all([by.dsl.send('submitReferral', input), by.dsl.send('submitReferral', input), by.dsl.send('submitReferral', input)]);
+    const input = {
+      idempotencyKey: newKey(),
+      pathway: 'nudes-at-school',
+      summary: 'Sent twice',
+      parties: [{ role: 'CHILD_DEPICTED' }],
+    };
+    const answers = await Promise.all([
+      by.dsl.send('submitReferral', input),
+      by.dsl.send('submitReferral', input),
+      by.dsl.send('submitReferral', input),
+    ]);
     const ids = new Set(answers.map(({ data }) => (data?.submitReferral as { referral: { id: string } }).referral.id));
     expect(ids.size).toBe(1);
   });
@@ -147,13 +202,31 @@ describe('Who sees a referral', () => {
     const id = await submitted(by.teacher);
     await by.dsl.act(id, 'acknowledge', { note: 'Thank you, we have it.' });
     const seen = await by.teacher.see(id);
-    expect(seen).toMatchObject({ status: 'OPEN', custodian: { key: 'northgate' }, summary: null, narrative: null, state: [], parties: [], sections: [], relations: [], deadlines: [] });
+    expect(seen).toMatchObject({
+      status: 'OPEN',
+      custodian: { key: 'northgate' },
+      summary: null,
+      narrative: null,
+      state: [],
+      parties: [],
+      sections: [],
+      relations: [],
+      deadlines: [],
+    });
     expect(seen.timeline.edges.map(({ node }) => node.action)).toEqual(['acknowledge']);
     expect(seen.availableActions).toEqual([]);
   });
 
   it('says FORBIDDEN to a role that never may, after it is known that the referral is seen', async () => {
     const id = await submitted(by.dsl);
-    expect((await by.dsl.refused(id, 'recordPoliceDecision', { route: 'DIVERSION', rationale: 'x', feedbackToReferrer: 'y' })).code).toBe('FORBIDDEN');
+    expect(
+      (
+        await by.dsl.refused(id, 'recordPoliceDecision', {
+          route: 'DIVERSION',
+          rationale: 'x',
+          feedbackToReferrer: 'y',
+        })
+      ).code,
+    ).toBe('FORBIDDEN');
   });
 });

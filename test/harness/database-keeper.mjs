@@ -14,7 +14,11 @@ const directory = mkdtempSync(join(tmpdir(), 'handrail-test-'));
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Safe against a kill of the program, which is all that a test does; not against a power cut.
-const database = await openEmbeddedDatabase(directory, 'command', { fsync: 'off', full_page_writes: 'off', max_connections: '300' });
+const database = await openEmbeddedDatabase(directory, 'command', {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+});
 
 /** A fault in a migration fails the tests that need the database, and no other. */
 async function templates() {

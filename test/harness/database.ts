@@ -25,7 +25,9 @@ export async function testDatabase(template: 'demo' | 'empty' = 'demo'): Promise
   const { port, passwords } = running();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const copied = template === 'demo' ? 'handrail_demo' : 'handrail';
-  await asSuperuser(port, passwords, 'postgres', (client) => client.query(`create database ${name} template ${copied} owner ${OWNER}`));
+  await asSuperuser(port, passwords, 'postgres', (client) =>
+    client.query(`create database ${name} template ${copied} owner ${OWNER}`),
+  );
   return {
     name,
     ...embeddedUrls(port, passwords, name),
@@ -35,14 +37,19 @@ export async function testDatabase(template: 'demo' | 'empty' = 'demo'): Promise
         return work(client);
       }),
     drop: async () => {
-      await asSuperuser(port, passwords, 'postgres', (client) => client.query(`drop database if exists ${name} with (force)`));
+      await asSuperuser(port, passwords, 'postgres', (client) =>
+        client.query(`drop database if exists ${name} with (force)`),
+      );
     },
   };
 }
 
 function running(): RunningDatabase {
   const told = process.env.TEST_DATABASE;
-  if (!told) throw new Error('No database runs for these tests: jest.config.js names test/harness/global-setup.mjs as its globalSetup');
+  if (!told)
+    throw new Error(
+      'No database runs for these tests: jest.config.js names test/harness/global-setup.mjs as its globalSetup',
+    );
   const database = JSON.parse(told) as RunningDatabase;
   if (database.fault) throw new Error(`The migrations failed: ${database.fault}`);
   return database;

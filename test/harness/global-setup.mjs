@@ -26,6 +26,9 @@ function build() {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'handrail-test-'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  execFileSync('npx', ['swc', 'src', 'libs', 'migrations', '-d', folder, '--copy-files', '--quiet'], { cwd: ROOT, stdio: 'inherit' });
+  execFileSync('npx', ['swc', 'src', 'libs', 'migrations', '-d', folder, '--copy-files', '--quiet'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   return folder;
 }

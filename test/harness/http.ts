@@ -27,7 +27,13 @@ export interface Seen {
   custodian: { key: string };
   relations: string[];
   sections: { section: string; access: string }[];
-  parties: { id: string; role: string; givenName: string | null; familyName: string | null; relatedTo: { id: string } | null }[];
+  parties: {
+    id: string;
+    role: string;
+    givenName: string | null;
+    familyName: string | null;
+    relatedTo: { id: string } | null;
+  }[];
   handoffs: { id: string; status: string; declineReason: string | null; toAgency: { key: string } }[];
   invitations: { id: string; status: string; declineReason: string | null; toAgency: { key: string } }[];
   sharingDecisions: { id: string; purpose: string; rationale: string | null }[];
@@ -35,7 +41,11 @@ export interface Seen {
   deadlines: { id: string; kind: string; status: string; dueAt: string; explanation: string; source: string | null }[];
   nextDeadline: { kind: string } | null;
   availableActions: { name: string; allowed: boolean; reason: string | null }[];
-  timeline: { edges: { node: { id: string; action: string; text: string; section: string; values: { name: string; value: string }[] } }[] };
+  timeline: {
+    edges: {
+      node: { id: string; action: string; text: string; section: string; values: { name: string; value: string }[] };
+    }[];
+  };
 }
 
 export const SEEN = `id version reference status state summary narrative custodian { key } relations sections { section access }
@@ -86,7 +96,10 @@ export class Person {
 
   send(name: string, input: Record<string, unknown>): Promise<Answer> {
     const type = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input`;
-    return this.ask(`mutation($input: ${type}!) { ${name}(input: $input) { referral { id version } entry { id action } } }`, { input });
+    return this.ask(
+      `mutation($input: ${type}!) { ${name}(input: $input) { referral { id version } entry { id action } } }`,
+      { input },
+    );
   }
 
   /** @returns the id of the entry; throws when it is refused */
@@ -97,7 +110,11 @@ export class Person {
   }
 
   /** The extensions of the refusal; throws when it was done. */
-  async refused(id: string, name: string, input: Record<string, unknown> = {}): Promise<Answer['errors'][number]['extensions']> {
+  async refused(
+    id: string,
+    name: string,
+    input: Record<string, unknown> = {},
+  ): Promise<Answer['errors'][number]['extensions']> {
     const answer = await this.try(id, name, input);
     const [error] = answer.errors;
     if (!error) throw new Error(`${name} should have been refused`);
@@ -108,7 +125,13 @@ export class Person {
 export async function answerOf(response: Response): Promise<Answer> {
   const raw = await response.text();
   const body = JSON.parse(raw) as Partial<Answer>;
-  return { status: response.status, headers: response.headers, data: body.data ?? null, errors: body.errors ?? [], raw };
+  return {
+    status: response.status,
+    headers: response.headers,
+    data: body.data ?? null,
+    errors: body.errors ?? [],
+    raw,
+  };
 }
 
 /** The real server, in this process, on a database of its own. */

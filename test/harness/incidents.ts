@@ -5,8 +5,17 @@ export const born = (years: number): string => {
   const today = new Date();
   return `${today.getUTCFullYear() - years}-01-15`;
 };
-const child = (role: string, givenName: string, age = 15): object => ({ role, givenName, familyName: `${givenName}-Demo`, dateOfBirth: born(age) });
-export const PARTIES = [child('CHILD_DEPICTED', 'Ayla'), child('CHILD_SHARED', 'Kofi'), { role: 'PARENT_OR_CARER', givenName: 'Noor', relatedTo: 0 }];
+const child = (role: string, givenName: string, age = 15): object => ({
+  role,
+  givenName,
+  familyName: `${givenName}-Demo`,
+  dateOfBirth: born(age),
+});
+export const PARTIES = [
+  child('CHILD_DEPICTED', 'Ayla'),
+  child('CHILD_SHARED', 'Kofi'),
+  { role: 'PARENT_OR_CARER', givenName: 'Noor', relatedTo: 0 },
+];
 
 /** A referral, reported by a safeguarding lead unless somebody else is named. */
 export async function submitted(by: Person, input: Record<string, unknown> = {}): Promise<string> {
@@ -32,7 +41,11 @@ export const review = (change: Record<string, unknown> = {}): Record<string, unk
   ...change,
 });
 
-export async function reviewed(dsl: Person, change: Record<string, unknown> = {}, input: Record<string, unknown> = {}): Promise<string> {
+export async function reviewed(
+  dsl: Person,
+  change: Record<string, unknown> = {},
+  input: Record<string, unknown> = {},
+): Promise<string> {
   const id = await submitted(dsl, input);
   await dsl.act(id, 'openInitialReview');
   await dsl.act(id, 'recordInitialReview', review(change));
@@ -50,18 +63,45 @@ export const decision = (recipientAgency: string, change: Record<string, unknown
   ...change,
 });
 
-export async function offered(by: Person, id: string, toAgency: string, change: Record<string, unknown> = {}): Promise<string> {
+export async function offered(
+  by: Person,
+  id: string,
+  toAgency: string,
+  change: Record<string, unknown> = {},
+): Promise<string> {
   const sharingDecisionId = await by.act(id, 'recordSharingDecision', decision(toAgency, change));
   return by.act(id, 'offerHandoff', { toAgency, reason: 'It needs more than a school can do', sharingDecisionId });
 }
 
-export async function invited(by: Person, id: string, toAgency: string, change: Record<string, unknown> = {}): Promise<string> {
+export async function invited(
+  by: Person,
+  id: string,
+  toAgency: string,
+  change: Record<string, unknown> = {},
+): Promise<string> {
   const sharingDecisionId = await by.act(id, 'recordSharingDecision', decision(toAgency, change));
   return by.act(id, 'inviteContributor', { toAgency, ask: 'Please take part', sharingDecisionId });
 }
 
 /** The usual people, signed in. */
-export async function people(handrail: Handrail): Promise<Record<'dsl' | 'deputy' | 'head' | 'teacher' | 'triage' | 'officer' | 'supervisor' | 'care' | 'lff' | 'practitioner' | 'riverside', Person>> {
+export async function people(
+  handrail: Handrail,
+): Promise<
+  Record<
+    | 'dsl'
+    | 'deputy'
+    | 'head'
+    | 'teacher'
+    | 'triage'
+    | 'officer'
+    | 'supervisor'
+    | 'care'
+    | 'lff'
+    | 'practitioner'
+    | 'riverside',
+    Person
+  >
+> {
   const as = (email: string): Promise<Person> => handrail.as(email);
   return {
     dsl: await as('dsl@northgate.example'),

@@ -1,23 +1,50 @@
+import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
-import type { DecisionToShare, EventActor, Offer, OfferStatus, Participation, PathwayEvent, ReferralContext } from '../referral-context.js';
+import type {
+  DecisionToShare,
+  EventActor,
+  Offer,
+  OfferStatus,
+  Participation,
+  PathwayEvent,
+  ReferralContext,
+} from '../referral-context.js';
 
 type Input = Record<string, unknown>;
 
-export const noLongerOpen = (context: ReferralContext, action: ActionDeclaration, input: Input, actor: EventActor): Refusal =>
-  action.noLongerOpen?.(input, context, actor);
+export const noLongerOpen = (
+  context: ReferralContext,
+  action: ActionDeclaration,
+  input: Input,
+  actor: EventActor,
+): Refusal => action.noLongerOpen?.(input, context, actor);
 
-export const sharingDecisionMissing = (context: ReferralContext, action: ActionDeclaration, input: Input, actor: EventActor): boolean =>
-  action.sharingDecisionMissing?.(input, context, actor) ?? false;
+export const sharingDecisionMissing = (
+  context: ReferralContext,
+  action: ActionDeclaration,
+  input: Input,
+  actor: EventActor,
+): boolean => action.sharingDecisionMissing?.(input, context, actor) ?? false;
 
 /** The newest decision of an agency for a recipient: the only one that counts. */
-export function newestDecision(context: ReferralContext, byAgency: string, recipient: string): DecisionToShare | undefined {
+export function newestDecision(
+  context: ReferralContext,
+  byAgency: string,
+  recipient: string,
+): DecisionToShare | undefined {
   return context.decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipient).at(-1);
 }
 
 /** The decision that an offer names, if it is this agency's newest for that recipient and opens what it must. */
-export function sharingDecisionFor(input: Input, context: ReferralContext, actor: EventActor, opens: Section[]): DecisionToShare | undefined {
-  const decision = typeof input.toAgency === 'string' ? newestDecision(context, actor.agencyId, input.toAgency) : undefined;
+export function sharingDecisionFor(
+  input: Input,
+  context: ReferralContext,
+  actor: EventActor,
+  opens: Section[],
+): DecisionToShare | undefined {
+  const decision =
+    typeof input.toAgency === 'string' ? newestDecision(context, actor.agencyId, input.toAgency) : undefined;
   if (!decision || decision.id !== input.sharingDecisionId || decision.outcome === 'DO_NOT_SHARE') return undefined;
   return opens.every((section) => decision.sections.includes(section)) ? decision : undefined;
 }
@@ -29,16 +56,21 @@ export function openOffer(context: ReferralContext, event: PathwayEvent, kind: O
     kind,
     status: 'OFFERED',
     fromAgency: event.by?.agencyId ?? context.custodian,
-    toAgency: String(event.payload.toAgency),
+    toAgency: textOf(event.payload, 'toAgency'),
     toKind: event.payload.toAgencyKind as AgencyKind,
-    decisionId: String(event.payload.sharingDecisionId),
+    decisionId: textOf(event.payload, 'sharingDecisionId'),
     offeredSeq: event.seq,
     offeredAt: event.at,
     answeredSeq: null,
   });
 }
 
-export function acceptedOffer(context: ReferralContext, event: PathwayEvent, name: string, status: OfferStatus = 'ACCEPTED'): Offer | undefined {
+export function acceptedOffer(
+  context: ReferralContext,
+  event: PathwayEvent,
+  name: string,
+  status: OfferStatus = 'ACCEPTED',
+): Offer | undefined {
   const offer = context.offers.find((one) => one.id === event.payload[name]);
   if (!offer) return undefined;
   offer.status = status;
@@ -50,7 +82,15 @@ export function acceptedOffer(context: ReferralContext, event: PathwayEvent, nam
 export function joins(context: ReferralContext, offer: Pick<Offer, 'toAgency' | 'toKind'>, seq: number): Participation {
   let part = context.participations.find((one) => one.agencyId === offer.toAgency);
   if (!part) {
-    part = { agencyId: offer.toAgency, kind: offer.toKind, isReferrer: false, isContributor: false, custody: [], takesPart: [], endedSeq: null };
+    part = {
+      agencyId: offer.toAgency,
+      kind: offer.toKind,
+      isReferrer: false,
+      isContributor: false,
+      custody: [],
+      takesPart: [],
+      endedSeq: null,
+    };
     context.participations.push(part);
   }
   if (!part.takesPart.some((span) => span.until === null)) part.takesPart.push({ from: seq, until: null });

@@ -6,10 +6,12 @@ type Any = ReferralContext;
 export type Input = Record<string, unknown>;
 
 /** Keeps a declaration's own types while it is written, and its common ones afterwards. */
-export const declareAction = <C extends ReferralContext = ReferralContext>(action: ActionDeclaration<C>): ActionDeclaration<C> => action;
+export const declareAction = <C extends ReferralContext = ReferralContext>(
+  action: ActionDeclaration<C>,
+): ActionDeclaration<C> => action;
 
 export const fault = (path: string, message: string): FieldFault => ({ path, messages: [message] });
-export const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? (input[name]) : '');
+export const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? input[name] : '');
 
 const ENDED: Record<Exclude<Any['status'], 'OPEN'>, string> = {
   CLOSED: 'The referral is closed.',
@@ -22,20 +24,27 @@ export const mustBeOpen: Rule<Any> = {
 };
 export const mustHold: Rule<Any> = {
   id: 'handrail.custodian',
-  refuse: ({ custodian }, actor) => (custodian === actor.agencyId ? undefined : 'Only the agency that holds the risk can do this.'),
+  refuse: ({ custodian }, actor) =>
+    custodian === actor.agencyId ? undefined : 'Only the agency that holds the risk can do this.',
 };
 export const mustTakePart: Rule<Any> = {
   id: 'handrail.takes-part',
-  refuse: (context, actor) => (takesPart(context, actor.agencyId) ? undefined : 'Your agency does not take part in this referral.'),
+  refuse: (context, actor) =>
+    takesPart(context, actor.agencyId) ? undefined : 'Your agency does not take part in this referral.',
 };
 export const mustHaveReferred: Rule<Any> = {
   id: 'handrail.referrer',
   refuse: (context, actor) =>
-    context.referrer === actor.agencyId && takesPart(context, actor.agencyId) ? undefined : 'Only the agency that made the referral can do this.',
+    context.referrer === actor.agencyId && takesPart(context, actor.agencyId)
+      ? undefined
+      : 'Only the agency that made the referral can do this.',
 };
 export const noOpenHandoff: Rule<Any> = {
   id: 'handrail.one-handoff',
-  refuse: ({ offers }) => (offers.some((offer) => offer.kind === 'HANDOFF' && isOpen(offer)) ? 'A hand-off is open already: wait for its answer, or withdraw it.' : undefined),
+  refuse: ({ offers }) =>
+    offers.some((offer) => offer.kind === 'HANDOFF' && isOpen(offer))
+      ? 'A hand-off is open already: wait for its answer, or withdraw it.'
+      : undefined,
 };
 export const offeredToUs = (kind: Offer['kind']): Rule<Any> => ({
   id: `handrail.${kind.toLowerCase()}-offered`,
@@ -49,7 +58,11 @@ export const offeredToUs = (kind: Offer['kind']): Rule<Any> => ({
 export const someOpen = (kind: Offer['kind']): Rule<Any> => ({
   id: `handrail.${kind.toLowerCase()}-open`,
   refuse: ({ offers }) =>
-    offers.some((offer) => offer.kind === kind && isOpen(offer)) ? undefined : kind === 'HANDOFF' ? 'No hand-off is open.' : 'No invitation is open.',
+    offers.some((offer) => offer.kind === kind && isOpen(offer))
+      ? undefined
+      : kind === 'HANDOFF'
+        ? 'No hand-off is open.'
+        : 'No invitation is open.',
 });
 
 /** Both ends of an offer and the custodian know of it. */
@@ -60,7 +73,9 @@ export const knowsOffer = (offer: Offer, context: Any, agencyId: string): boolea
 export const namesAnOffer = (name: string, kind: Offer['kind']): InputRule<Any, Input> => ({
   id: `handrail.names-${kind.toLowerCase()}`,
   faults: (input, context, actor) =>
-    context.offers.some((offer) => offer.id === input[name] && offer.kind === kind && knowsOffer(offer, context, actor.agencyId))
+    context.offers.some(
+      (offer) => offer.id === input[name] && offer.kind === kind && knowsOffer(offer, context, actor.agencyId),
+    )
       ? []
       : [fault(name, 'This names nothing here.')],
 });
@@ -68,15 +83,19 @@ export const namesAnOffer = (name: string, kind: Offer['kind']): InputRule<Any, 
 /** The input names a party that the caller sees. */
 export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
   id: 'handrail.names-party',
-  faults: (input, _context, _actor, { visibleParties }) => (visibleParties.includes(text(input, name)) ? [] : [fault(name, 'This names nobody here.')]),
+  faults: (input, _context, _actor, { visibleParties }) =>
+    visibleParties.includes(text(input, name)) ? [] : [fault(name, 'This names nobody here.')],
 });
 export const CHILD_ROLES: readonly string[] = ['CHILD_DEPICTED', 'CHILD_SHARED', 'CHILD_DISPLAYING', 'CHILD_HARMED'];
-export const children = ({ parties }: Any): Any['parties'] => parties.filter((party) => CHILD_ROLES.includes(party.role));
+export const children = ({ parties }: Any): Any['parties'] =>
+  parties.filter((party) => CHILD_ROLES.includes(party.role));
 export const namesAChild: InputRule<Any, Input> = {
   id: 'handrail.names-child',
   faults: (input, context, _actor, { visibleParties }) => {
     const partyId = text(input, 'partyId');
-    return visibleParties.includes(partyId) && children(context).some(({ id }) => id === partyId) ? [] : [fault('partyId', 'This names no child here.')];
+    return visibleParties.includes(partyId) && children(context).some(({ id }) => id === partyId)
+      ? []
+      : [fault('partyId', 'This names no child here.')];
   },
 };
 

@@ -3,11 +3,21 @@ import { close, endContribution, markEnteredInError, reopen, withdraw } from '..
 import { acceptHandoff, declineHandoff, offerHandoff, withdrawHandoff } from '../common/actions/handoff.js';
 import { provideInformation, requestInformation } from '../common/actions/information.js';
 import { completeIntervention, recordSession, startIntervention } from '../common/actions/interventions.js';
-import { acceptInvitation, declineInvitation, inviteContributor, withdrawInvitation } from '../common/actions/invitation.js';
+import {
+  acceptInvitation,
+  declineInvitation,
+  inviteContributor,
+  withdrawInvitation,
+} from '../common/actions/invitation.js';
 import { acknowledge, addNote, allocate, recordVoice } from '../common/actions/notes.js';
 import { recordSharingDecision } from '../common/actions/sharing.js';
 import type { ActionDeclaration } from '../pathway.js';
-import { recordLaterReview, recordSocialCareDecision, recordSupport, recordTakedown } from './actions/care-and-support.js';
+import {
+  recordLaterReview,
+  recordSocialCareDecision,
+  recordSupport,
+  recordTakedown,
+} from './actions/care-and-support.js';
 import { confirmSafe, reportNewInformation } from './actions/new-information.js';
 import { recordPoliceDecision, recordPoliceOutcome, recordTriage } from './actions/police.js';
 import { chooseLocalResponse, coSignLocalResponse, openInitialReview, recordInitialReview } from './actions/review.js';
@@ -58,4 +68,6 @@ const declared: ActionDeclaration<NudesContext>[] = [
   markEnteredInError,
 ];
 /** Every action of the pathway, in the order in which a form offers them. */
-export const actions: ReadonlyMap<string, ActionDeclaration<NudesContext>> = new Map(declared.map((action) => [action.name, action]));
+export const actions: ReadonlyMap<string, ActionDeclaration<NudesContext>> = new Map(
+  declared.map((action) => [action.name, action]),
+);

@@ -1,3 +1,4 @@
+import { text as textOf } from '../common/rules.js';
 import { isOpen } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockRunning } from '../clock-keeping.js';
@@ -9,11 +10,12 @@ interface ClockDeclaration {
   kind: string;
   /** What meets it; anything else that ends it cancels it. */
   metBy: string[];
-  running(context: NudesContext): ClockRunning[];
+  running: (context: NudesContext) => ClockRunning[];
 }
 
 const SUPERVISORS: Role[] = ['SUPERVISOR', 'SAFEGUARDING_LEAD', 'DECISION_MAKER', 'SERVICE_COORDINATOR'];
-const called = (...agencyIds: string[]): ClockRunning['escalateTo'] => [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
+const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
+  [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
 const STATUTORY: readonly AgencyKind[] = ['POLICE', 'SOCIAL_CARE'];
 const when = (is: boolean, clock: () => ClockRunning): ClockRunning[] => (is ? [clock()] : []);
 const held = (context: NudesContext, rule: string, about: string | null = null): ClockRunning => ({
@@ -41,14 +43,16 @@ const declared: ClockDeclaration[] = [
     metBy: ['chooseLocalResponse', 'offerHandoff'],
     running: (context) => {
       const handedOn = context.offers.some((offer) => offer.kind === 'HANDOFF' && isOpen(offer));
-      const undecided = context.main === 'initialReview' && context.review !== null && !context.localChosenBy && !handedOn;
+      const undecided =
+        context.main === 'initialReview' && context.review !== null && !context.localChosenBy && !handedOn;
       return when(undecided, () => held(context, 'school-decision'));
     },
   },
   {
     kind: 'coSignature',
     metBy: ['coSignLocalResponse'],
-    running: (context) => when(context.main === 'initialReview' && context.localChosenBy !== null, () => held(context, 'co-signature')),
+    running: (context) =>
+      when(context.main === 'initialReview' && context.localChosenBy !== null, () => held(context, 'co-signature')),
   },
   {
     kind: 'firstOffer',
@@ -77,10 +81,14 @@ const declared: ClockDeclaration[] = [
     metBy: ['recordSocialCareDecision', 'declineInvitation', 'declineHandoff'],
     running: (context) => {
       if (context.socialCare.decision !== null) return [];
-      const asked = context.offers.filter((offer) => offer.toKind === 'SOCIAL_CARE' && isOpen(offer)).map((offer) => offer.toAgency);
+      const asked = context.offers
+        .filter((offer) => offer.toKind === 'SOCIAL_CARE' && isOpen(offer))
+        .map((offer) => offer.toAgency);
       const agencies = new Set([...asked, ...takingPart(context, 'SOCIAL_CARE').map(({ agencyId }) => agencyId)]);
       return [...agencies].map((agencyId) => {
-        const first = context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))?.offeredAt ?? context.startedAt;
+        const first =
+          context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))
+            ?.offeredAt ?? context.startedAt;
         return {
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,
@@ -91,24 +99,28 @@ const declared: ClockDeclaration[] = [
       });
     },
   },
-  ...(['assessment', 'section47'] as const).map(
-    (kind): ClockDeclaration => ({
-      kind,
-      metBy: ['recordSocialCareDecision'],
-      running: (context) => {
-        const going = context.socialCare.decision === (kind === 'assessment' ? 'ASSESSMENT' : 'SECTION_47');
-        return takingPart(context, 'SOCIAL_CARE')
-          .filter(() => going)
-          .map(({ agencyId }) => ({
-            about: `${agencyId}:${context.roundSeq}`,
-            agencyId,
-            rule: kind === 'assessment' ? 'assessment' : 'section-47',
-            ...(kind === 'assessment' ? { from: context.offers.find((offer) => offer.toAgency === agencyId && offer.status === 'ACCEPTED')?.offeredAt ?? context.startedAt } : {}),
-            escalateTo: called(agencyId),
-          }));
-      },
-    }),
-  ),
+  ...(['assessment', 'section47'] as const).map((kind): ClockDeclaration => ({
+    kind,
+    metBy: ['recordSocialCareDecision'],
+    running: (context) => {
+      const going = context.socialCare.decision === (kind === 'assessment' ? 'ASSESSMENT' : 'SECTION_47');
+      return takingPart(context, 'SOCIAL_CARE')
+        .filter(() => going)
+        .map(({ agencyId }) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: kind === 'assessment' ? 'assessment' : 'section-47',
+          ...(kind === 'assessment'
+            ? {
+                from:
+                  context.offers.find((offer) => offer.toAgency === agencyId && offer.status === 'ACCEPTED')
+                    ?.offeredAt ?? context.startedAt,
+              }
+            : {}),
+          escalateTo: called(agencyId),
+        }));
+    },
+  })),
   {
     kind: 'policeFirstDecision',
     metBy: ['recordPoliceDecision'],
@@ -127,7 +139,9 @@ const declared: ClockDeclaration[] = [
     metBy: ['startIntervention', 'endContribution'],
     running: (context) =>
       takingPart(context, 'CHARITY')
-        .filter(({ agencyId, isReferrer }) => !isReferrer && !context.interventions.some((one) => one.agencyId === agencyId))
+        .filter(
+          ({ agencyId, isReferrer }) => !isReferrer && !context.interventions.some((one) => one.agencyId === agencyId),
+        )
         .map(({ agencyId }) => ({ about: agencyId, agencyId, rule: 'charity-contact', escalateTo: called(agencyId) })),
   },
   {
@@ -136,7 +150,13 @@ const declared: ClockDeclaration[] = [
     running: ({ requests }) =>
       requests
         .filter((request) => !request.answered && request.respondBy !== null)
-        .map((request) => ({ about: request.id, agencyId: request.toAgency, rule: 'question', dueAt: request.respondBy ?? undefined, escalateTo: called(request.byAgency, request.toAgency) })),
+        .map((request) => ({
+          about: request.id,
+          agencyId: request.toAgency,
+          rule: 'question',
+          dueAt: request.respondBy ?? undefined,
+          escalateTo: called(request.byAgency, request.toAgency),
+        })),
   },
   {
     kind: 'immediateSafety',
@@ -148,9 +168,15 @@ const declared: ClockDeclaration[] = [
     metBy: ['recordLaterReview'],
     running: (context) => {
       const due = context.main === 'laterReview' || (context.main === 'closureCheck' && !context.stable);
-      const school = takingPart(context, 'SCHOOL').find(({ isReferrer }) => isReferrer) ?? takingPart(context, 'SCHOOL')[0];
+      const school =
+        takingPart(context, 'SCHOOL').find(({ isReferrer }) => isReferrer) ?? takingPart(context, 'SCHOOL')[0];
       const agencyId = school?.agencyId ?? context.custodian;
-      return when(due, () => ({ about: String(context.laterReviews), agencyId, rule: 'later-review', escalateTo: called(agencyId, context.custodian) }));
+      return when(due, () => ({
+        about: String(context.laterReviews),
+        agencyId,
+        rule: 'later-review',
+        escalateTo: called(agencyId, context.custodian),
+      }));
     },
   },
   {
@@ -169,11 +195,15 @@ const declared: ClockDeclaration[] = [
 export const clockKinds: readonly string[] = declared.map(({ kind }) => kind);
 
 export const clocksOf = (context: NudesContext): { kind: string; metBy: string[]; running: ClockRunning[] }[] =>
-  declared.map(({ kind, metBy, running }) => ({ kind, metBy, running: context.status === 'OPEN' ? running(context) : [] }));
+  declared.map(({ kind, metBy, running }) => ({
+    kind,
+    metBy,
+    running: context.status === 'OPEN' ? running(context) : [],
+  }));
 
 /** What a clock that runs out changes: silence counts as an answer, and an offer stays acceptable. */
 export function clockRanOut(context: NudesContext, event: PathwayEvent): void {
-  const clockId = String(event.payload.clockId);
+  const clockId = textOf(event.payload, 'clockId');
   if (event.type === 'offerResponse') {
     const offer = context.offers.find((one) => clockId === `offerResponse:${one.id}`);
     if (offer?.status === 'OFFERED') offer.status = 'OVERDUE';

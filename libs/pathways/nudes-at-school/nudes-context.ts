@@ -29,19 +29,29 @@ const SETTLED_TAKEDOWN: readonly (string | null)[] = ['NOT_NEEDED', 'ADVISED', '
 const SETTLED_SUPPORT: readonly (string | undefined)[] = ['COMPLETE', 'DECLINED'];
 
 export const takedownSettled = ({ takedown }: NudesContext): boolean => SETTLED_TAKEDOWN.includes(takedown);
-export const supportSettled = (context: NudesContext): boolean => children(context).every(({ id }) => SETTLED_SUPPORT.includes(context.support[id]));
+export const supportSettled = (context: NudesContext): boolean =>
+  children(context).every(({ id }) => SETTLED_SUPPORT.includes(context.support[id]));
 /** An agency that never accepted has no open part. */
-export const policeSettled = (context: NudesContext): boolean => takingPart(context, 'POLICE').length === 0 || context.police.outcome !== null;
+export const policeSettled = (context: NudesContext): boolean =>
+  takingPart(context, 'POLICE').length === 0 || context.police.outcome !== null;
 /** Any decision settles it; so does its one working day, run out, so that silence cannot hold a referral for ever. */
 export const socialCareSettled = (context: NudesContext): boolean =>
   takingPart(context, 'SOCIAL_CARE').length === 0 || context.socialCare.decision !== null || context.socialCare.ranOut;
 
 /** A recorded decision not to share with that kind of agency, since the referral was last forced on, that still counts. */
 function notShared(context: NudesContext, kind: Participation['kind']): boolean {
-  const recipients = new Set(context.decisions.filter((one) => one.recipientKind === kind && one.seq > context.roundSeq).map((one) => one.recipientAgency));
-  return [...recipients].some((recipient) => context.decisions.filter((one) => one.recipientAgency === recipient).at(-1)?.outcome === 'DO_NOT_SHARE');
+  const recipients = new Set(
+    context.decisions
+      .filter((one) => one.recipientKind === kind && one.seq > context.roundSeq)
+      .map((one) => one.recipientAgency),
+  );
+  return [...recipients].some(
+    (recipient) =>
+      context.decisions.filter((one) => one.recipientAgency === recipient).at(-1)?.outcome === 'DO_NOT_SHARE',
+  );
 }
-const silent = (context: NudesContext, kind: Participation['kind']): boolean => context.offers.some((offer) => offer.toKind === kind && offer.status === 'OVERDUE');
+const silent = (context: NudesContext, kind: Participation['kind']): boolean =>
+  context.offers.some((offer) => offer.toKind === kind && offer.status === 'OVERDUE');
 
 /** Police and social care have answered, as far as one of the two really did. */
 export function bothAnswered(context: NudesContext): boolean {
@@ -54,7 +64,8 @@ export function bothAnswered(context: NudesContext): boolean {
 
 /** What came before no longer counts, and stays on record. */
 export function newRound(context: NudesContext, seq: number, at: string): void {
-  const still = (kind: Participation['kind']): 'ACCEPTED' | null => (takingPart(context, kind).length > 0 ? 'ACCEPTED' : null);
+  const still = (kind: Participation['kind']): 'ACCEPTED' | null =>
+    takingPart(context, kind).length > 0 ? 'ACCEPTED' : null;
   context.roundSeq = seq;
   context.roundAt = at;
   context.review = null;

@@ -2,10 +2,26 @@ import { isOpen } from '../../access/standing.js';
 import { type NudesContext, takingPart } from './nudes-context.js';
 
 export const POLICE_STAGES = ['none', 'asked', 'takingPart', 'triaged', 'decided', 'outcome', 'declined'] as const;
-export const SOCIAL_CARE_STAGES = ['none', 'asked', 'takingPart', 'assessment', 'section47', 'decided', 'declined'] as const;
-export const TAKEDOWN_STAGES = ['notRecorded', 'notNeeded', 'advised', 'childReported', 'removed', 'recurring'] as const;
+export const SOCIAL_CARE_STAGES = [
+  'none',
+  'asked',
+  'takingPart',
+  'assessment',
+  'section47',
+  'decided',
+  'declined',
+] as const;
+export const TAKEDOWN_STAGES = [
+  'notRecorded',
+  'notNeeded',
+  'advised',
+  'childReported',
+  'removed',
+  'recurring',
+] as const;
 
-const asked = ({ offers }: NudesContext, kind: string): boolean => offers.some((offer) => offer.toKind === kind && isOpen(offer));
+const asked = ({ offers }: NudesContext, kind: string): boolean =>
+  offers.some((offer) => offer.toKind === kind && isOpen(offer));
 
 /** How far the police part has come, as recorded. */
 export function policeStage(context: NudesContext): (typeof POLICE_STAGES)[number] {
@@ -35,4 +51,5 @@ const TAKEDOWN: Record<string, (typeof TAKEDOWN_STAGES)[number]> = {
   REMOVED: 'removed',
   RECURRING: 'recurring',
 };
-export const takedownStage = ({ takedown }: NudesContext): (typeof TAKEDOWN_STAGES)[number] => TAKEDOWN[takedown ?? ''] ?? 'notRecorded';
+export const takedownStage = ({ takedown }: NudesContext): (typeof TAKEDOWN_STAGES)[number] =>
+  TAKEDOWN[takedown ?? ''] ?? 'notRecorded';

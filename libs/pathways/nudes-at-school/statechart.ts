@@ -5,7 +5,14 @@ import { actions } from './actions.js';
 import { FORCES_ON } from './actions/new-information.js';
 import { clockKinds, clockRanOut } from './clocks.js';
 import { bothAnswered, type NudesContext, policeSettled, supportSettled, takedownSettled } from './nudes-context.js';
-import { policeStage, socialCareStage, takedownStage, POLICE_STAGES, SOCIAL_CARE_STAGES, TAKEDOWN_STAGES } from './stages.js';
+import {
+  policeStage,
+  socialCareStage,
+  takedownStage,
+  POLICE_STAGES,
+  SOCIAL_CARE_STAGES,
+  TAKEDOWN_STAGES,
+} from './stages.js';
 
 export const machineOf = () =>
   setup({
@@ -16,8 +23,11 @@ export const machineOf = () =>
     },
     guards: {
       allowed: ({ context, event }) => allowed(context, event),
-      adultFound: ({ event }) => (event.payload.criteria as string[]).includes('ADULT_INVOLVED') || event.payload.typology === 'AGGRAVATED_ADULT',
-      forcedOn: ({ event }) => (event.payload.criteria as string[]).length > 0 || event.payload.typology === 'AGGRAVATED_INTENT_TO_HARM',
+      adultFound: ({ event }) =>
+        (event.payload.criteria as string[]).includes('ADULT_INVOLVED') ||
+        event.payload.typology === 'AGGRAVATED_ADULT',
+      forcedOn: ({ event }) =>
+        (event.payload.criteria as string[]).length > 0 || event.payload.typology === 'AGGRAVATED_INTENT_TO_HARM',
       byPoliceOrSocialCare: ({ event }) => event.by?.agencyKind === 'POLICE' || event.by?.agencyKind === 'SOCIAL_CARE',
       adultReported: ({ event }) => event.payload.kind === 'ADULT_INVOLVED',
       forcingReported: ({ event }) => FORCES_ON.includes(event.payload.kind),
@@ -68,13 +78,28 @@ function allowed(context: NudesContext, event: PathwayEvent): boolean {
   const { by } = event;
   if (!action || !by) return false;
   const input = event.payload;
-  return action.refusedWhen.every((rule) => rule.refuse(context, by) === undefined) && action.noLongerOpen?.(input, context, by) === undefined;
+  return (
+    action.refusedWhen.every((rule) => rule.refuse(context, by) === undefined) &&
+    action.noLongerOpen?.(input, context, by) === undefined
+  );
 }
 
 const chart = machineOf();
-type EventGuard = 'adultFound' | 'forcedOn' | 'byPoliceOrSocialCare' | 'adultReported' | 'forcingReported' | 'dangerAfterClosing' | 'stableReported';
-const ifAllowed = (...guards: EventGuard[]) => and<NudesContext, PathwayEvent, ('allowed' | EventGuard)[]>(['allowed', ...guards]);
-const moves = <T extends string>(target: T, ...guards: EventGuard[]) => ({ target, guard: ifAllowed(...guards), actions: 'apply' as const });
+type EventGuard =
+  | 'adultFound'
+  | 'forcedOn'
+  | 'byPoliceOrSocialCare'
+  | 'adultReported'
+  | 'forcingReported'
+  | 'dangerAfterClosing'
+  | 'stableReported';
+const ifAllowed = (...guards: EventGuard[]) =>
+  and<NudesContext, PathwayEvent, ('allowed' | EventGuard)[]>(['allowed', ...guards]);
+const moves = <T extends string>(target: T, ...guards: EventGuard[]) => ({
+  target,
+  guard: ifAllowed(...guards),
+  actions: 'apply' as const,
+});
 const enters = (main: string) => assign<NudesContext, PathwayEvent, undefined, PathwayEvent, never>({ main });
 
 const acceptedByThem = { acceptHandoff: moves('immediateReferral', 'byPoliceOrSocialCare') };
@@ -86,7 +111,11 @@ const following = (guard: 'policeIs' | 'socialCareIs' | 'takedownIs', stages: re
   states: Object.fromEntries(
     stages.map((stage) => [
       stage,
-      { always: stages.filter((other) => other !== stage).map((other) => ({ target: other, guard: { type: guard, params: { stage: other } } })) },
+      {
+        always: stages
+          .filter((other) => other !== stage)
+          .map((other) => ({ target: other, guard: { type: guard, params: { stage: other } } })),
+      },
     ]),
   ),
 });
@@ -111,9 +140,9 @@ export const statechart = chart.createMachine({
     stable: false,
     laterReviews: 0,
   }),
-  on: Object.fromEntries([
-    ...[...actions.keys()].map((name) => [name, { guard: 'allowed', actions: 'apply' }]),
-    ...clockKinds.map((kind) => [kind, { actions: 'apply' }]),
+  on: Object.fromEntries<{ guard?: 'allowed'; actions: 'apply' }>([
+    ...[...actions.keys()].map((name) => [name, { guard: 'allowed' as const, actions: 'apply' as const }] as const),
+    ...clockKinds.map((kind) => [kind, { actions: 'apply' as const }] as const),
   ]),
   states: {
     main: {
@@ -138,12 +167,22 @@ export const statechart = chart.createMachine({
         },
         immediateReferral: { entry: enters('immediateReferral'), always: { target: 'active', guard: 'bothAnswered' } },
         adultInvolved: { entry: enters('adultInvolved'), always: { target: 'active', guard: 'bothAnswered' } },
-        localResponse: { entry: enters('localResponse'), on: acceptedByThem, always: { target: 'laterReview', guard: 'localSettled' } },
+        localResponse: {
+          entry: enters('localResponse'),
+          on: acceptedByThem,
+          always: { target: 'laterReview', guard: 'localSettled' },
+        },
         active: { entry: enters('active'), always: { target: 'laterReview', guard: 'activeSettled' } },
-        laterReview: { entry: enters('laterReview'), on: { recordLaterReview: moves('closureCheck', 'stableReported') } },
+        laterReview: {
+          entry: enters('laterReview'),
+          on: { recordLaterReview: moves('closureCheck', 'stableReported') },
+        },
         closureCheck: {
           entry: enters('closureCheck'),
-          on: { close: moves('closed'), recordLaterReview: [{ guard: ifAllowed('stableReported'), actions: 'apply' }, moves('laterReview')] },
+          on: {
+            close: moves('closed'),
+            recordLaterReview: [{ guard: ifAllowed('stableReported'), actions: 'apply' }, moves('laterReview')],
+          },
         },
         closed: { entry: enters('closed'), on: { reopen: moves('laterReview') } },
         withdrawn: { entry: enters('withdrawn') },
@@ -157,7 +196,9 @@ export const statechart = chart.createMachine({
       initial: 'open',
       states: {
         open: { always: { target: 'settled', guard: 'supportSettled' } },
-        settled: { always: { target: 'open', guard: ({ context }: { context: NudesContext }) => !supportSettled(context) } },
+        settled: {
+          always: { target: 'open', guard: ({ context }: { context: NudesContext }) => !supportSettled(context) },
+        },
       },
     },
     immediateSafety: {

@@ -12,7 +12,8 @@ export class Party {
   @Field(() => String, { nullable: true }) familyName!: string | null;
   @Field(() => DateScalar, { nullable: true }) dateOfBirth!: string | null;
   @Field(() => String, { nullable: true }) contact!: string | null;
-  @Field(() => Party, { nullable: true, description: 'Null also where the caller may not see that person.' }) relatedTo!: Party | null;
+  @Field(() => Party, { nullable: true, description: 'Null also where the caller may not see that person.' })
+  relatedTo!: Party | null;
 }
 
 @ObjectType({ description: 'An offer that another agency hold the risk. Custody moves only when it is accepted.' })
@@ -44,7 +45,8 @@ export class SharingDecision {
   @Field(() => SharingOutcome) decision!: string;
   @Field() purpose!: string;
   @Field(() => LawfulBasis) lawfulBasis!: LawfulBasis;
-  @Field(() => String, { nullable: true, description: 'Null for the recipient, who reads the purpose only.' }) rationale!: string | null;
+  @Field(() => String, { nullable: true, description: 'Null for the recipient, who reads the purpose only.' })
+  rationale!: string | null;
   @Field(() => [Section]) sections!: Section[];
   @Field() ongoing!: boolean;
   @Field(() => DateTimeScalar) decidedAt!: Date;
@@ -58,7 +60,8 @@ export class Intervention {
   @Field() programme!: string;
   @Field(() => Int) plannedSessions!: number;
   @Field(() => Int) attendedSessions!: number;
-  @Field(() => InterventionCompletion, { nullable: true, description: 'Null while it runs.' }) completion!: string | null;
+  @Field(() => InterventionCompletion, { nullable: true, description: 'Null while it runs.' }) completion!:
+    string | null;
 }
 
 @ObjectType({ description: 'A duty that falls due.' })
@@ -67,7 +70,8 @@ export class Deadline {
   @Field() kind!: string;
   @Field(() => DateTimeScalar, { description: 'UTC; counted in the calendar that the rule names.' }) dueAt!: Date;
   @Field(() => DeadlineStatus) status!: string;
-  @Field(() => String, { nullable: true, description: 'Law, guidance or local agreement that sets it.' }) source!: string | null;
+  @Field(() => String, { nullable: true, description: 'Law, guidance or local agreement that sets it.' }) source!:
+    string | null;
   @Field({ description: 'The rule, how it was counted, and any pauses, in one sentence.' }) explanation!: string;
 }
 
@@ -93,6 +97,7 @@ export class AvailableAction {
   @Field({ description: 'The mutation’s name.' }) name!: string;
   @Field() title!: string;
   @Field() allowed!: boolean;
-  @Field(() => String, { nullable: true, description: 'Why not now, in words; null when allowed.' }) reason!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why not now, in words; null when allowed.' }) reason!:
+    string | null;
   @Field(() => [ActionField]) fields!: ActionField[];
 }

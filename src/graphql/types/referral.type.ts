@@ -4,7 +4,16 @@ import { ReferralStatus } from '../enums.js';
 import { DateTimeScalar } from '../scalars.js';
 import { Agency } from './agency.type.js';
 import { connectionOf } from './connection.type.js';
-import { AvailableAction, Deadline, Handoff, Intervention, Invitation, Party, SectionAccess, SharingDecision } from './parts.type.js';
+import {
+  AvailableAction,
+  Deadline,
+  Handoff,
+  Intervention,
+  Invitation,
+  Party,
+  SectionAccess,
+  SharingDecision,
+} from './parts.type.js';
 
 @ObjectType({ description: 'A way that a referral can go.' })
 export class Pathway {
@@ -40,19 +49,27 @@ export class TimelineArgs {
   @Field(() => String, { nullable: true }) after?: string | null;
 }
 
-@ObjectType({ description: 'One concern, carried from agency to agency. What the caller may not see is null, or left out, as if it did not exist.' })
+@ObjectType({
+  description:
+    'One concern, carried from agency to agency. What the caller may not see is null, or left out, as if it did not exist.',
+})
 export class Referral {
   @Field(() => ID) id!: string;
   @Field() reference!: string;
-  @Field(() => Int, { description: 'Counts the changes that the caller’s agency can see; `expectedVersion` is compared with it.' }) version!: number;
+  @Field(() => Int, {
+    description: 'Counts the changes that the caller’s agency can see; `expectedVersion` is compared with it.',
+  })
+  version!: number;
   @Field(() => String, { nullable: true }) summary!: string | null;
   @Field(() => String, { nullable: true }) narrative!: string | null;
   @Field(() => Pathway) pathway!: Pathway;
   @Field(() => ReferralStatus) status!: string;
-  @Field(() => [String], { description: 'The active states that the caller may see, as dotted paths.' }) state!: string[];
+  @Field(() => [String], { description: 'The active states that the caller may see, as dotted paths.' })
+  state!: string[];
   @Field(() => Agency, { description: 'The agency that holds the risk now; there always is one.' }) custodian!: Agency;
   @Field(() => [Relation], { description: 'The caller’s agency’s, strongest first.' }) relations!: Relation[];
-  @Field(() => [SectionAccess], { description: 'What is withheld, so that nobody reads “none” for “not yours”.' }) sections!: SectionAccess[];
+  @Field(() => [SectionAccess], { description: 'What is withheld, so that nobody reads “none” for “not yours”.' })
+  sections!: SectionAccess[];
   @Field(() => [Party]) parties!: Party[];
   @Field(() => [Handoff]) handoffs!: Handoff[];
   @Field(() => [Invitation]) invitations!: Invitation[];
@@ -66,7 +83,8 @@ export const ReferralConnection = connectionOf('Referral', () => Referral);
 
 @ObjectType({ description: 'What an accepted command answers.' })
 export class ActionPayload {
-  @Field(() => Referral, { nullable: true, description: 'Null when the action ended the caller’s access.' }) referral!: Referral | null;
+  @Field(() => Referral, { nullable: true, description: 'Null when the action ended the caller’s access.' })
+  referral!: Referral | null;
   @Field(() => TimelineEntry) entry!: TimelineEntry;
 }
 
@@ -77,5 +95,9 @@ export class WorklistFilter {
   @Field(() => Boolean, { nullable: true }) overdue?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'Key or id of the agency that holds it.' }) holder?: string | null;
   @Field(() => String, { nullable: true }) reference?: string | null;
-  @Field(() => Boolean, { nullable: true, description: 'An offer, a question or a deadline waits for the caller’s agency.' }) waitingForUs?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'An offer, a question or a deadline waits for the caller’s agency.',
+  })
+  waitingForUs?: boolean | null;
 }

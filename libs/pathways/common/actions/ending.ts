@@ -12,13 +12,17 @@ export class EndContributionInput {
 }
 const notTheCustodian: Rule<ReferralContext> = {
   id: 'handrail.custodian-stays',
-  refuse: ({ custodian }, actor) => (custodian === actor.agencyId ? 'Your agency holds the risk: hand it on first.' : undefined),
+  refuse: ({ custodian }, actor) =>
+    custodian === actor.agencyId ? 'Your agency holds the risk: hand it on first.' : undefined,
 };
 const nothingOpenBetween: Rule<ReferralContext> = {
   id: 'handrail.answers-first',
   refuse: (context, actor) => {
-    if (context.requests.some((request) => request.toAgency === actor.agencyId && !request.answered)) return 'A question to your agency is open.';
-    return context.offers.some((offer) => offer.toAgency === actor.agencyId && isOpen(offer)) ? 'An offer to your agency is open.' : undefined;
+    if (context.requests.some((request) => request.toAgency === actor.agencyId && !request.answered))
+      return 'A question to your agency is open.';
+    return context.offers.some((offer) => offer.toAgency === actor.agencyId && isOpen(offer))
+      ? 'An offer to your agency is open.'
+      : undefined;
   },
 };
 /** `ownPart`: the pathway says which part only this agency can do. */
@@ -96,7 +100,8 @@ export class WithdrawInput {
 const referrerHolds: Rule<ReferralContext> = {
   id: 'handrail.withdraw',
   refuse: ({ referrer, custodian, forcedOn, acceptedElsewhere }, actor) => {
-    if (referrer !== actor.agencyId || custodian !== actor.agencyId) return 'Only the referrer withdraws it, while it holds the risk.';
+    if (referrer !== actor.agencyId || custodian !== actor.agencyId)
+      return 'Only the referrer withdraws it, while it holds the risk.';
     if (forcedOn) return 'Something recorded here forces the referral on.';
     return acceptedElsewhere ? 'Another agency has accepted it.' : undefined;
   },

@@ -4,7 +4,19 @@ import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { Offer, PathwayEvent, ReferralContext } from '../../referral-context.js';
 import { acceptedOffer, endCustody, joins, openOffer, sharingDecisionFor } from '../offers.js';
-import { declareAction, fault, type Input, mustBeOpen, mustHold, namesAnOffer, namesAnotherAgency, noOpenHandoff, offeredToUs, someOpen, text as textOf } from '../rules.js';
+import {
+  declareAction,
+  fault,
+  type Input,
+  mustBeOpen,
+  mustHold,
+  namesAnOffer,
+  namesAnotherAgency,
+  noOpenHandoff,
+  offeredToUs,
+  someOpen,
+  text as textOf,
+} from '../rules.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -20,7 +32,8 @@ const mayHoldIt = (kinds: readonly AgencyKind[]): InputRule<ReferralContext, Inp
   faults: (input, context, _actor, { agencies }) => {
     const toAgency = textOf(input, 'toAgency');
     const agency = agencies[toAgency];
-    if (agency && !kinds.includes(agency.kind)) return [fault('toAgency', 'An agency of this kind cannot hold the risk here. Invite it instead.')];
+    if (agency && !kinds.includes(agency.kind))
+      return [fault('toAgency', 'An agency of this kind cannot hold the risk here. Invite it instead.')];
     return toAgency === context.custodian ? [fault('toAgency', 'This agency holds the risk already.')] : [];
   },
 });
@@ -28,7 +41,8 @@ export const offerHandoff = (mayHold: readonly AgencyKind[]): ActionDeclaration 
   declareAction({
     name: 'offerHandoff',
     title: 'Offer a hand-off',
-    description: 'Asks another agency to hold the risk. The custodian goes on holding it until the other agency accepts.',
+    description:
+      'Asks another agency to hold the risk. The custodian goes on holding it until the other agency accepts.',
     takenBy: whoMayOffer,
     input: OfferHandoffInput,
     section: 'SUMMARY',
@@ -37,7 +51,8 @@ export const offerHandoff = (mayHold: readonly AgencyKind[]): ActionDeclaration 
     refusedWhen: [mustBeOpen, mustHold, noOpenHandoff],
     inputMust: [namesAnotherAgency('toAgency'), mayHoldIt(mayHold)],
     // Who takes the risk must see it: at least the summary and the risk.
-    sharingDecisionMissing: (input, context, actor) => sharingDecisionFor(input, context, actor, ['SUMMARY', 'RISK']) === undefined,
+    sharingDecisionMissing: (input, context, actor) =>
+      sharingDecisionFor(input, context, actor, ['SUMMARY', 'RISK']) === undefined,
     effect: (context, event) => openOffer(context, event, 'HANDOFF'),
   });
 
@@ -56,8 +71,10 @@ const notOpen = (input: Input, { offers }: ReferralContext): string | undefined 
   const offer = offers.find((one) => one.id === input.handoffId);
   return offer && !isOpen(offer) ? 'This hand-off is no longer open.' : undefined;
 };
-const fromAgency = (input: Input, { offers }: ReferralContext): string | null => offers.find((one) => one.id === input.handoffId)?.fromAgency ?? null;
-const toAgency = (input: Input, { offers }: ReferralContext): string | null => offers.find((one) => one.id === input.handoffId)?.toAgency ?? null;
+const fromAgency = (input: Input, { offers }: ReferralContext): string | null =>
+  offers.find((one) => one.id === input.handoffId)?.fromAgency ?? null;
+const toAgency = (input: Input, { offers }: ReferralContext): string | null =>
+  offers.find((one) => one.id === input.handoffId)?.toAgency ?? null;
 
 export const acceptHandoff: ActionDeclaration = declareAction({
   name: 'acceptHandoff',

@@ -14,7 +14,9 @@ export class RequestInformationInput {
 const takesPartOrIsAsked: Rule<ReferralContext> = {
   id: 'handrail.may-ask',
   refuse: (context, actor) =>
-    takesPart(context, actor.agencyId) || openOffersTo(context, actor.agencyId).length > 0 ? undefined : 'Your agency does not take part in this referral.',
+    takesPart(context, actor.agencyId) || openOffersTo(context, actor.agencyId).length > 0
+      ? undefined
+      : 'Your agency does not take part in this referral.',
 };
 const canBeAsked: InputRule<ReferralContext, Input> = {
   id: 'handrail.can-be-asked',
@@ -33,7 +35,9 @@ const inTime: InputRule<ReferralContext, Input> = {
   id: 'handrail.respond-by',
   faults: (input, context) => {
     const respondBy = textOf(input, 'respondBy');
-    return respondBy !== '' && Date.parse(respondBy) <= Date.parse(context.at) ? [fault('respondBy', 'This is already past.')] : [];
+    return respondBy !== '' && Date.parse(respondBy) <= Date.parse(context.at)
+      ? [fault('respondBy', 'This is already past.')]
+      : [];
   },
 };
 export const requestInformation: ActionDeclaration = declareAction({
@@ -52,7 +56,7 @@ export const requestInformation: ActionDeclaration = declareAction({
     context.requests.push({
       id: event.entryId,
       byAgency: event.by?.agencyId ?? '',
-      toAgency: String(event.payload.toAgency),
+      toAgency: textOf(event.payload, 'toAgency'),
       respondBy: typeof respondBy === 'string' ? new Date(respondBy).toISOString() : null,
       answered: false,
     });
@@ -66,12 +70,16 @@ export class ProvideInformationInput {
 const someQuestion: Rule<ReferralContext> = {
   id: 'handrail.was-asked',
   refuse: ({ requests }, actor) =>
-    requests.some((request) => request.toAgency === actor.agencyId && !request.answered) ? undefined : 'No question to your agency is open.',
+    requests.some((request) => request.toAgency === actor.agencyId && !request.answered)
+      ? undefined
+      : 'No question to your agency is open.',
 };
 const namesAQuestion: InputRule<ReferralContext, Input> = {
   id: 'handrail.names-question',
   faults: (input, { requests }, actor) =>
-    requests.some((request) => request.id === input.requestId && request.toAgency === actor.agencyId) ? [] : [fault('requestId', 'This names no question to your agency.')],
+    requests.some((request) => request.id === input.requestId && request.toAgency === actor.agencyId)
+      ? []
+      : [fault('requestId', 'This names no question to your agency.')],
 };
 export const provideInformation: ActionDeclaration = declareAction({
   name: 'provideInformation',
@@ -85,7 +93,9 @@ export const provideInformation: ActionDeclaration = declareAction({
   refusedWhen: [mustBeOpen, someQuestion],
   inputMust: [namesAQuestion],
   noLongerOpen: (input, { requests }, actor) =>
-    requests.some((request) => request.id === input.requestId && request.toAgency === actor.agencyId && request.answered)
+    requests.some(
+      (request) => request.id === input.requestId && request.toAgency === actor.agencyId && request.answered,
+    )
       ? 'This question is no longer open.'
       : undefined,
   effect: (context, event) => {

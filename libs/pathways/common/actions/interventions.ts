@@ -1,3 +1,4 @@
+import { text as textOf } from '../rules.js';
 import { choice, date, field, id, number, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { Intervention, ReferralContext } from '../../referral-context.js';
@@ -25,7 +26,7 @@ export const startIntervention: ActionDeclaration = declareAction({
     context.interventions.push({
       id: event.entryId,
       agencyId: event.by?.agencyId ?? '',
-      partyId: String(event.payload.partyId),
+      partyId: textOf(event.payload, 'partyId'),
       plannedSessions: Number(event.payload.plannedSessions),
       attendedSessions: 0,
       sessions: 0,
@@ -34,24 +35,34 @@ export const startIntervention: ActionDeclaration = declareAction({
   },
 });
 
-const own = ({ interventions }: ReferralContext, agencyId: string): Intervention[] => interventions.filter((one) => one.agencyId === agencyId);
+const own = ({ interventions }: ReferralContext, agencyId: string): Intervention[] =>
+  interventions.filter((one) => one.agencyId === agencyId);
 const somethingRuns: Rule<ReferralContext> = {
   id: 'handrail.intervention-runs',
-  refuse: (context, actor) => (own(context, actor.agencyId).some(({ completion }) => completion === null) ? undefined : 'Your agency has no intervention under way here.'),
+  refuse: (context, actor) =>
+    own(context, actor.agencyId).some(({ completion }) => completion === null)
+      ? undefined
+      : 'Your agency has no intervention under way here.',
 };
 const namesOurs: InputRule<ReferralContext, Input> = {
   id: 'handrail.names-intervention',
-  faults: (input, context, actor) => (own(context, actor.agencyId).some((one) => one.id === input.interventionId) ? [] : [fault('interventionId', 'This names nothing here.')]),
+  faults: (input, context, actor) =>
+    own(context, actor.agencyId).some((one) => one.id === input.interventionId)
+      ? []
+      : [fault('interventionId', 'This names nothing here.')],
 };
 const completed = (input: Input, context: ReferralContext): string | undefined =>
-  context.interventions.some((one) => one.id === input.interventionId && one.completion !== null) ? 'This intervention has ended.' : undefined;
+  context.interventions.some((one) => one.id === input.interventionId && one.completion !== null)
+    ? 'This intervention has ended.'
+    : undefined;
 
 export class RecordSessionInput {
   @field('Intervention', id('intervention')) interventionId!: string;
   @field('Day of the session', date()) occurredOn!: string;
   @field('Did the person come?', yesNo()) attended!: boolean;
   @field('Progress', text(2000), { optional: true, hint: NO_OTHER_CHILD }) progress?: string;
-  @field('Notes of our own', text(8000), { optional: true, section: 'OWN_NOTES', hint: 'Never leave your agency.' }) notes?: string;
+  @field('Notes of our own', text(8000), { optional: true, section: 'OWN_NOTES', hint: 'Never leave your agency.' })
+  notes?: string;
 }
 export const recordSession: ActionDeclaration = declareAction({
   name: 'recordSession',
@@ -74,7 +85,8 @@ export const recordSession: ActionDeclaration = declareAction({
 
 export class CompleteInterventionInput {
   @field('Intervention', id('intervention')) interventionId!: string;
-  @field('How it ended', choice('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED'])) completion!: string;
+  @field('How it ended', choice('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']))
+  completion!: string;
   @field('Summary', text(4000), { hint: NO_OTHER_CHILD }) summary!: string;
 }
 export const completeIntervention: ActionDeclaration = declareAction({

@@ -3,7 +3,18 @@ import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { acceptedOffer, joins, openOffer, sharingDecisionFor } from '../offers.js';
-import { declareAction, fault, type Input, mustBeOpen, mustHold, namesAnOffer, namesAnotherAgency, offeredToUs, someOpen, text as textOf } from '../rules.js';
+import {
+  declareAction,
+  fault,
+  type Input,
+  mustBeOpen,
+  mustHold,
+  namesAnOffer,
+  namesAnotherAgency,
+  offeredToUs,
+  someOpen,
+  text as textOf,
+} from '../rules.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -17,9 +28,13 @@ const notInvitedYet: InputRule<ReferralContext, Input> = {
   id: 'handrail.one-invitation',
   faults: (input, context) => {
     const toAgency = textOf(input, 'toAgency');
-    const invited = context.offers.some((offer) => offer.kind === 'INVITATION' && isOpen(offer) && offer.toAgency === toAgency);
+    const invited = context.offers.some(
+      (offer) => offer.kind === 'INVITATION' && isOpen(offer) && offer.toAgency === toAgency,
+    );
     const part = partOf(context, toAgency);
-    return invited || (part?.isContributor && part.endedSeq === null) ? [fault('toAgency', 'This agency is invited or takes part already.')] : [];
+    return invited || (part?.isContributor && part.endedSeq === null)
+      ? [fault('toAgency', 'This agency is invited or takes part already.')]
+      : [];
   },
 };
 export const inviteContributor: ActionDeclaration = declareAction({
@@ -48,7 +63,8 @@ export class WithdrawInvitationInput {
   @field('Invitation', id('invitation')) invitationId!: string;
   @field('Why it is withdrawn', text(2000), { hint: NO_OTHER_CHILD }) reason!: string;
 }
-const named = (input: Input, { offers }: ReferralContext): ReferralContext['offers'][number] | undefined => offers.find((one) => one.id === input.invitationId);
+const named = (input: Input, { offers }: ReferralContext): ReferralContext['offers'][number] | undefined =>
+  offers.find((one) => one.id === input.invitationId);
 const notOpen = (input: Input, context: ReferralContext): string | undefined => {
   const offer = named(input, context);
   return offer && !isOpen(offer) ? 'This invitation is no longer open.' : undefined;

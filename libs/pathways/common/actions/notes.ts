@@ -1,3 +1,4 @@
+import { text as textOf } from '../rules.js';
 import { openOffersTo } from '../../../access/standing.js';
 import { choice, email, field, id, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
@@ -20,7 +21,8 @@ const holdsOrIsOffered: Rule<ReferralContext> = {
 export const acknowledge: ActionDeclaration = declareAction({
   name: 'acknowledge',
   title: 'Acknowledge receipt',
-  description: 'Tells the referrer that the referral has arrived. Source: Working Together; KCSIE: the referrer hears within one working day.',
+  description:
+    'Tells the referrer that the referral has arrived. Source: Working Together; KCSIE: the referrer hears within one working day.',
   takenBy: whoMayAccept,
   input: AcknowledgeInput,
   section: 'SUMMARY',
@@ -31,12 +33,15 @@ export const acknowledge: ActionDeclaration = declareAction({
 });
 
 export class AllocateInput {
-  @field('Colleague’s e-mail address', email(), { hint: 'Of your own agency, with current training.' }) personEmail!: string;
+  @field('Colleague’s e-mail address', email(), { hint: 'Of your own agency, with current training.' })
+  personEmail!: string;
 }
 const colleagueWhoMayAct: InputRule<ReferralContext, Input> = {
   id: 'handrail.allocate',
   faults: (_input, _context, _actor, { colleague }) =>
-    colleague?.mayAct && colleague.trained ? [] : [fault('personEmail', 'Nobody of your agency with this address may see this and is trained for it.')],
+    colleague?.mayAct && colleague.trained
+      ? []
+      : [fault('personEmail', 'Nobody of your agency with this address may see this and is trained for it.')],
 };
 export const allocate: ActionDeclaration = declareAction({
   name: 'allocate',
@@ -72,8 +77,16 @@ export const addNote: ActionDeclaration = declareAction({
 export class RecordVoiceInput {
   @field('Child', id('party')) partyId!: string;
   @field('Was the child asked?', yesNo()) asked!: boolean;
-  @field('In the child’s own words', text(4000), { requiredWhen: (input) => input.asked === true, hint: NO_OTHER_CHILD }) words?: string;
-  @field('Why the child was not asked', text(2000), { requiredWhen: (input) => input.asked === false, hint: NO_OTHER_CHILD }) notAskedBecause?: string;
+  @field('In the child’s own words', text(4000), {
+    requiredWhen: (input) => input.asked === true,
+    hint: NO_OTHER_CHILD,
+  })
+  words?: string;
+  @field('Why the child was not asked', text(2000), {
+    requiredWhen: (input) => input.asked === false,
+    hint: NO_OTHER_CHILD,
+  })
+  notAskedBecause?: string;
   @field('Was the child told what is shared, and why?', yesNo()) toldAboutSharing!: boolean;
   @field('What the child was told', text(2000), { optional: true, hint: NO_OTHER_CHILD }) toldNote?: string;
 }
@@ -88,7 +101,7 @@ export const recordVoice: ActionDeclaration = declareAction({
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [namesAChild],
   effect: (context, event) => {
-    const partyId = String(event.payload.partyId);
+    const partyId = textOf(event.payload, 'partyId');
     if (!context.voices.includes(partyId)) context.voices.push(partyId);
   },
 });

@@ -3,7 +3,15 @@ import { type AgencyKind, LawfulBasis, Section } from '../../../access/vocabular
 import { choice, choices, field, id, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { DecisionToShare, ReferralContext } from '../../referral-context.js';
-import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAnotherAgency, text as textOf } from '../rules.js';
+import {
+  declareAction,
+  fault,
+  type Input,
+  mustBeOpen,
+  mustTakePart,
+  namesAnotherAgency,
+  text as textOf,
+} from '../rules.js';
 import { whoMayOffer } from '../who-may.js';
 
 const shares = (input: Input): boolean => input.decision !== 'DO_NOT_SHARE';
@@ -12,26 +20,36 @@ const shares = (input: Input): boolean => input.decision !== 'DO_NOT_SHARE';
 export class RecordSharingDecisionInput {
   @field('Agency that the decision is about', id('agency')) recipientAgency!: string;
   @field('Decision', choice('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE'])) decision!: string;
-  @field('For what purpose', text(2000), { hint: 'The other agency reads this. Name no other child in it.' }) purpose!: string;
+  @field('For what purpose', text(2000), { hint: 'The other agency reads this. Name no other child in it.' })
+  purpose!: string;
   @field('Lawful basis', choice('LawfulBasis', Object.keys(LawfulBasis))) lawfulBasis!: string;
-  @field('Why this is necessary and proportionate', text(4000), { hint: 'The other agency does not read this. Name no other child in it.' }) rationale!: string;
-  @field('Sections that are opened', choices('Section', Object.keys(Section)), { requiredWhen: shares }) sections?: string[];
+  @field('Why this is necessary and proportionate', text(4000), {
+    hint: 'The other agency does not read this. Name no other child in it.',
+  })
+  rationale!: string;
+  @field('Sections that are opened', choices('Section', Object.keys(Section)), { requiredWhen: shares })
+  sections?: string[];
   @field('Open what is added later too', yesNo(), { optional: true, default: false }) ongoing?: boolean;
   @field('Was the family told?', yesNo()) familyInformed!: boolean;
-  @field('Why the family was not told', text(2000), { requiredWhen: (input) => input.familyInformed === false }) familyNotInformedReason?: string;
+  @field('Why the family was not told', text(2000), { requiredWhen: (input) => input.familyInformed === false })
+  familyNotInformedReason?: string;
 }
 const sectionsThatMayLeave: InputRule<ReferralContext, Input> = {
   id: 'handrail.never-shared',
   faults: (input) => {
     const sections = Array.isArray(input.sections) ? (input.sections as Section[]) : [];
-    if (sections.some((section) => NEVER_SHARED.includes(section))) return [fault('sections', 'Own notes and intelligence never leave the agency.')];
-    return shares(input) && Array.isArray(input.sections) && sections.length === 0 ? [fault('sections', 'Name at least one section.')] : [];
+    if (sections.some((section) => NEVER_SHARED.includes(section)))
+      return [fault('sections', 'Own notes and intelligence never leave the agency.')];
+    return shares(input) && Array.isArray(input.sections) && sections.length === 0
+      ? [fault('sections', 'Name at least one section.')]
+      : [];
   },
 };
 export const recordSharingDecision: ActionDeclaration = declareAction({
   name: 'recordSharingDecision',
   title: 'Record a decision to share, or not to',
-  description: 'What may be shared with one agency, why, and on what lawful basis. A decision not to share is recorded too.',
+  description:
+    'What may be shared with one agency, why, and on what lawful basis. A decision not to share is recorded too.',
   takenBy: whoMayOffer,
   input: RecordSharingDecisionInput,
   section: 'SUMMARY',
@@ -45,7 +63,7 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
       id: event.entryId,
       seq: event.seq,
       byAgency: event.by?.agencyId ?? '',
-      recipientAgency: String(payload.recipientAgency),
+      recipientAgency: textOf(payload, 'recipientAgency'),
       recipientKind: payload.recipientAgencyKind as AgencyKind,
       outcome: payload.decision as DecisionToShare['outcome'],
       sections: payload.decision === 'DO_NOT_SHARE' ? [] : ((payload.sections ?? []) as Section[]),

@@ -1,3 +1,4 @@
+import { text as textOf } from '../../common/rules.js';
 import { choice, field, id, text, yesNo } from '../../field.js';
 import { declareAction, mustBeOpen, mustTakePart, namesAChild } from '../../common/rules.js';
 import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
@@ -7,14 +8,21 @@ import type { NudesContext } from '../nudes-context.js';
 const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class RecordSocialCareDecisionInput {
-  @field('Decision', choice('SocialCareDecision', ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP', 'ASSESSMENT', 'SECTION_47'])) decision!: string;
+  @field(
+    'Decision',
+    choice('SocialCareDecision', ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP', 'ASSESSMENT', 'SECTION_47']),
+  )
+  decision!: string;
   @field('Rationale', text(4000)) rationale!: string;
   @field('What the referrer is told', text(2000), { feedback: true, hint: NO_OTHER_CHILD }) feedbackToReferrer!: string;
 }
 const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47'];
 const undecided: Rule<NudesContext> = {
   id: 'nudes.social-care-decision',
-  refuse: ({ socialCare }) => (STILL_GOING.includes(socialCare.decision) ? undefined : 'Social care have decided; only new information opens it again.'),
+  refuse: ({ socialCare }) =>
+    STILL_GOING.includes(socialCare.decision)
+      ? undefined
+      : 'Social care have decided; only new information opens it again.',
 };
 export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordSocialCareDecision',
@@ -27,13 +35,17 @@ export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declare
   refusedWhen: [mustBeOpen, mustTakePart, undecided],
   inputMust: [],
   effect: (context, { payload }) => {
-    context.socialCare.decision = String(payload.decision);
+    context.socialCare.decision = textOf(payload, 'decision');
     context.feedbackGiven = true;
   },
 });
 
 export class RecordTakedownInput {
-  @field('Where the take-down stands', choice('TakedownStatus', ['NOT_NEEDED', 'ADVISED', 'CHILD_REPORTED', 'REMOVED', 'RECURRING'])) status!: string;
+  @field(
+    'Where the take-down stands',
+    choice('TakedownStatus', ['NOT_NEEDED', 'ADVISED', 'CHILD_REPORTED', 'REMOVED', 'RECURRING']),
+  )
+  status!: string;
   @field('Note', text(2000), { optional: true, hint: NO_OTHER_CHILD }) note?: string;
 }
 /** The child reports; staff never handle imagery. Source: Report Remove, IWF and Childline. */
@@ -48,7 +60,7 @@ export const recordTakedown: ActionDeclaration<NudesContext> = declareAction<Nud
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [],
   effect: (context, { payload }) => {
-    context.takedown = String(payload.status);
+    context.takedown = textOf(payload, 'status');
   },
 });
 
@@ -68,7 +80,7 @@ export const recordSupport: ActionDeclaration<NudesContext> = declareAction<Nude
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [namesAChild],
   effect: (context, { payload }) => {
-    context.support[String(payload.partyId)] = String(payload.status);
+    context.support[textOf(payload, 'partyId')] = textOf(payload, 'status');
   },
 });
 

@@ -3,15 +3,31 @@ import { CHILD_ROLES, declareAction, fault, type Input, mustTakePart } from '../
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
 import { type NudesContext, newRound } from '../nudes-context.js';
-import { coordinator, policeCaseWorker, policeSupervisor, safeguardingLead, socialCareDecisionMaker, whoMayAct } from '../../common/who-may.js';
+import {
+  coordinator,
+  policeCaseWorker,
+  policeSupervisor,
+  safeguardingLead,
+  socialCareDecisionMaker,
+  whoMayAct,
+} from '../../common/who-may.js';
 
-export const NEW_INFORMATION = ['RISK_UP', 'RESPREAD', 'NEW_CHILD', 'EXTORTION', 'ADULT_INVOLVED', 'SUICIDE_RISK', 'OTHER'];
+export const NEW_INFORMATION = [
+  'RISK_UP',
+  'RESPREAD',
+  'NEW_CHILD',
+  'EXTORTION',
+  'ADULT_INVOLVED',
+  'SUICIDE_RISK',
+  'OTHER',
+];
 export const FORCES_ON: readonly unknown[] = ['RISK_UP', 'RESPREAD', 'NEW_CHILD', 'EXTORTION', 'ADULT_INVOLVED'];
 
 export class ReportNewInformationInput {
   @field('What is new', choice('NewInformationKind', NEW_INFORMATION)) kind!: string;
   @field('What was learnt', text(4000), { hint: 'Name no child in this.' }) note!: string;
-  @field('The child who is new', group(() => PartyInput), { requiredWhen: (input) => input.kind === 'NEW_CHILD' }) party?: PartyInput;
+  @field('The child who is new', group(() => PartyInput), { requiredWhen: (input) => input.kind === 'NEW_CHILD' })
+  party?: PartyInput;
 }
 const notFinal: Rule<NudesContext> = {
   id: 'nudes.new-information',
@@ -24,8 +40,12 @@ const aChildWhenNew: InputRule<NudesContext, Input> = {
     if (kind !== 'NEW_CHILD') return [fault('party', 'A person is named only with a new child.')];
     const { role, relatedTo } = party as Partial<PartyInput>;
     return [
-      ...(role !== undefined && !CHILD_ROLES.includes(role) ? [fault('party.role', 'A new child has the part of a child.')] : []),
-      ...(relatedTo === undefined || relatedTo === null ? [] : [fault('party.relatedTo', 'A new child is related to nobody in a list.')]),
+      ...(role !== undefined && !CHILD_ROLES.includes(role)
+        ? [fault('party.role', 'A new child has the part of a child.')]
+        : []),
+      ...(relatedTo === undefined || relatedTo === null
+        ? []
+        : [fault('party.relatedTo', 'A new child is related to nobody in a list.')]),
     ];
   },
 };

@@ -1,3 +1,4 @@
+import { text as textOf } from '../../common/rules.js';
 import { choice, field, number, text, yesNo } from '../../field.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../../common/rules.js';
 import { policeCaseWorker, policeSupervisor, triageOfficer } from '../../common/who-may.js';
@@ -33,7 +34,8 @@ export const recordTriage: ActionDeclaration<NudesContext> = declareAction<Nudes
 });
 
 export class RecordPoliceDecisionInput {
-  @field('Route', choice('PoliceRoute', ['INVESTIGATION', 'DIVERSION', 'COMMUNITY_RESOLUTION', 'NO_FURTHER_ACTION'])) route!: string;
+  @field('Route', choice('PoliceRoute', ['INVESTIGATION', 'DIVERSION', 'COMMUNITY_RESOLUTION', 'NO_FURTHER_ACTION']))
+  route!: string;
   @field('Rationale', text(4000)) rationale!: string;
   @field('What the referrer is told', text(2000), { feedback: true, hint: NO_OTHER_CHILD }) feedbackToReferrer!: string;
 }
@@ -48,7 +50,7 @@ export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareActi
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [],
   effect: (context, { payload }) => {
-    context.police.route = String(payload.route);
+    context.police.route = textOf(payload, 'route');
     context.feedbackGiven = true;
   },
 });
@@ -67,7 +69,9 @@ const decidedFirst: Rule<NudesContext> = {
 const outcomeConditions: InputRule<NudesContext, Input> = {
   id: 'nudes.outcome-conditions',
   faults: ({ outcomeCode, victimTold }, { interventions }) => [
-    ...(outcomeCode === 21 && victimTold !== true ? [fault('victimTold', 'Outcome 21 needs the victim to have been told.')] : []),
+    ...(outcomeCode === 21 && victimTold !== true
+      ? [fault('victimTold', 'Outcome 21 needs the victim to have been told.')]
+      : []),
     ...(outcomeCode === 22 && !interventions.some(({ completion }) => completion === 'COMPLETED')
       ? [fault('outcomeCode', 'Outcome 22 is recorded only after an intervention was completed.')]
       : []),

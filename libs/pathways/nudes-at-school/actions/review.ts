@@ -1,14 +1,36 @@
 import { choice, choices, date, field, group, id, listOf, text, yesNo } from '../../field.js';
-import { children, declareAction, fault, type Input, mustBeOpen, mustHaveReferred, mustHold, text as textOf } from '../../common/rules.js';
+import {
+  children,
+  declareAction,
+  fault,
+  type Input,
+  mustBeOpen,
+  mustHaveReferred,
+  mustHold,
+  text as textOf,
+} from '../../common/rules.js';
 import { safeguardingLead, schoolLeader } from '../../common/who-may.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { NudesContext } from '../nudes-context.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
 /** Source of the five criteria: Sharing nudes and semi-nudes, UKCIS, initial review (wording still to be checked against the 2024 text). */
-export const CRITERIA = ['ADULT_INVOLVED', 'COERCION_OR_CAPACITY', 'UNUSUAL_OR_VIOLENT', 'UNDER_13_SEXUAL_ACT', 'IMMEDIATE_RISK'];
+export const CRITERIA = [
+  'ADULT_INVOLVED',
+  'COERCION_OR_CAPACITY',
+  'UNUSUAL_OR_VIOLENT',
+  'UNDER_13_SEXUAL_ACT',
+  'IMMEDIATE_RISK',
+];
 /** Source: Sexting: A Typology, Wolak and Finkelhor, 2011. */
-export const TYPOLOGY = ['EXPERIMENTAL_ROMANTIC', 'EXPERIMENTAL_ATTENTION', 'EXPERIMENTAL_OTHER', 'AGGRAVATED_ADULT', 'AGGRAVATED_INTENT_TO_HARM', 'AGGRAVATED_RECKLESS'];
+export const TYPOLOGY = [
+  'EXPERIMENTAL_ROMANTIC',
+  'EXPERIMENTAL_ATTENTION',
+  'EXPERIMENTAL_OTHER',
+  'AGGRAVATED_ADULT',
+  'AGGRAVATED_INTENT_TO_HARM',
+  'AGGRAVATED_RECKLESS',
+];
 
 const reviewNotOpened: Rule<NudesContext> = {
   id: 'nudes.review-once',
@@ -19,7 +41,8 @@ export class NoInput {}
 export const openInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'openInitialReview',
   title: 'Open the initial review',
-  description: 'The safeguarding lead takes the report. Source: Sharing nudes and semi-nudes, UKCIS: the lead holds an initial review meeting.',
+  description:
+    'The safeguarding lead takes the report. Source: Sharing nudes and semi-nudes, UKCIS: the lead holds an initial review meeting.',
   takenBy: safeguardingLead,
   input: NoInput,
   section: 'RISK',
@@ -38,10 +61,16 @@ export class RecordInitialReviewInput {
   @field('Criteria for an immediate referral', choices('ImmediateReferralCriterion', CRITERIA)) criteria!: string[];
   @field('Kind of incident', choice('Typology', TYPOLOGY)) typology!: string;
   @field('How far it has spread', choice('Spread', ['CONTAINED', 'OTHER_SETTINGS', 'ONLINE'])) spread!: string;
-  @field('Was the imagery seen by staff?', yesNo(), { hint: 'It should not be. Never copy, store or share it.' }) imageryViewed!: boolean;
-  @field('Record of the viewing', group(() => ViewingInput), { requiredWhen: (input) => input.imageryViewed === true }) viewing?: ViewingInput;
+  @field('Was the imagery seen by staff?', yesNo(), { hint: 'It should not be. Never copy, store or share it.' })
+  imageryViewed!: boolean;
+  @field('Record of the viewing', group(() => ViewingInput), { requiredWhen: (input) => input.imageryViewed === true })
+  viewing?: ViewingInput;
   @field('Parents or carers', choice('ParentsInformed', ['INFORMED', 'DEFERRED'])) parents!: string;
-  @field('Why they are told later', text(2000), { requiredWhen: (input) => input.parents === 'DEFERRED', hint: NO_OTHER_CHILD }) parentsReason?: string;
+  @field('Why they are told later', text(2000), {
+    requiredWhen: (input) => input.parents === 'DEFERRED',
+    hint: NO_OTHER_CHILD,
+  })
+  parentsReason?: string;
   @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
 }
 const reviewIsOpen: Rule<NudesContext> = {
@@ -53,12 +82,16 @@ const reviewIsOpen: Rule<NudesContext> = {
 };
 const noDuplicates: InputRule<NudesContext, Input> = {
   id: 'nudes.criteria-once',
-  faults: ({ criteria }) => (Array.isArray(criteria) && new Set(criteria).size !== criteria.length ? [fault('criteria', 'Each criterion once.')] : []),
+  faults: ({ criteria }) =>
+    Array.isArray(criteria) && new Set(criteria).size !== criteria.length
+      ? [fault('criteria', 'Each criterion once.')]
+      : [],
 };
 export const recordInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordInitialReview',
   title: 'Record the initial review',
-  description: 'Any one of the five criteria takes the decision out of the school’s hands. Source: Sharing nudes and semi-nudes, UKCIS.',
+  description:
+    'Any one of the five criteria takes the decision out of the school’s hands. Source: Sharing nudes and semi-nudes, UKCIS.',
   takenBy: safeguardingLead,
   input: RecordInitialReviewInput,
   section: 'RISK',
@@ -67,7 +100,7 @@ export const recordInitialReview: ActionDeclaration<NudesContext> = declareActio
   inputMust: [noDuplicates],
   effect: (context, { payload, seq, at }) => {
     const criteria = payload.criteria as string[];
-    const typology = String(payload.typology);
+    const typology = textOf(payload, 'typology');
     const adult = criteria.includes('ADULT_INVOLVED') || typology === 'AGGRAVATED_ADULT';
     const forced = adult || criteria.length > 0 || typology === 'AGGRAVATED_INTENT_TO_HARM';
     context.review = { criteria, typology, adult, forced };
@@ -109,16 +142,24 @@ const planForEveryChild: InputRule<NudesContext, Input> = {
   faults: (input, context) => {
     const plans = Array.isArray(input.safetyPlans) ? (input.safetyPlans as { partyId?: unknown }[]) : [];
     const known = children(context).map(({ id: child }) => child);
-    const strangers = plans.flatMap(({ partyId }, place) => (typeof partyId === 'string' && !known.includes(partyId) ? [fault(`safetyPlans.${place}.partyId`, 'This names no child here.')] : []));
+    const strangers = plans.flatMap(({ partyId }, place) =>
+      typeof partyId === 'string' && !known.includes(partyId)
+        ? [fault(`safetyPlans.${place}.partyId`, 'This names no child here.')]
+        : [],
+    );
     const twice = new Set(plans.map(({ partyId }) => partyId)).size !== plans.length;
     const all = known.every((child) => plans.some(({ partyId }) => partyId === child));
-    return [...strangers, ...(all && !twice ? [] : [fault('safetyPlans', 'One plan for every child on the referral.')])];
+    return [
+      ...strangers,
+      ...(all && !twice ? [] : [fault('safetyPlans', 'One plan for every child on the referral.')]),
+    ];
   },
 };
 export const chooseLocalResponse: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'chooseLocalResponse',
   title: 'Respond within the school',
-  description: 'The school keeps the referral; a school leader co-signs. Source: Sharing nudes and semi-nudes, UKCIS: when none of the criteria applies.',
+  description:
+    'The school keeps the referral; a school leader co-signs. Source: Sharing nudes and semi-nudes, UKCIS: when none of the criteria applies.',
   takenBy: safeguardingLead,
   input: ChooseLocalResponseInput,
   section: 'RISK',

@@ -1,0 +1,112 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { clockAdvance, clockShow } from './clocks/clock-command.js';
+import { Database } from './database/database.js';
+import { token } from './identity/token-command.js';
+import { type Configuration, readConfiguration } from './operations/configuration.js';
+import { doctor } from './operations/doctor.js';
+import { type OpenedDatabase, openForCommand } from './operations/opened-database.js';
+import { inPlainWords } from './operations/plain-words.js';
+import { migrateDatabase, seedDatabase } from './operations/prepared-database.js';
+import { serve } from './operations/serve.js';
+import { auditVerify } from './record/audit-command.js';
+
+/** The operator's tool. Beside a running server it joins that server's database; with none running it starts the database itself. */
+const program = new Command('handrail').description('Runs Handrail and looks after it.').showHelpAfterError();
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const configuration = (): Configuration => readConfiguration(process.env);
+
+async function onDatabase<T>(work: (opened: OpenedDatabase, settings: Configuration) => Promise<T>): Promise<T> {
+  const settings = configuration();
+  const opened = await openForCommand(settings);
+  try {
+    return await work(opened, settings);
+  } finally {
+    await opened.close();
+  }
+}
+
+const onSessions = <T>(work: (database: Database, settings: Configuration) => Promise<T>): Promise<T> =>
+  onDatabase(async ({ databaseUrl }, settings) => {
+    const database = await Database.open(databaseUrl);
+    try {
+      return await work(database, settings);
+    } finally {
+      await database.close();
+    }
+  });
+
+program
+  .command('serve')
+  .description('serves until it is asked to stop')
+  .action(() => serve(configuration()));
+program
+  .command('migrate')
+  .description('brings the database to this version; needs DATABASE_OWNER_URL beside DATABASE_URL')
+  .action(async () => {
+    const applied = await onDatabase((opened) => migrateDatabase(opened));
+    print(
+      applied.length === 0
+        ? 'Nothing to do: the database is at this version.'
+        : applied.map((name) => `applied ${name}`).join('\n'),
+    );
+  });
+program
+  .command('seed')
+  .description('enters the demo’s agencies and people where there is no agency yet (demo mode)')
+  .action(async () => {
+    const done = await onDatabase((opened, { mode }) => {
+      if (mode !== 'demo') throw new Error('Demo data is for demo mode only.');
+      return seedDatabase(opened);
+    });
+    print(done ? 'The demo’s agencies and people are there.' : 'Agencies are there already; nothing was changed.');
+  });
+program
+  .command('token')
+  .argument('<EMAIL_OR_CLIENT>', 'a demo sign-in')
+  .description('prints a bearer token for a demo sign-in, and nothing else (demo mode)')
+  .action(async (emailOrClient: string) => print(await token(configuration(), emailOrClient)));
+
+const clock = program.command('clock').description('the domain’s time');
+clock
+  .command('show')
+  .description('prints the domain’s time')
+  .action(async () => print(await onSessions((database) => clockShow(database))));
+clock
+  .command('advance')
+  .argument('<DURATION>', 'how far, as P1D or PT4H (ISO 8601)')
+  .description('moves the domain’s time on, and returns when everything due by then has fired (demo mode)')
+  .action(async (duration: string) =>
+    print(
+      await onSessions((database, { mode }) => {
+        if (mode !== 'demo') throw new Error('The clock is moved in demo mode only.');
+        return clockAdvance(database, duration);
+      }),
+    ),
+  );
+
+program
+  .command('audit')
+  .description('the record')
+  .command('verify')
+  .description(
+    'proves that nothing of the record was changed, removed, inserted or reordered; names the first bad entry',
+  )
+  .action(async () => {
+    const whole = await onSessions((database, settings) => auditVerify({ configuration: settings, database }, print));
+    if (!whole) process.exitCode = 1;
+  });
+program
+  .command('doctor')
+  .description('says what this machine and this environment lack')
+  .action(async () => {
+    if (!(await doctor(configuration(), print))) process.exitCode = 1;
+  });
+
+try {
+  await program.parseAsync();
+  process.exit();
+} catch (error) {
+  process.stderr.write(`${inPlainWords(error)}\n`);
+  process.exit(1);
+}
