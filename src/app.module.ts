@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ConsoleModule } from './console/console.module.js';
 import type { Database } from './database/database.js';
 import type { Configuration } from './operations/configuration.js';
 import { GraphqlRoom } from './graphql/graphql.module.js';
@@ -9,6 +10,9 @@ import { OperationsModule } from './operations/operations.module.js';
 @Module({})
 export class AppModule {
   static of(configuration: Configuration, database: Database): DynamicModule {
-    return { module: AppModule, imports: [CoreModule.of(configuration, database), OperationsModule, GraphqlRoom] };
+    return {
+      module: AppModule,
+      imports: [CoreModule.of(configuration, database), OperationsModule, GraphqlRoom, ConsoleModule],
+    };
   }
 }
