@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DataDirectory } from './data-directory.js';
 import { embeddedUrls, prepareCluster, type DatabaseUrls } from './cluster.js';
 import { type DatabasePasswords, EmbeddedPostgres } from './embedded-postgres.js';
@@ -48,11 +49,29 @@ export async function openEmbeddedDatabase(
   }
 }
 
-/** The database of the server that runs on this data directory; undefined when none does. */
+/** The database of the server that runs on this data directory, once it serves; undefined when none does. */
 export function runningEmbeddedDatabase(dataDir: string): (DatabaseUrls & { address: string }) | undefined {
   const directory = new DataDirectory(dataDir);
-  const holder = new ServerLock(directory.lock, directory.path).holder();
-  if (holder?.kind !== 'server' || !holder.address) return undefined;
+  const holder = serverOn(directory);
+  if (!holder?.address) return undefined;
   const running = EmbeddedPostgres.running(directory);
   return running && { ...embeddedUrls(running.port, running.passwords), address: holder.address };
+}
+
+const STARTING_PATIENCE_MS = 30_000;
+
+/** Waits for a server that is just starting, so that a command typed beside it finds it. */
+export async function awaitStartingServer(dataDir: string): Promise<void> {
+  const directory = new DataDirectory(dataDir);
+  const until = Date.now() + STARTING_PATIENCE_MS;
+  while (Date.now() < until) {
+    const holder = serverOn(directory);
+    if (!holder || (holder.address && EmbeddedPostgres.running(directory))) return;
+    await pause(200);
+  }
+}
+
+function serverOn(directory: DataDirectory): Holder | undefined {
+  const holder = new ServerLock(directory.lock, directory.path).holder();
+  return holder?.kind === 'server' ? holder : undefined;
 }

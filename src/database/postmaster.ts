@@ -34,7 +34,7 @@ function isOurs(pid: number, cluster: string): boolean {
   }
 }
 
-const ZOMBIE_PATIENCE_MS = 2000;
+const ZOMBIE_PATIENCE_MS = 1000;
 
 /**
  * Removes the pid file of a process that is gone. PostgreSQL does so itself, except for a zombie, whose id still answers: that one is

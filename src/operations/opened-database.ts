@@ -1,5 +1,5 @@
 import type { DatabaseUrls } from '../database/cluster.js';
-import { openEmbeddedDatabase, runningEmbeddedDatabase } from '../database/embedded-database.js';
+import { awaitStartingServer, openEmbeddedDatabase, runningEmbeddedDatabase } from '../database/embedded-database.js';
 import type { Configuration } from './configuration.js';
 
 /** The database that a program works on. */
@@ -27,6 +27,7 @@ export async function openForServer(configuration: Configuration): Promise<Opene
 export async function openForCommand(configuration: Configuration): Promise<OpenedDatabase> {
   const managed = managedDatabase(configuration);
   if (managed) return managed;
+  await awaitStartingServer(configuration.dataDir);
   const running = runningEmbeddedDatabase(configuration.dataDir);
   if (running) return { ...running, ...somebodyElses, embedded: true };
   return { ...(await openEmbeddedDatabase(configuration.dataDir, 'command')), embedded: true };

@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 
 const UNFIT = named(
@@ -10,8 +10,21 @@ const UNFIT = named(
      exists (select from person where email like '%.example') as demo`,
 );
 
-/** What a production server refuses to serve with, each with what to do. */
-export async function faultsForProduction(database: Database): Promise<string[]> {
+/** @throws Error that names everything a production server refuses to serve with. */
+export async function refuseUnfitForProduction(databaseUrl: string): Promise<void> {
+  const database = await Database.open(databaseUrl);
+  try {
+    const faults = await faultsOf(database);
+    if (faults.length === 0) return;
+    const listed = faults.map((fault) => `  ${fault}`).join('\n');
+    throw new Error(`Handrail does not serve production with this database:\n${listed}`);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Each with what to do. */
+async function faultsOf(database: Database): Promise<string[]> {
   const [found] = await database.referenceRows<{ powerful: boolean; owns: boolean; moved: boolean; demo: boolean }>(
     UNFIT,
     [],

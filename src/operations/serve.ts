@@ -1,11 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { Application } from './application.js';
 import type { Configuration } from './configuration.js';
-import { greeting } from './greeting.js';
 import { JsonLines } from './logging.js';
 import { type OpenedDatabase, openForServer } from './opened-database.js';
-import { prepareForServing } from './prepared-database.js';
-import { faultsForProduction } from './production-wall.js';
 import { StopSignal } from './stop-signal.js';
 
 /** Requests and jobs under way get this long to finish once we are asked to stop. */
@@ -16,13 +12,28 @@ export async function serve(configuration: Configuration): Promise<void> {
   const stop = new StopSignal();
   const log = new JsonLines(configuration.logLevel);
   Logger.overrideLogger(log);
-  const database = await openForServer(configuration);
+  const opening = openForServer(configuration);
+  // Loading the programs takes about as long as making a database, and the database makes itself in a process of its own.
+  const loading = programs();
+  loading.catch(() => undefined);
+  const database = await opening;
   try {
+    const { prepareForServing, refuseUnfitForProduction } = await loading;
     if (!stop.isGiven) await prepareForServing(configuration, database);
+    if (!stop.isGiven && configuration.mode === 'production') await refuseUnfitForProduction(database.databaseUrl);
     if (!stop.isGiven) await answerUntil(stop, configuration, database, log);
   } finally {
     await database.close();
   }
+}
+
+async function programs() {
+  return {
+    ...(await import('./prepared-database.js')),
+    ...(await import('./production-wall.js')),
+    ...(await import('./application.js')),
+    ...(await import('./greeting.js')),
+  };
 }
 
 async function answerUntil(
@@ -32,13 +43,9 @@ async function answerUntil(
   log: JsonLines,
 ): Promise<void> {
   database.keepAlive((event) => log.warn(WHAT_HAPPENED[event], 'Database'));
+  const { Application, greeting } = await programs();
   const application = await Application.start(configuration, database.databaseUrl);
   try {
-    const faults = configuration.mode === 'production' ? await faultsForProduction(application.database) : [];
-    if (faults.length > 0)
-      throw new Error(
-        `Handrail does not serve production with this database:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-      );
     database.announce(application.address);
     log.log({ event: 'ready', address: application.address }, 'Server');
     if (configuration.mode === 'demo') process.stdout.write(await greeting(application.address, application.database));
