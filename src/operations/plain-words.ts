@@ -6,5 +6,14 @@ export function inPlainWords(error: unknown): string {
   const cause = error instanceof HandrailError && error.cause ? error.cause : error;
   if (isConnectionLoss(cause))
     return 'The database does not answer. Check that it runs and that DATABASE_URL leads to it.';
+  if (mayNotBecome(cause)) return NOT_THE_SERVING_ROLE;
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+const NOT_THE_SERVING_ROLE =
+  'The role of DATABASE_URL is not one that serves: it may not become handrail_app and handrail_worker. ' +
+  'Use a role that owns nothing, and once, as a superuser: grant handrail_app, handrail_worker to that role with inherit false, set true.';
+
+/** A session asks for its role in its first moment, and PostgreSQL refuses it there. */
+const mayNotBecome = (cause: unknown): boolean =>
+  cause instanceof Error && (cause as { code?: unknown }).code === '42501' && /set role/.test(cause.message);
