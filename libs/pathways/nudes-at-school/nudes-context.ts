@@ -34,9 +34,9 @@ export const supportSettled = (context: NudesContext): boolean =>
 /** An agency that never accepted has no open part. */
 export const policeSettled = (context: NudesContext): boolean =>
   takingPart(context, 'POLICE').length === 0 || context.police.outcome !== null;
-/** Any decision settles it; so does its one working day, run out, so that silence cannot hold a referral for ever. */
+/** Any decision settles it. Its one working day, run out, lets the referral go on, but leaves the part open. */
 export const socialCareSettled = (context: NudesContext): boolean =>
-  takingPart(context, 'SOCIAL_CARE').length === 0 || context.socialCare.decision !== null || context.socialCare.ranOut;
+  takingPart(context, 'SOCIAL_CARE').length === 0 || context.socialCare.decision !== null;
 
 /** A recorded decision not to share with that kind of agency, since the referral was last forced on, that still counts. */
 function notShared(context: NudesContext, kind: Participation['kind']): boolean {

@@ -68,7 +68,7 @@ export const ownPartSettled: Rule<NudesContext> = {
       return 'Social care’s decision, or its assessment, is open.';
     }
     const ours = agencyKind === 'SCHOOL' && onlySchool(context, agencyId);
-    return ours && context.main !== 'closureCheck'
+    return ours && (context.main !== 'closureCheck' || !context.stable)
       ? 'Support, take-down and later review are your school’s part.'
       : undefined;
   },

@@ -1,5 +1,5 @@
 import { choice, field, group, text } from '../../field.js';
-import { CHILD_ROLES, declareAction, fault, type Input, mustTakePart } from '../../common/rules.js';
+import { CHILD_ROLES, declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
 import { type NudesContext, newRound } from '../nudes-context.js';
@@ -93,7 +93,7 @@ export const confirmSafe: ActionDeclaration<NudesContext> = declareAction<NudesC
   input: ConfirmSafeInput,
   section: 'RISK',
   audience: 'DANGER',
-  refusedWhen: [mustTakePart, someoneInDanger],
+  refusedWhen: [mustBeOpen, mustTakePart, someoneInDanger],
   inputMust: [],
   effect: (context) => {
     context.immediateSafety = false;

@@ -1,0 +1,40 @@
+import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import type { InputFacts } from '../../libs/pathways/pathway.js';
+import type { EventActor } from '../../libs/pathways/referral-context.js';
+
+/** Ids that a test can tell apart at sight. */
+export const uuid = (number: number): string => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+export const SCHOOL = uuid(1);
+export const POLICE = uuid(2);
+export const SOCIAL_CARE = uuid(3);
+export const CHARITY = uuid(4);
+export const kinds: Record<string, AgencyKind> = {
+  [SCHOOL]: 'SCHOOL',
+  [POLICE]: 'POLICE',
+  [SOCIAL_CARE]: 'SOCIAL_CARE',
+  [CHARITY]: 'CHARITY',
+};
+
+const person = (number: number, agencyId: string, ...roles: Role[]): EventActor => ({
+  personId: uuid(number),
+  agencyId,
+  agencyKind: kinds[agencyId] ?? 'RESEARCH',
+  roles,
+});
+export const teacher = person(11, SCHOOL, 'STAFF_REFERRER');
+export const lead = person(12, SCHOOL, 'SAFEGUARDING_LEAD');
+export const head = person(13, SCHOOL, 'SCHOOL_LEADER');
+export const triage = person(21, POLICE, 'TRIAGE_OFFICER');
+export const officer = person(22, POLICE, 'CASE_WORKER');
+export const socialWorker = person(31, SOCIAL_CARE, 'DECISION_MAKER');
+export const coordinator = person(41, CHARITY, 'SERVICE_COORDINATOR');
+export const practitioner = person(42, CHARITY, 'PRACTITIONER');
+export const everybody = [lead, head, triage, officer, socialWorker, coordinator, practitioner];
+
+/** A directory in which every agency may accept, and a caller who sees those parties. */
+export const factsWith = (visibleParties: readonly string[]): InputFacts => ({
+  agencies: Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }])),
+  visibleParties,
+  colleague: { mayAct: true, trained: true },
+});

@@ -1,0 +1,110 @@
+import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
+import { CRITERIA } from '../../libs/pathways/nudes-at-school/actions/review.js';
+import { NEW_INFORMATION } from '../../libs/pathways/nudes-at-school/actions/new-information.js';
+import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
+import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
+import { CHARITY, everybody, factsWith, POLICE, SOCIAL_CARE, uuid } from './agencies-and-people.js';
+import type { PlayedReferral } from './played-referral.js';
+
+type Payload = Record<string, JsonValue>;
+export interface Move {
+  by: EventActor;
+  name: string;
+  payload: Payload;
+}
+const OTHERS = [POLICE, SOCIAL_CARE, CHARITY];
+const OPENED = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
+
+/** What an input of this action could say here, in codes. */
+function inputsOf(name: string, context: NudesContext): Payload[] {
+  const { parties, offers, requests, interventions, decisions } = context;
+  const named = (field: string, list: readonly { id: string }[], rest: Payload = {}): Payload[] =>
+    list.map(({ id }) => ({ [field]: id, ...rest }));
+  const newest = (toAgency: string): Payload[] =>
+    named('sharingDecisionId', decisions.filter((one) => one.recipientAgency === toAgency).slice(-2), { toAgency });
+  const each = (field: string, options: readonly JsonValue[]): Payload[] => options.map((one) => ({ [field]: one }));
+  switch (name) {
+    case 'recordInitialReview':
+      return [[], ['COERCION_OR_CAPACITY'], [CRITERIA[0] ?? '']].map((criteria) => ({
+        criteria,
+        typology: 'EXPERIMENTAL_OTHER',
+      }));
+    case 'chooseLocalResponse':
+      return [{ safetyPlans: named('partyId', parties) }];
+    case 'recordVoice':
+      return named('partyId', parties, { asked: true });
+    case 'recordSharingDecision':
+      return OTHERS.flatMap((recipientAgency): Payload[] => [
+        { recipientAgency, decision: 'SHARE', sections: OPENED, lawfulBasis: 'PUBLIC_TASK' },
+        { recipientAgency, decision: 'DO_NOT_SHARE', lawfulBasis: 'PUBLIC_TASK' },
+      ]);
+    case 'offerHandoff':
+    case 'inviteContributor':
+      return OTHERS.flatMap(newest);
+    case 'acceptHandoff':
+    case 'declineHandoff':
+    case 'withdrawHandoff':
+      return named('handoffId', offers);
+    case 'acceptInvitation':
+    case 'declineInvitation':
+    case 'withdrawInvitation':
+      return named('invitationId', offers);
+    case 'requestInformation':
+      return OTHERS.map((toAgency) => ({
+        toAgency,
+        respondBy: new Date(Date.parse(context.at) + 7_200_000).toISOString(),
+      }));
+    case 'provideInformation':
+      return named('requestId', requests);
+    case 'recordPoliceDecision':
+      return each('route', ['DIVERSION']);
+    case 'recordPoliceOutcome':
+      return each('outcomeCode', [20, 22]);
+    case 'recordSocialCareDecision':
+      return each('decision', ['FAMILY_HELP', 'ASSESSMENT', 'SECTION_47']);
+    case 'recordTakedown':
+      return each('status', ['NOT_NEEDED', 'ADVISED', 'CHILD_REPORTED', 'REMOVED', 'RECURRING']);
+    case 'recordSupport':
+      return [
+        ...named('partyId', parties, { status: 'COMPLETE' }),
+        ...named('partyId', parties, { status: 'IN_PLACE' }),
+      ];
+    case 'startIntervention':
+      return named('partyId', parties, { plannedSessions: 3 });
+    case 'recordSession':
+      return named('interventionId', interventions, { attended: true });
+    case 'completeIntervention':
+      return named('interventionId', interventions, { completion: 'COMPLETED' });
+    case 'recordLaterReview':
+      return each('stable', [true, false]);
+    case 'reportNewInformation':
+      return NEW_INFORMATION.map((kind): Payload =>
+        kind === 'NEW_CHILD' ? { kind, party: { id: uuid(200 + parties.length), role: 'CHILD_DEPICTED' } } : { kind },
+      );
+    default:
+      return [{}];
+  }
+}
+
+/** Every step that somebody may take now with an input that the pathway has nothing against. */
+export function movesOf(referral: PlayedReferral, silent: string | null = null): Move[] {
+  const { stored, context } = referral;
+  const facts = factsWith(context.parties.map(({ id }) => id));
+  return everybody
+    .filter(({ agencyId }) => agencyId !== silent)
+    .flatMap((by) =>
+      nudesAtSchool
+        .available(stored, by)
+        .filter(({ allowed }) => allowed)
+        .flatMap(({ action }) =>
+          inputsOf(action.name, context)
+            .filter(
+              (payload) =>
+                action.noLongerOpen?.(payload, context, by) === undefined &&
+                nudesAtSchool.inputFaults(stored, action, by, payload, facts).length === 0 &&
+                !action.sharingDecisionMissing?.(payload, context, by),
+            )
+            .map((payload) => ({ by, name: action.name, payload })),
+        ),
+    );
+}
