@@ -1,12 +1,19 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { Logger } from '@nestjs/common';
 import { type GraphQLFormattedError } from 'graphql';
-import { BadUserInput, type HandrailError, HandrailError as Refusal, Internal } from '../errors/handrail-error.js';
+import {
+  BadUserInput,
+  type HandrailError,
+  HandrailError as Refusal,
+  Internal,
+  QueryTooComplex,
+} from '../errors/handrail-error.js';
 
 /** An error as it leaves: a stable code, a sentence, what is needed to go on; never a value that was sent, never a stack. */
 export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(thrown);
   if (original instanceof Refusal) return refused(formatted, original);
+  if (asksTooMuch(formatted.message)) return refused(formatted, new QueryTooComplex());
   const code = formatted.extensions?.code;
   switch (code) {
     case ApolloServerErrorCode.BAD_USER_INPUT:
@@ -31,6 +38,10 @@ export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): 
     }
   }
 }
+
+/** The server gives whatever validation or the parser says a code of its own; what they said tells them apart. */
+const asksTooMuch = (message: string): boolean =>
+  message === new QueryTooComplex().message || /Document contains more tha[tn] \d+ tokens/.test(message);
 
 const log = new Logger('Answers');
 

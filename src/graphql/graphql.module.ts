@@ -1,19 +1,27 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { Authentication } from '../identity/authentication.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { ConsoleModule } from '../console/console.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { actionMutations } from './action-mutations.js';
 import { errorAnswer } from './error-answers.js';
+import { HttpFaults } from './http-faults.js';
+import { limits, MOST_TOKENS } from './limits.js';
 import { ReadingResolver } from './reading.resolver.js';
 import type { RequestContext } from './request-context.js';
 import { requestPlugin } from './request-plugin.js';
+import { RequestRate } from './request-rate.js';
+import { SchemaController } from './schema.controller.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
 @Module({
   imports: [
+    ConsoleModule,
     IdentityModule,
     ReferralsModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
@@ -28,12 +36,21 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
         includeStacktraceInErrorResponses: false,
         buildSchemaOptions: { numberScalarMode: 'integer', noDuplicatedFields: true },
         formatError: errorAnswer,
+        validationRules: limits,
+        parseOptions: { maxTokens: MOST_TOKENS },
         // Nothing here may be kept by a cache; the plugin that would say so costs a fifth of a page.
-        plugins: [requestPlugin(authentication), { serverWillStart: () => Promise.resolve() }],
+        plugins: [ApolloServerPluginCacheControlDisabled(), requestPlugin(authentication, new RequestRate())],
         context: (request: FastifyRequest): RequestContext => ({ authorization: request.headers.authorization }),
       }),
     }),
   ],
-  providers: [ReadingResolver, actionMutations(), DateScalar, DateTimeScalar],
+  controllers: [SchemaController],
+  providers: [
+    ReadingResolver,
+    actionMutations(),
+    DateScalar,
+    DateTimeScalar,
+    { provide: APP_FILTER, useClass: HttpFaults },
+  ],
 })
 export class GraphqlRoom {}

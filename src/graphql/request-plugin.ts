@@ -1,24 +1,25 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { Unauthenticated } from '../errors/handrail-error.js';
+import { HandrailError, RateLimited, Unauthenticated, Unavailable } from '../errors/handrail-error.js';
 import type { Authentication } from '../identity/authentication.js';
-import { HandrailError } from '../errors/handrail-error.js';
 import { mergedFaults } from './error-answers.js';
 import type { RequestContext } from './request-context.js';
+import type { RequestRate } from './request-rate.js';
 
 /**
  * The order of the contract: the document is read first, then the token. A missing or unaccepted token ends the request with 401 before
  * anything is resolved.
  */
-export function requestPlugin(authentication: Authentication): ApolloServerPlugin<RequestContext> {
+export function requestPlugin(authentication: Authentication, rate: RequestRate): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: async ({ contextValue }: GraphQLRequestContext<RequestContext>) => {
           try {
             contextValue.actor = await authentication.authenticate(contextValue.authorization);
+            await rate.count(contextValue.actor);
           } catch (error) {
-            throw asHttp(error);
+            throw error instanceof HandrailError ? asHttp(error) : error;
           }
         },
         willSendResponse: ({ response }: { response: GraphQLRequestContext<RequestContext>['response'] }) => {
@@ -31,15 +32,17 @@ export function requestPlugin(authentication: Authentication): ApolloServerPlugi
   };
 }
 
-function asHttp(error: unknown): GraphQLError {
-  if (error instanceof Unauthenticated) {
-    return new GraphQLError(error.message, {
-      extensions: { code: error.code, http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer']]) } },
-    });
-  }
-  if (error instanceof HandrailError)
-    return new GraphQLError(error.message, {
-      extensions: { code: error.code, ...error.extensions(), http: { status: 503 } },
-    });
-  throw error;
+/** What HTTP's own clients go by, beside the code. */
+export function asHttp(error: HandrailError): GraphQLError {
+  return new GraphQLError(error.message, {
+    extensions: { code: error.code, ...error.extensions(), http: httpOf(error) },
+  });
+}
+
+function httpOf(error: HandrailError): { status: number; headers: HeaderMap } {
+  if (error instanceof Unauthenticated)
+    return { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer']]) };
+  if (error instanceof RateLimited)
+    return { status: 429, headers: new HeaderMap([['retry-after', String(error.retryAfterSeconds)]]) };
+  return { status: error instanceof Unavailable ? 503 : 500, headers: new HeaderMap() };
 }

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serverAudits } from 'graphql-http';
+import { answerOf, type Answer, Handrail, type Person } from '../../test/harness/http.js';
+import { RequestRate } from './request-rate.js';
+import { asHttp } from './request-plugin.js';
+
+let handrail: Handrail;
+let dsl: Person;
+beforeAll(async () => {
+  handrail = await Handrail.start();
+  dsl = await handrail.as('dsl@northgate.example');
+});
+afterAll(() => handrail.stop());
+
+const post = async (body: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  answerOf(
+    await fetch(`${handrail.address}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    }),
+  );
+const codes = (answer: Answer): string[] => answer.errors.map(({ extensions }) => extensions.code);
+
+describe('the order of the checks', () => {
+  it('answers a document that cannot be read before it asks for a token', async () => {
+    expect(codes(await post('{"query":"{ me "}'))).toEqual(['GRAPHQL_PARSE_FAILED']);
+    expect(codes(await post('{"query":"{ nothing }"}'))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  it('asks for a token, and says which kind', async () => {
+    const answer = await post('{"query":"{ me { name } }"}');
+    expect([answer.status, codes(answer), answer.headers.get('www-authenticate')]).toEqual([
+      401,
+      ['UNAUTHENTICATED'],
+      'Bearer',
+    ]);
+  });
+
+  it('lets nobody without a token look at what stands behind it', async () => {
+    expect((await post('{"query":"{ pathways { key } }"}')).data).toBeNull();
+  });
+});
+
+describe('who is calling', () => {
+  it('says who a person is, and which agencies can be asked', async () => {
+    const { data } = await dsl.ask(
+      '{ me { email roles agency { key kind } } agencies(first: 2) { edges { node { key } } pageInfo { hasNextPage } } }',
+    );
+    expect(data?.me).toEqual({
+      email: 'dsl@northgate.example',
+      roles: ['SAFEGUARDING_LEAD'],
+      agency: { key: 'northgate', kind: 'SCHOOL' },
+    });
+    expect(data?.agencies).toMatchObject({ pageInfo: { hasNextPage: true } });
+  });
+
+  it('gives pages of one to a hundred', async () => {
+    for (const first of [0, -1, 101]) {
+      const [error] = (await dsl.ask(`{ worklist(first: ${first}) { edges { cursor } } }`)).errors;
+      expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'first' }] });
+    }
+  });
+});
+
+describe('faults of form', () => {
+  it('names every field that has a wrong form at once, and repeats no value', async () => {
+    const answer = await dsl.ask(
+      'mutation($input: SubmitReferralInput!) { submitReferral(input: $input) { entry { id } } }',
+      {
+        input: {
+          idempotencyKey: 'k',
+          pathway: 7_654_321,
+          parties: [{ role: 'Priscilla' }],
+          occurredOn: 'yesterday-ish',
+        },
+      },
+    );
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    const paths = (answer.errors[0]?.extensions.fields as { path: string }[]).map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['summary', 'parties.0.role', 'occurredOn', 'pathway']));
+    expect(answer.raw).not.toMatch(/Priscilla|yesterday-ish|7654321/);
+  });
+
+  it('repeats no value that stands in the document itself', async () => {
+    const answer = await dsl.ask('{ worklist(first: "Priscilla") { edges { cursor } } }');
+    expect(codes(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(answer.raw).not.toContain('Priscilla');
+  });
+
+  it.each([
+    ['a body that is no JSON', '{"query"', {}, 400, 'BAD_REQUEST'],
+    ['another content type', 'query', { 'content-type': 'application/xml' }, 415, 'BAD_REQUEST'],
+    ['a body beyond a megabyte', JSON.stringify({ query: 'x'.repeat(1_100_000) }), {}, 413, 'BAD_REQUEST'],
+    ['a body without a query', '{}', {}, 400, 'BAD_REQUEST'],
+  ])('answers %s with a code', async (_what, body, headers, status, code) => {
+    const answer = await post(body, headers);
+    expect([answer.status, codes(answer)]).toEqual([status, [code]]);
+  });
+
+  it('answers an unknown address with a code, and does not repeat it', async () => {
+    const answer = await answerOf(await fetch(`${handrail.address}/priscilla`));
+    expect([answer.status, codes(answer)]).toEqual([404, ['NOT_FOUND']]);
+    expect(answer.raw).not.toContain('priscilla');
+  });
+});
+
+describe('what may be asked at once', () => {
+  const tooMuch = async (query: string): Promise<void> =>
+    expect(codes(await dsl.ask(query))).toContain('QUERY_TOO_COMPLEX');
+
+  it('refuses a hundred names for one question', () =>
+    tooMuch(`{ ${Array.from({ length: 100 }, (_, place) => `a${place}: me { id }`).join(' ')} }`));
+
+  it('refuses a document of many thousand words', () => tooMuch(`{ me { ${'id '.repeat(7000)} } }`));
+
+  it('refuses a form within a form without end', () => {
+    const deep = (left: number): string => (left === 0 ? 'name' : `fields { ${deep(left - 1)} }`);
+    return tooMuch(`{ worklist { edges { node { availableActions { ${deep(20)} } } } } }`);
+  });
+
+  it('lets a client that runs away wait, and says how long', async () => {
+    const rate = new RequestRate();
+    const refused = await rate.count({ id: 'one' }, 60_001).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'RATE_LIMITED' });
+    await rate.count({ id: 'another' });
+    const { http } = asHttp(refused as Parameters<typeof asHttp>[0]).extensions as {
+      http: { status: number; headers: Map<string, string> };
+    };
+    expect([http.status, Number(http.headers.get('retry-after'))]).toEqual([429, 60]);
+  });
+});
+
+describe('GraphQL over HTTP', () => {
+  it.each(
+    serverAudits({
+      url: () => `${handrail.address}/graphql`,
+      fetchFn: (url: string, init?: RequestInit) => withToken(url, init),
+    }).map((audit) => [audit.name, audit] as const),
+  )('%s', async (_name, audit) => {
+    const result = await audit.fn();
+    const required = audit.name.startsWith('MUST');
+    expect(result.status === 'ok' || !required).toBe(true);
+  });
+
+  async function withToken(url: string, init: RequestInit = {}): Promise<Response> {
+    const { token } = dsl as unknown as { token: string };
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    headers.set('apollo-require-preflight', 'true');
+    return fetch(url, { ...init, headers });
+  }
+});
+
+describe('pages', () => {
+  const opened = (path: string): Promise<Response> =>
+    fetch(`${handrail.address}${path}`, { headers: { accept: 'text/html' } });
+
+  it('serves the schema in words', async () => {
+    const text = await (await opened('/schema.graphql')).text();
+    expect(text).toContain('submitReferral(');
+  });
+
+  it.each(['/', '/graphql'])('serves %s from this machine alone', async (path) => {
+    const page = await opened(path);
+    const html = await page.text();
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("default-src 'none'"),
+    ]);
+    expect(html).toContain('lang="en-GB"');
+    expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
+  });
+
+  it.each(['graphiql.js', 'graphiql.css', 'react.js', 'react-dom.js', 'explorer.js'])(
+    'has %s at hand',
+    async (file) => {
+      const answer = await opened(`/explorer/${file}`);
+      expect([answer.status, (await answer.text()).length > 1000]).toEqual([200, true]);
+    },
+  );
+});
