@@ -1,0 +1,32 @@
+import pg from 'pg';
+import { pathways } from '../../libs/pathways/index.js';
+import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
+import { calendarNow } from '../../src/clocks/calendar.js';
+
+/** A referral's events folded anew, and what is stored: snapshot and open clocks. */
+export function replayed(events: readonly PathwayEvent[], key: string): StoredReferral {
+  const pathway = pathways.get(key);
+  const [first, ...rest] = events;
+  if (!pathway || !first) throw new Error('There is nothing to replay');
+  let { stored } = pathway.begin(first, calendarNow());
+  for (const event of rest) stored = pathway.advance(stored, event, calendarNow()).stored;
+  return stored;
+}
+
+/** Every referral of a database, replayed beside what is stored of it. As the owner, who reads events. */
+export async function everyReplay(
+  ownerUrl: string,
+): Promise<{ id: string; stored: StoredReferral; replay: StoredReferral; events: PathwayEvent[] }[]> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string; key: string; stored: StoredReferral; events: PathwayEvent[] }>(
+      `select r.referral_id as id, r.pathway_key as key, r.stored, (select jsonb_agg(e.body order by e.seq) from handrail.event e where e.referral_id = r.referral_id) as events
+       from handrail.referral r`,
+    );
+    return rows.map(({ id, key, stored, events }) => ({ id, stored, events, replay: replayed(events, key) }));
+  } finally {
+    await client.end();
+  }
+}
