@@ -23,7 +23,12 @@ export class Application {
     const database = await Database.open(databaseUrl);
     let nest: NestFastifyApplication | undefined;
     try {
-      const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: 'idle' });
+      // Who still has a connection during a stop gets an answer, not the server's own 503: the database goes last.
+      const adapter = new FastifyAdapter({
+        bodyLimit: LARGEST_BODY,
+        forceCloseConnections: 'idle',
+        return503OnClosing: false,
+      });
       nest = await NestFactory.create<NestFastifyApplication>(AppModule.of(configuration, database), adapter, {
         logger: new JsonLines(configuration.logLevel),
         abortOnError: false,
