@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { englandAndWales, feedOf, feedWarning } from './calendar.js';
+import {
+  elapsedHours,
+  periodOfDaysBeginningWith,
+  receivedAt,
+  sameSchoolDay,
+  sameWorkingDay,
+  withinSchoolDays,
+  withinWorkingDays,
+} from './counting.js';
+
+const calendar = englandAndWales();
+
+describe('Deadlines in working time', () => {
+  it('counts the day after as the first, and is due at the end of the last in London', () => {
+    expect(withinWorkingDays(1, '2026-11-25T16:00:00.000Z', calendar)).toBe('2026-11-26T23:59:59.999Z');
+    expect(withinWorkingDays(1, '2026-11-27T16:00:00.000Z', calendar)).toBe('2026-11-30T23:59:59.999Z');
+  });
+
+  it('leaves out Christmas and its substitute days', () => {
+    expect(withinWorkingDays(1, '2026-12-24T10:00:00.000Z', calendar)).toBe('2026-12-29T23:59:59.999Z');
+    expect(withinWorkingDays(1, '2027-12-24T10:00:00.000Z', calendar)).toBe('2027-12-29T23:59:59.999Z');
+    expect(withinWorkingDays(1, '2027-12-31T10:00:00.000Z', calendar)).toBe('2028-01-04T23:59:59.999Z');
+  });
+
+  it('ends at the end of the day in London on either side of a clock change', () => {
+    expect(withinWorkingDays(1, '2026-03-27T12:00:00.000Z', calendar)).toBe('2026-03-30T22:59:59.999Z');
+    expect(withinWorkingDays(1, '2026-10-23T12:00:00.000Z', calendar)).toBe('2026-10-26T23:59:59.999Z');
+    // Half past midnight in London is the day before in UTC.
+    expect(withinWorkingDays(1, '2026-06-30T23:30:00.000Z', calendar)).toBe('2026-07-02T22:59:59.999Z');
+  });
+
+  it('takes the same day when it counts, and otherwise the next one that does', () => {
+    expect(sameWorkingDay('2026-11-25T09:00:00.000Z', calendar)).toBe('2026-11-25T23:59:59.999Z');
+    expect(sameWorkingDay('2026-11-28T09:00:00.000Z', calendar)).toBe('2026-11-30T23:59:59.999Z');
+  });
+
+  it('counts school days by a school’s own terms once it has entered them', () => {
+    const terms = {
+      terms: [
+        { from: '2026-09-02', until: '2026-10-23' },
+        { from: '2026-11-02', until: '2026-12-18' },
+      ],
+      closed: ['2026-11-27'],
+    };
+    const school = englandAndWales(undefined, terms);
+    expect(withinSchoolDays(1, '2026-10-23T12:00:00.000Z', school)).toBe('2026-11-02T23:59:59.999Z');
+    expect(sameSchoolDay('2026-11-27T09:00:00.000Z', school)).toBe('2026-11-30T23:59:59.999Z');
+    expect(withinSchoolDays(1, '2026-10-23T12:00:00.000Z', calendar)).toBe('2026-10-26T23:59:59.999Z');
+  });
+
+  it('begins a period of days with the day itself', () => {
+    expect(periodOfDaysBeginningWith(3, '2026-11-25T10:00:00.000Z')).toBe('2026-11-27T23:59:59.999Z');
+  });
+
+  it('lets hours pass whatever the clocks on the wall do', () => {
+    expect(elapsedHours(24, '2026-03-28T20:00:00.000Z')).toBe('2026-03-29T20:00:00.000Z');
+  });
+
+  it('receives after office hours at the opening of the next working day, where that is set', () => {
+    const hours = { from: '09:00', until: '17:00' };
+    expect(receivedAt('2026-11-27T17:30:00.000Z', calendar, hours)).toBe('2026-11-30T09:00:00.000Z');
+    expect(receivedAt('2026-11-25T07:00:00.000Z', calendar, hours)).toBe('2026-11-25T09:00:00.000Z');
+    expect(receivedAt('2026-11-25T12:00:00.000Z', calendar, hours)).toBe('2026-11-25T12:00:00.000Z');
+    expect(receivedAt('2026-11-27T17:30:00.000Z', calendar)).toBe('2026-11-27T17:30:00.000Z');
+  });
+
+  it('agrees with going through the days one by one', () => {
+    const from = fc.date({ min: new Date('2024-01-01'), max: new Date('2028-11-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(from, fc.integer({ min: 1, max: 45 }), (date, count) => {
+        const due = withinWorkingDays(count, date.toISOString(), calendar);
+        const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
+        const last = london.format(new Date(due));
+        let day = london.format(date);
+        let counted = 0;
+        while (day < last) {
+          const next = new Date(`${day}T12:00:00Z`);
+          next.setUTCDate(next.getUTCDate() + 1);
+          day = next.toISOString().slice(0, 10);
+          if (calendar.isWorkingDay(day)) counted += 1;
+        }
+        return counted === count && calendar.isWorkingDay(last);
+      }),
+    );
+  });
+
+  it('warns when the feed runs out, leaves out weekends only past it, and refuses what is no feed', () => {
+    expect(feedWarning(calendar, '2026-11-25')).toBeUndefined();
+    expect(feedWarning(calendar, '2028-12-01')).toContain('Refresh it');
+    expect(calendar.isWorkingDay('2029-12-25')).toBe(true);
+    expect(calendar.isWorkingDay('2029-12-29')).toBe(false);
+    expect(() => feedOf({ scotland: {} })).toThrow('not a feed');
+  });
+});
