@@ -163,7 +163,9 @@ export function checkInput(input: InputClass, given: object, { now }: { now: str
   // Dates are judged against the domain's day, which comes in as a value.
   const instance = plainToInstance(input, given);
   const errors = SPECS.has(input) ? validateSync(instance, { forbidUnknownValues: false }) : [];
-  return [...faultsOf(errors), ...futureDays(specsOf(input), given, now.slice(0, 10))];
+  const faults = faultsOf(errors);
+  const toCome = futureDays(specsOf(input), given, now.slice(0, 10));
+  return [...faults, ...toCome.filter(({ path }) => !faults.some((fault) => fault.path === path))];
 }
 
 function faultsOf(errors: readonly ValidationError[], before = ''): FieldFault[] {

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import { RecordSharingDecisionInput } from './common/actions/sharing.js';
+import { RecordVoiceInput } from './common/actions/notes.js';
+import { checkInput, codedPart, imageryIn, specsOf } from './field.js';
+import { ChooseLocalResponseInput, RecordInitialReviewInput } from './nudes-at-school/actions/review.js';
+import { relationFaults, SubmissionInput } from './submission.js';
+
+const now = '2026-11-25T12:00:00Z';
+const CHILD = '00000000-0000-7000-8000-000000000101';
+const review = {
+  criteria: [],
+  typology: 'EXPERIMENTAL_ROMANTIC',
+  spread: 'CONTAINED',
+  imageryViewed: false,
+  parents: 'INFORMED',
+  rationale: 'Both say the same.',
+};
+const pathsOf = (input: Parameters<typeof checkInput>[0], given: object): string[] =>
+  checkInput(input, given, { now }).map(({ path }) => path);
+
+describe('the fields of an input', () => {
+  it('take what fits', () => {
+    expect(checkInput(RecordInitialReviewInput, review, { now })).toEqual([]);
+  });
+
+  it('are judged all at once', () => {
+    expect(pathsOf(RecordInitialReviewInput, {})).toEqual([
+      'criteria',
+      'typology',
+      'spread',
+      'imageryViewed',
+      'parents',
+      'rationale',
+    ]);
+  });
+
+  it('name the place of a fault in a nested list', () => {
+    const safetyPlans = [
+      { partyId: CHILD, plan: 'Stays with friends' },
+      { partyId: CHILD, plan: ' \n ' },
+    ];
+    expect(pathsOf(ChooseLocalResponseInput, { rationale: 'Fits', safetyPlans })).toEqual(['safetyPlans.1.plan']);
+  });
+
+  it.each(['', '   ', '\t\n'])('count a text of blanks as missing', (rationale) => {
+    expect(checkInput(RecordInitialReviewInput, { ...review, rationale }, { now })).toEqual([
+      { path: 'rationale', messages: ['This is needed.'] },
+    ]);
+  });
+
+  it.each(['a\u0000b', 'a\u0007b', 'half a pair \ud83d'])('refuse characters that cannot be kept', (rationale) => {
+    expect(pathsOf(RecordInitialReviewInput, { ...review, rationale })).toEqual(['rationale']);
+  });
+
+  it.each(['Zoë Müller 👩‍👧', 'שלום', 'line\nline\ttab', 'सुरक्षा'])('keep words as they are typed: %j', (rationale) => {
+    expect(pathsOf(RecordInitialReviewInput, { ...review, rationale })).toEqual([]);
+  });
+
+  it('ask for the viewing only when imagery was seen', () => {
+    expect(pathsOf(RecordInitialReviewInput, { ...review, imageryViewed: true })).toEqual(['viewing']);
+    const viewing = { viewedOn: '2026-11-24', reason: 'Shown unasked', witness: 'The head' };
+    expect(pathsOf(RecordInitialReviewInput, { ...review, imageryViewed: true, viewing })).toEqual([]);
+  });
+
+  it('ask why parents are told later', () => {
+    expect(pathsOf(RecordInitialReviewInput, { ...review, parents: 'DEFERRED' })).toEqual(['parentsReason']);
+  });
+
+  it('ask for a child’s words, or why it was not asked', () => {
+    const voice = { partyId: CHILD, toldAboutSharing: true };
+    expect(pathsOf(RecordVoiceInput, { ...voice, asked: true })).toEqual(['words']);
+    expect(pathsOf(RecordVoiceInput, { ...voice, asked: false })).toEqual(['notAskedBecause']);
+  });
+
+  it.each([
+    ['2026-11-26', false],
+    ['2026-11-25', true],
+    ['1899-12-31', false],
+    ['2026-02-30', false],
+    ['25/11/2026', false],
+  ])('judge the day %s of something that has happened', (viewedOn, good) => {
+    const viewing = { viewedOn, reason: 'Shown unasked', witness: 'The head' };
+    const found = pathsOf(RecordInitialReviewInput, { ...review, imageryViewed: true, viewing });
+    expect(found).toEqual(good ? [] : ['viewing.viewedOn']);
+  });
+
+  it('never repeat what was sent', () => {
+    const secret = 'Ayesha-Secret';
+    const faults = checkInput(RecordInitialReviewInput, { ...review, typology: secret, spread: secret }, { now });
+    expect(faults.length).toBe(2);
+    expect(JSON.stringify(faults)).not.toContain(secret);
+  });
+
+  it('relate a person only to somebody else of the list', () => {
+    expect(relationFaults([{ relatedTo: 0 }, { relatedTo: 0 }, { relatedTo: 3 }]).map(({ path }) => path)).toEqual([
+      'parties.0.relatedTo',
+      'parties.2.relatedTo',
+    ]);
+  });
+
+  it('stand in the order in which they are asked, with nested ones inside', () => {
+    const parties = specsOf(SubmissionInput).find(({ name }) => name === 'parties');
+    expect(parties?.fields?.map(({ name }) => name)).toEqual([
+      'role',
+      'givenName',
+      'familyName',
+      'dateOfBirth',
+      'contact',
+      'relatedTo',
+    ]);
+  });
+});
+
+describe('the coded part of an input', () => {
+  it('carries no words, at any depth', () => {
+    const safetyPlans = [{ partyId: CHILD, plan: 'Words' }];
+    expect(codedPart(ChooseLocalResponseInput, { rationale: 'Words', safetyPlans })).toEqual({
+      safetyPlans: [{ partyId: CHILD }],
+    });
+  });
+
+  it('says no to what is added later unless it is asked for', () => {
+    expect(codedPart(RecordSharingDecisionInput, { decision: 'SHARE', sections: ['SUMMARY'] })).toEqual({
+      decision: 'SHARE',
+      sections: ['SUMMARY'],
+      ongoing: false,
+    });
+  });
+});
+
+describe('imagery in an input', () => {
+  const photo = `/9j/4AAQSkZJRgABAQAAAQABAAD${'2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRof'.repeat(3)}`;
+  it.each([
+    ['a data address', 'see data:image/png;base64,iVBORw0KGgo='],
+    ['a photograph in base64', photo],
+    ['a picture in hexadecimal digits', `89504e470d0a1a0a${'0000000d49484452'.repeat(4)}`],
+  ])('is found as %s', (_name, words) => {
+    expect(imageryIn({ note: 'Seen', safetyPlans: [{ plan: words }] })).toEqual(['safetyPlans.0.plan']);
+  });
+
+  it.each([
+    'The picture was sent in a group chat.',
+    'a'.repeat(400),
+    'https://www.iwf.org.uk/report',
+    'Kit 👍 '.repeat(60),
+  ])('is not seen in plain words', (note) => {
+    expect(imageryIn({ note })).toEqual([]);
+  });
+});

@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  coordinator,
+  head,
+  lead,
+  officer,
+  POLICE,
+  SOCIAL_CARE,
+  socialWorker,
+  teacher,
+  triage,
+  uuid,
+} from './agencies-and-people.js';
+import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
+import { NotTaken } from '../../libs/pathways/engine.js';
+
+const plans = { safetyPlans: [{ partyId: AYESHA }, { partyId: KIT }] };
+function reviewed(criteria: string[], typology = 'EXPERIMENTAL_OTHER'): PlayedReferral {
+  const referral = PlayedReferral.begun();
+  referral.take(lead, 'openInitialReview');
+  referral.take(lead, 'recordInitialReview', { criteria, typology });
+  return referral;
+}
+function invited(referral: PlayedReferral, agency: string): string {
+  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
+    recipientAgency: agency,
+    decision: 'SHARE',
+    sections: ['SUMMARY', 'RISK'],
+  });
+  return referral.take(lead, 'inviteContributor', { toAgency: agency, sharingDecisionId });
+}
+function local(): PlayedReferral {
+  const referral = reviewed([]);
+  referral.take(lead, 'chooseLocalResponse', plans);
+  referral.take(head, 'coSignLocalResponse');
+  return referral;
+}
+function supported(referral: PlayedReferral): void {
+  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordSupport', { partyId, status: 'COMPLETE' });
+}
+function readyToClose(): PlayedReferral {
+  const referral = local();
+  supported(referral);
+  referral.take(lead, 'recordTakedown', { status: 'ADVISED' });
+  referral.take(lead, 'recordLaterReview', { stable: true });
+  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordVoice', { partyId, asked: true });
+  return referral;
+}
+
+describe('the initial review', () => {
+  it.each([
+    [['ADULT_INVOLVED', 'IMMEDIATE_RISK'], 'EXPERIMENTAL_OTHER', 'adultInvolved'],
+    [['IMMEDIATE_RISK'], 'AGGRAVATED_ADULT', 'adultInvolved'],
+    [['UNDER_13_SEXUAL_ACT'], 'EXPERIMENTAL_OTHER', 'immediateReferral'],
+    [[], 'AGGRAVATED_INTENT_TO_HARM', 'immediateReferral'],
+    [[], 'AGGRAVATED_RECKLESS', 'initialReview'],
+  ])('with %j and %s leads to the right place', (criteria, typology, state) => {
+    expect(reviewed(criteria, typology).states).toContain(state);
+  });
+
+  it('takes the decision out of the school’s hands when a criterion is recorded, and says which', () => {
+    expect(reviewed(['COERCION_OR_CAPACITY']).whyNot(lead, 'chooseLocalResponse')).toBe(
+      'The initial review recorded: coercion or capacity.',
+    );
+  });
+
+  it('is the safeguarding lead’s alone', () => {
+    expect(PlayedReferral.begun().whyNot(teacher, 'openInitialReview')).toBe('This role never may.');
+  });
+});
+
+describe('a local response', () => {
+  it('needs a second person, and stays in the review until then', () => {
+    const referral = reviewed([]);
+    referral.take(lead, 'chooseLocalResponse', plans);
+    expect(referral.states).toContain('initialReview');
+    const both = { ...lead, roles: [...lead.roles, ...head.roles] };
+    expect(referral.whyNot(both, 'coSignLocalResponse')).toBe('Whoever chose the local response cannot co-sign it.');
+    referral.take(head, 'coSignLocalResponse');
+    expect(referral.states).toContain('localResponse');
+  });
+
+  it('goes on to the later review when support and take-down are settled', () => {
+    const referral = local();
+    supported(referral);
+    expect(referral.states).toContain('localResponse');
+    referral.take(lead, 'recordTakedown', { status: 'NOT_NEEDED' });
+    expect(referral.states).toContain('laterReview');
+  });
+});
+
+describe('waiting for police and social care', () => {
+  it('ends when police declined and social care decided', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const police = invited(referral, POLICE);
+    const care = invited(referral, SOCIAL_CARE);
+    referral.take(triage, 'declineInvitation', { invitationId: police });
+    referral.take(socialWorker, 'acceptInvitation', { invitationId: care });
+    expect(referral.states).toContain('immediateReferral');
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+    expect(referral.states).toContain('active');
+  });
+
+  it('does not end on two silences', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    invited(referral, POLICE);
+    invited(referral, SOCIAL_CARE);
+    while (referral.nextClock) referral.runsOut(referral.nextClock);
+    expect(referral.context.offers.map(({ status }) => status)).toEqual(['OVERDUE', 'OVERDUE']);
+    expect(referral.states).toContain('immediateReferral');
+  });
+
+  it('counts a recorded decision not to share as an answer', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    referral.take(lead, 'recordSharingDecision', { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' });
+    const invitationId = invited(referral, POLICE);
+    referral.take(triage, 'acceptInvitation', { invitationId });
+    expect(referral.states).toContain('active');
+  });
+
+  it('leaves an overdue offer acceptable', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const invitationId = invited(referral, POLICE);
+    const clock = referral.clock('offerResponse');
+    if (clock) referral.runsOut(clock);
+    expect(referral.context.offers[0]?.status).toBe('OVERDUE');
+    referral.take(triage, 'acceptInvitation', { invitationId });
+    expect(referral.context.offers[0]?.status).toBe('ACCEPTED');
+  });
+});
+
+describe('new information', () => {
+  it.each([
+    ['RISK_UP', 'immediateReferral'],
+    ['RESPREAD', 'immediateReferral'],
+    ['EXTORTION', 'immediateReferral'],
+    ['ADULT_INVOLVED', 'adultInvolved'],
+    ['OTHER', 'closureCheck'],
+  ])('of kind %s leads to %s', (kind, state) => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', { kind });
+    expect(referral.states).toContain(state);
+    expect(referral.allowed(lead, 'close')).toBe(false);
+  });
+
+  it('opens a closed referral again', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'close');
+    expect(referral.context.status).toBe('CLOSED');
+    referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' });
+    expect([referral.context.status, referral.context.main]).toEqual(['OPEN', 'immediateReferral']);
+  });
+
+  it('asks for support for a new child too', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', {
+      kind: 'NEW_CHILD',
+      party: { id: uuid(103), role: 'CHILD_DEPICTED' },
+    });
+    expect(referral.states).toContain('support.open');
+  });
+
+  it('of a child in danger runs beside the main way until somebody confirms safety', () => {
+    const referral = reviewed([]);
+    referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
+    expect(referral.states).toEqual(expect.arrayContaining(['initialReview', 'immediateSafety']));
+    referral.take(lead, 'confirmSafe');
+    expect(referral.states).not.toContain('immediateSafety');
+  });
+});
+
+describe('closing', () => {
+  it('is allowed when every part is settled and every child was heard', () => {
+    expect(readyToClose().whyNot(lead, 'close')).toBeUndefined();
+  });
+
+  it('is refused while an accepting agency has not decided, even when its time ran out', () => {
+    const referral = readyToClose();
+    const invitationId = invited(referral, SOCIAL_CARE);
+    referral.take(socialWorker, 'acceptInvitation', { invitationId });
+    const clock = referral.clock('socialCareDecision');
+    if (clock) referral.runsOut(clock);
+    expect(referral.whyNot(lead, 'close')).toBe('Social care have not decided.');
+  });
+
+  it('is refused while a child may be in danger', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
+    expect(referral.whyNot(lead, 'close')).toBe('A child may be in danger: confirm first that the child is safe.');
+  });
+
+  it('ends every open offer and every clock, and takes nothing but a reopening', () => {
+    const referral = readyToClose();
+    invited(referral, POLICE);
+    referral.take(lead, 'close');
+    expect(referral.context.offers.map(({ status }) => status)).toEqual(['WITHDRAWN']);
+    expect(referral.stored.clocks).toEqual([]);
+    expect(() => referral.take(lead, 'addNote')).toThrow(NotTaken);
+    referral.take(lead, 'reopen');
+    expect(referral.states).toContain('laterReview');
+  });
+
+  it('is followed by nothing when the referral was withdrawn', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(lead, 'withdraw');
+    for (const by of [lead, head, officer, coordinator])
+      for (const name of ['reopen', 'reportNewInformation', 'addNote', 'confirmSafe'])
+        expect(referral.allowed(by, name)).toBe(false);
+  });
+});
+
+describe('holding the risk', () => {
+  it('moves to police only when they accept, and forces the referral on', () => {
+    const referral = reviewed([]);
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
+      recipientAgency: POLICE,
+      decision: 'SHARE',
+      sections: ['SUMMARY', 'RISK'],
+    });
+    const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+    expect(referral.context.custodian).toBe(lead.agencyId);
+    expect(referral.whyNot(lead, 'offerHandoff')).toBe(
+      'A hand-off is open already: wait for its answer, or withdraw it.',
+    );
+    referral.take(triage, 'acceptHandoff', { handoffId });
+    expect(referral.context.custodian).toBe(POLICE);
+    expect(referral.states).toContain('immediateReferral');
+    expect(referral.whyNot(lead, 'withdraw')).toBe('Only the referrer withdraws it, while it holds the risk.');
+  });
+});
