@@ -103,7 +103,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
         'select hash from record_leaf where position >= $1 order by position limit 10000',
         [this.tree.size],
       );
-      if (rows.length === 0) throw new Error('Sealed leaves are missing: run handrail audit verify');
+      if (rows.length === 0) throw new Error('Sealed leaves are missing; handrail audit verify names the first');
       rows.slice(0, size - this.tree.size).forEach(({ hash }) => this.tree.add(hash));
     }
   }

@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import type pg from 'pg';
 import { Handrail, type Person } from '../../test/harness/http.js';
 import { submitted } from '../../test/harness/incidents.js';
+import type { Database } from '../database/database.js';
+import { auditVerify } from './audit-command.js';
 import { RecordSealing } from './record-sealing.js';
 import { type Verdict, verifyRecord } from './record-verification.js';
 import { verifyingKey } from './sealing-key.js';
@@ -26,12 +28,14 @@ describe('The record', () => {
 
   /** What somebody who owns the whole cluster does to the record, seen by the verifier, and undone. */
   const forged = (sql: string): Promise<Verdict> =>
+    whileForged(sql, (client) => verifyRecord(client, verifyingKey(handrail.configuration.dataDir)));
+  const whileForged = <Seen>(sql: string, look: (client: pg.PoolClient) => Promise<Seen>): Promise<Seen> =>
     handrail.store.asSuperuser(async (client: pg.Client) => {
       await client.query('begin');
       await client.query(`set local session_replication_role = replica`);
       await client.query(sql);
       try {
-        return await verifyRecord(client as unknown as pg.PoolClient, verifyingKey(handrail.configuration.dataDir));
+        return await look(client as unknown as pg.PoolClient);
       } finally {
         await client.query('rollback');
       }
@@ -49,7 +53,7 @@ describe('The record', () => {
 
   it.each([
     ['a changed entry', `update record_entry set action = 'nothing' where id = ${someEntry}`],
-    ['a changed time', `update record_entry set actor_name = 'Somebody else' where id = ${someEntry}`],
+    ['a changed name', `update record_entry set actor_name = 'Somebody else' where id = ${someEntry}`],
     ['a removed entry', `delete from record_entry where id = ${someEntry}`],
     [
       'a removed entry and leaf',
@@ -80,6 +84,18 @@ describe('The record', () => {
   it('names the first bad entry', async () => {
     const found = await forged(`update record_entry set action = 'nothing' where id = ${someEntry}`);
     expect(found).toMatchObject({ position: 2 });
+  });
+
+  it('gives its verdict also where leaves are gone and nothing more can be sealed', async () => {
+    const printed: string[] = [];
+    const sound = await whileForged(`delete from record_leaf where position >= 1`, (client) => {
+      const database = { workerTransaction: (work: (on: pg.PoolClient) => Promise<unknown>) => work(client) };
+      return auditVerify({ configuration: handrail.configuration, database: database as unknown as Database }, (line) =>
+        printed.push(line),
+      );
+    });
+    expect(sound).toBe(false);
+    expect(printed.join('\n')).toMatch(/NOT whole.*position 1/);
   });
 
   it('believes no other key', async () => {
