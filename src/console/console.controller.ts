@@ -27,12 +27,14 @@ export class ConsoleController implements OnModuleInit {
     private readonly host: HttpAdapterHost,
   ) {}
 
-  /** A browser that opens `/graphql` asks for HTML; everything else there is GraphQL. */
+  /** A browser that opens `/graphql` asks for HTML; everything else there is GraphQL, and no cache keeps an answer. */
   onModuleInit(): void {
     const server = this.host.httpAdapter?.getInstance<FastifyInstance>();
     server?.addHook('onRequest', (request, reply, done) => {
       const wantsPage =
         request.method === 'GET' && request.url === '/graphql' && request.headers.accept?.includes('text/html');
+      if (request.url.startsWith('/graphql'))
+        void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
       if (!wantsPage) return done();
       void reply.headers(pageHeaders).send(explorerPage(this.offersSignIns));
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { answerOf, type Answer, Handrail, type Person } from '../../test/harness/http.js';
+import { answerOf, type Answer, Handrail, type Person, SEEN } from '../../test/harness/http.js';
 import { RequestRate } from './request-rate.js';
 import { asHttp } from './request-plugin.js';
 
@@ -111,6 +111,11 @@ describe('what may be asked at once', () => {
 
   it('refuses a hundred names for one question', () =>
     tooMuch(`{ ${Array.from({ length: 100 }, (_, place) => `a${place}: me { id }`).join(' ')} }`));
+
+  it('answers a whole page of referrals with their records, and lets no cache keep it', async () => {
+    const answer = await dsl.ask(`{ worklist(first: 100) { edges { node { ${SEEN} } } pageInfo { endCursor } } }`);
+    expect([codes(answer), answer.headers.get('cache-control')]).toEqual([[], 'no-store']);
+  });
 
   it('refuses a document of many thousand words', () => tooMuch(`{ me { ${'id '.repeat(7000)} } }`));
 

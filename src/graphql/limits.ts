@@ -6,8 +6,11 @@ import { QueryTooComplex } from '../errors/handrail-error.js';
 
 /** A referral with all its parts is 9 deep; introspection as tools send it does not count. */
 const DEEPEST = 16;
-/** Everything of a referral, asked for at once and under two names, costs about a third of this. */
-const DEAREST = 20_000;
+/**
+ * A level deeper counts half as much again, and `first` multiplies: a hundred referrals with all their parts, forms and a hundred
+ * entries each cost some 3,200,000, so one such page passes and two at once do not.
+ */
+const DEAREST = 5_000_000;
 const MOST_ALIASES = 50;
 /** GraphQL's own parser stops here: a document is read before anybody knows who sent it. */
 export const MOST_TOKENS = 6_000;
