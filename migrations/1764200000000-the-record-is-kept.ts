@@ -68,6 +68,9 @@ export class TheRecordIsKept1764200000000 implements MigrationInterface {
       create trigger record_entry_append_only before update or delete on record_entry for each row execute function record_is_append_only();
       create trigger record_leaf_append_only before update or delete on record_leaf for each row execute function record_is_append_only();
       create trigger record_checkpoint_append_only before update or delete on record_checkpoint for each row execute function record_is_append_only();
+      create trigger record_entry_never_emptied before truncate on record_entry for each statement execute function record_is_append_only();
+      create trigger record_leaf_never_emptied before truncate on record_leaf for each statement execute function record_is_append_only();
+      create trigger record_checkpoint_never_emptied before truncate on record_checkpoint for each statement execute function record_is_append_only();
 
       alter table record_entry enable row level security;
       create policy record_entry_of_a_look on record_entry for insert to handrail_app with check (

@@ -105,6 +105,11 @@ describe('The record', () => {
     });
   });
 
+  it('is not emptied, by its owner either', async () => {
+    const emptied = handrail.store.asSuperuser((client) => client.query('truncate record_leaf'));
+    await expect(emptied).rejects.toThrow('append-only');
+  });
+
   it('lets no role of the application change or remove an entry', async () => {
     await expect(
       handrail.database.workerTransaction((client) => client.query('delete from record_entry')),
