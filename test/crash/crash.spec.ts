@@ -22,7 +22,7 @@ describe('A server or database that is killed in the middle of a hundred actions
     server.remove();
   });
 
-  it.each(['server', 'database'] as const)(
+  it.each(['server', 'database', 'both'] as const)(
     'loses nothing that was acknowledged, and doubles nothing: %s',
     async (what) => {
       const dsl = await server.as('dsl@northgate.example');
@@ -40,8 +40,8 @@ describe('A server or database that is killed in the middle of a hundred actions
         return answer;
       });
       const first = await Promise.all(answers);
-      if (what === 'server') await server.start();
-      else await backAgain(server);
+      if (what === 'database') await backAgain(server);
+      else await server.start();
 
       const again = [];
       for (const command of commands) again.push(await dsl.send('openInitialReview', command));

@@ -55,10 +55,11 @@ export class ServerProcess {
     return new Person(this.address, email, await mintDemoToken(email, this.configuration));
   }
 
-  kill(what: 'server' | 'database'): void {
+  kill(what: 'server' | 'database' | 'both'): void {
     const pidFile = join(this.configuration.dataDir, 'postgres', 'cluster', 'postmaster.pid');
-    const pid = what === 'server' ? this.child?.pid : Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-    if (pid) process.kill(pid, 'SIGKILL');
+    const database = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+    if (what !== 'database' && this.child?.pid) process.kill(this.child.pid, 'SIGKILL');
+    if (what !== 'server') process.kill(database, 'SIGKILL');
   }
 
   async stop(): Promise<void> {
