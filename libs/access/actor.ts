@@ -10,4 +10,6 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** Every kind of training that the person's roles need is in date. */
   readonly trainingCurrent: boolean;
+  /** The person of a partner's own system for whom a machine client asks, where the request names one. */
+  readonly onBehalfOf?: string | null;
 }

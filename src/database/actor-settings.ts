@@ -1,15 +1,30 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { sightOf } from '../../libs/access/sight.js';
+import { purposeOf } from '../../libs/record/purpose.js';
 import { named } from './statement.js';
 
-/** Row security reads these; they last as long as the transaction, so that a pooled session never carries somebody else's. */
+/**
+ * Row security reads the first five, the record of a look the others; they last as long as the transaction, so that a pooled session
+ * never carries somebody else's.
+ */
 export const SET_ACTOR = named(
   'set-actor',
   `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
-     set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true)`,
+     set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
+     set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true)`,
 );
 
 export function actorSettings(actor: Actor): string[] {
   const { sections, auditor } = sightOf(actor);
-  return [actor.id, actor.agency.id, `{${actor.roles.join(',')}}`, `{${sections.join(',')}}`, String(auditor)];
+  return [
+    actor.id,
+    actor.agency.id,
+    `{${actor.roles.join(',')}}`,
+    `{${sections.join(',')}}`,
+    String(auditor),
+    actor.kind,
+    actor.name,
+    actor.onBehalfOf ?? '',
+    purposeOf(actor),
+  ];
 }

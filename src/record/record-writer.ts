@@ -1,13 +1,29 @@
+/** What of an answer the record names, as SQL aggregates over the rows that leave. */
+interface WhatLeaves {
+  /** Every row of a referral carries at least its reference. */
+  sections?: string;
+  /** Parties whose particulars, or of whom something, leaves. */
+  persons?: string;
+}
+
 /**
  * A part of a reading statement that writes the entry of that look, so that no answer leaves before its entry is committed: one
- * transaction holds both. `page` is the statement's own part that holds what it answers; nothing answered, nothing consulted.
+ * transaction holds both. `leaving` is the statement's own part that holds the rows which leave; nothing answered, nothing consulted.
+ * Who looks, for whom and why is in the transaction's settings; the record must tell it: Data Protection Act 2018, s.62(2).
  */
-export function consulted(action: string, page: string): string {
+export function consulted(
+  action: string,
+  leaving: string,
+  { sections = `array['SUMMARY']`, persons = `'{}'::uuid[]` }: WhatLeaves = {},
+): string {
   return `consulted as (
-    insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, actor_name, agency_id, purpose, action, referral_ids)
-    select case when count(distinct referral_id) = 1 then min(referral_id::text)::uuid else '00000000-0000-0000-0000-000000000000'::uuid end,
-      gen_random_uuid(), clock_timestamp(), 'CONSULTATION', current_setting('handrail.actor')::uuid, 'CALLER', null,
-      current_setting('handrail.agency')::uuid, 'safeguarding', '${action}', array_agg(distinct referral_id)
-    from ${page} having count(*) > 0
+    insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action,
+      person_ids, referral_ids, sections)
+    select case when cardinality(l.referral_ids) = 1 then l.referral_ids[1] else '00000000-0000-0000-0000-000000000000'::uuid end,
+      gen_random_uuid(), clock_timestamp(), 'CONSULTATION', current_setting('handrail.actor')::uuid, current_setting('handrail.actor_kind'),
+      current_setting('handrail.actor_name'), current_setting('handrail.agency')::uuid, nullif(current_setting('handrail.on_behalf_of'), ''),
+      current_setting('handrail.purpose'), '${action}', l.person_ids, l.referral_ids, l.sections
+    from (select array_agg(distinct referral_id) as referral_ids, ${persons} as person_ids, ${sections} as sections
+      from ${leaving} having count(*) > 0) l
   )`;
 }

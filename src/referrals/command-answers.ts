@@ -24,12 +24,12 @@ export class CommandAnswers {
 
   async submit(actor: Actor, command: Command): Promise<ActionOutcome> {
     await this.directory.fresh();
-    return this.answer(actor, await this.door.submit(actor, command));
+    return this.answer(lookingFor(actor, command), await this.door.submit(actor, command));
   }
 
   async take(actor: Actor, action: string, command: Command): Promise<ActionOutcome> {
     await this.directory.fresh();
-    return this.answer(actor, await this.door.takeAction(actor, action, command));
+    return this.answer(lookingFor(actor, command), await this.door.takeAction(actor, action, command));
   }
 
   private answer(actor: Actor, taken: Taken): ActionOutcome {
@@ -44,3 +44,6 @@ export class CommandAnswers {
     };
   }
 }
+
+/** The answer is a look as well, by whoever the command was sent for. */
+const lookingFor = (actor: Actor, { onBehalfOf = null }: Command): Actor => ({ ...actor, onBehalfOf });

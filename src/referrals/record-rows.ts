@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
+import { purposeOf } from '../../libs/record/purpose.js';
 import type { CarriedChange } from './carried-change.js';
 import type { Command } from './command.js';
 
@@ -20,7 +21,7 @@ export function recordRows(actor: Actor, command: Command, carried: CarriedChang
     actor_name: actor.name,
     agency_id: actor.agency.id,
     on_behalf_of: command.onBehalfOf ?? null,
-    purpose: 'safeguarding',
+    purpose: purposeOf(actor),
     action: event.type,
     person_ids: [...new Set(about)],
     referral_ids: [identity.referralId],

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Handrail, newKey, type Person } from '../harness/http.js';
+import { invited, party, people, reviewed, submitted } from '../harness/incidents.js';
+
+interface Look {
+  referral_id: string;
+  actor_id: string;
+  actor_kind: string;
+  actor_name: string;
+  agency: string;
+  on_behalf_of: string | null;
+  purpose: string;
+  action: string;
+  sections: string[];
+  person_ids: string[];
+  referral_ids: string[];
+}
+const OF_MANY = '00000000-0000-0000-0000-000000000000';
+
+/** What the Data Protection Act 2018, s.62(2), asks of the record of a consultation: who, why, and what of whom. */
+describe('The record of a look', () => {
+  let handrail: Handrail;
+  let dsl: Person;
+  let lff: Person;
+  let client: Person;
+  let reviewedOne: string;
+  let partlyShared: string;
+  let invitationId: string;
+  let ids: string[];
+  beforeAll(async () => {
+    handrail = await Handrail.start();
+    ({ dsl, lff } = await people(handrail));
+    client = await handrail.as('lff-case-system');
+    reviewedOne = await reviewed(dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    partlyShared = await submitted(dsl);
+    invitationId = await invited(dsl, partlyShared, 'lff', { sections: ['SUMMARY', 'SUBJECT_IDENTITY'] });
+    ids = [reviewedOne, partlyShared, await submitted(dsl)];
+  });
+  afterAll(() => handrail.stop());
+
+  /** What the record says of what somebody asked just now. */
+  async function looksOf(ask: () => Promise<{ errors: unknown[] }>): Promise<Look[]> {
+    const looks = (): Promise<Look[]> =>
+      handrail.store.asSuperuser(
+        async (db) =>
+          (
+            await db.query<Look>(
+              `select e.referral_id, e.actor_id, e.actor_kind, e.actor_name, a.key as agency, e.on_behalf_of, e.purpose, e.action,
+                 e.sections, e.person_ids, e.referral_ids
+               from record_entry e join agency a on a.id = e.agency_id where e.operation = 'CONSULTATION' order by e.at, e.id`,
+            )
+          ).rows,
+      );
+    const before = (await looks()).length;
+    expect((await ask()).errors).toEqual([]);
+    return (await looks()).slice(before);
+  }
+
+  it('says who looked, at which agency, what for, and which referrals a worklist page showed: not the one after it', async () => {
+    const worklist = '{ worklist(first: 2) { edges { node { id reference } } pageInfo { hasNextPage } } }';
+    let shown: string[] = [];
+    const looks = await looksOf(async () => {
+      const answer = await dsl.ask(worklist);
+      const page = answer.data?.worklist as { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean } };
+      expect(page.pageInfo.hasNextPage).toBe(true);
+      shown = page.edges.map(({ node }) => node.id);
+      return answer;
+    });
+    expect(shown).toHaveLength(2);
+    const me = (await dsl.ask('{ me { id name } }')).data?.me as { id: string; name: string };
+    expect(looks).toEqual([
+      {
+        referral_id: OF_MANY,
+        actor_id: me.id,
+        actor_kind: 'PERSON',
+        actor_name: me.name,
+        agency: 'northgate',
+        on_behalf_of: null,
+        purpose: 'safeguarding',
+        action: 'worklist',
+        sections: ['SUMMARY', 'NARRATIVE'],
+        person_ids: [],
+        referral_ids: [...shown].sort(),
+      },
+    ]);
+  });
+
+  it('names the persons and sections of one referral, and no referral beside it', async () => {
+    const looks = await looksOf(() =>
+      dsl.ask('query($id: ID!) { referral(id: $id) { summary parties { givenName } } }', { id: reviewedOne }),
+    );
+    const persons = (await dsl.see(reviewedOne)).parties.map(({ id }) => id).sort();
+    expect(persons).toHaveLength(3);
+    expect(looks).toMatchObject([
+      { referral_id: reviewedOne, action: 'referral', sections: ['SUMMARY', 'NARRATIVE'], person_ids: [] },
+      {
+        referral_id: reviewedOne,
+        action: 'referral details',
+        sections: ['HARMED_PERSON', 'SUBJECT_IDENTITY', 'SUMMARY'],
+        person_ids: persons,
+        referral_ids: [reviewedOne],
+      },
+    ]);
+  });
+
+  it('names of a packet only what the packet opened', async () => {
+    const looks = await looksOf(() =>
+      lff.ask('query($id: ID!) { referral(id: $id) { summary narrative parties { givenName } } }', {
+        id: partlyShared,
+      }),
+    );
+    const sharer = party(await dsl.see(partlyShared), 'CHILD_SHARED');
+    expect(looks).toMatchObject([
+      { agency: 'lff', action: 'referral', sections: ['SUMMARY'] },
+      { agency: 'lff', sections: ['SUBJECT_IDENTITY', 'SUMMARY'], person_ids: [sharer], referral_ids: [partlyShared] },
+    ]);
+  });
+
+  it('names what a page of the timeline told, of whom, and nothing of the entry after it', async () => {
+    const child = party(await dsl.see(reviewedOne), 'CHILD_DEPICTED');
+    await dsl.act(reviewedOne, 'recordVoice', {
+      partyId: child,
+      asked: true,
+      words: 'I want it to stop.',
+      toldAboutSharing: true,
+    });
+    const { timeline } = await dsl.see(reviewedOne);
+    const before = timeline.edges.findIndex(({ node }) => node.action === 'recordVoice');
+    const page = (first: number): Promise<Look[]> =>
+      looksOf(() =>
+        dsl.ask(
+          `query($id: ID!, $first: Int!) { referral(id: $id) { timeline(first: $first) { edges { node { id } } } } }`,
+          { id: reviewedOne, first },
+        ),
+      );
+    const [, without] = await page(before);
+    const [, withVoice] = await page(before + 1);
+    expect(without).toMatchObject({ action: 'timeline', referral_ids: [reviewedOne], person_ids: [] });
+    expect(without?.sections).not.toContain('HARMED_PERSON');
+    expect(withVoice).toMatchObject({ action: 'timeline', referral_ids: [reviewedOne], person_ids: [child] });
+    expect(withVoice?.sections).toContain('HARMED_PERSON');
+  });
+
+  it('names the person for whom a machine client acts, in what it wrote and in what it read by it', async () => {
+    const { version } = await client.see(partlyShared);
+    const looks = await looksOf(() =>
+      client.send('acceptInvitation', {
+        invitationId,
+        referralId: partlyShared,
+        expectedVersion: version,
+        idempotencyKey: newKey(),
+        onBehalfOf: 'Case worker 12',
+      }),
+    );
+    expect(looks).not.toEqual([]);
+    for (const look of looks)
+      expect(look).toMatchObject({ actor_kind: 'CLIENT', agency: 'lff', on_behalf_of: 'Case worker 12' });
+    expect(await looksOf(() => client.ask('{ worklist { edges { node { id } } } }'))).toMatchObject([
+      { actor_kind: 'CLIENT', on_behalf_of: null },
+    ]);
+  });
+
+  it('is not made of a look that showed nothing', async () => {
+    const riverside = await handrail.as('dsl@riverside.example');
+    const looks = await looksOf(() =>
+      riverside.ask(
+        'query($id: ID!) { referral(id: $id) { summary parties { id } } worklist { edges { node { id } } } }',
+        { id: ids[0] },
+      ),
+    );
+    expect(looks).toEqual([]);
+  });
+
+  it('is refused by the database without a name', async () => {
+    const nameless = handrail.store.asSuperuser(async (db) => {
+      await db.query(
+        `begin; set local role handrail_app; set local handrail.actor = '${OF_MANY}'; set local handrail.agency = '${OF_MANY}'`,
+      );
+      await db.query(`insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, agency_id, purpose, action)
+        values ('${OF_MANY}', gen_random_uuid(), now(), 'CONSULTATION', '${OF_MANY}', 'PERSON', '${OF_MANY}', 'safeguarding', 'worklist')`);
+    });
+    await expect(nameless).rejects.toThrow('row-level security');
+  });
+});
