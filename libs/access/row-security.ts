@@ -18,6 +18,7 @@ const SETTING = (name: string, type: string): string =>
 const MY_AGENCY = SETTING('agency', 'uuid');
 const MY_SECTIONS = SETTING('sections', 'text[]');
 const ME = SETTING('actor', 'uuid');
+const MY_ROLES = SETTING('roles', 'text[]');
 const agencyReads = `${MY_AGENCY} = any (visible_to)`;
 const roleReads = (section: string): string => `${section} = any (${MY_SECTIONS})`;
 const quoted = (section: string): string => `'${section}'`;
@@ -43,18 +44,17 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
     `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`,
   ]),
   ['intervention', `${agencyReads} and ${roleReads(quoted('SESSIONS'))}`],
+  // A notice says itself which roles it tells.
+  ['notice', `${agencyReads} and roles && ${MY_ROLES}`],
 ]);
 
 /** The policies as SQL: committed beside the migrations that carry its text, so that a change of who may see what shows in a diff. */
-export function compileRowSecurity(): string {
-  return [...rowConditions]
-    .map(
-      ([table, condition]) =>
-        `alter table ${table} enable row level security;\n` +
-        `alter table ${table} force row level security;\n` +
-        `grant select on ${table} to handrail_app;\n` +
-        `create policy ${table}_is_read on ${table} for select to handrail_app using (${condition});\n` +
-        `create policy ${table}_by_the_door on ${table} to handrail_door using (true) with check (true);\n`,
-    )
-    .join('\n');
-}
+export const compileRowSecurity = (): string =>
+  [...rowConditions].map(([table, condition]) => wallOf(table, condition)).join('\n');
+
+export const wallOf = (table: string, condition: string): string =>
+  `alter table ${table} enable row level security;\n` +
+  `alter table ${table} force row level security;\n` +
+  `grant select on ${table} to handrail_app;\n` +
+  `create policy ${table}_is_read on ${table} for select to handrail_app using (${condition});\n` +
+  `create policy ${table}_by_the_door on ${table} to handrail_door using (true) with check (true);\n`;

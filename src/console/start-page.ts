@@ -13,7 +13,8 @@ export function startPage(isDemo: boolean): string {
 <p>This server carries referrals between schools, police, social care and charities. At every moment somebody holds the risk, and every
 step stands in a record that can be checked.</p>
 <h2>Where to go</h2>
-<ul><li><a href="/graphql">Explorer</a>: ask, and take actions, in the browser</li>
+<ul><li><a href="/graphql">Explorer</a>: ask, and take actions, in the browser; <code>notices</code> is what
+your role is told, such as a deadline that ran out or a hand-off that was declined</li>
 <li><a href="/schema.graphql">Schema</a>: everything that can be asked and done, in words</li>
 <li><a href="/readyz">Readiness</a> and <a href="/metrics">measurements</a>, for those who run it</li></ul>
 <h2>Pathways</h2><ul>${ways.join('\n')}</ul>

@@ -105,3 +105,9 @@ alter table intervention force row level security;
 grant select on intervention to handrail_app;
 create policy intervention_is_read on intervention for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SESSIONS' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
 create policy intervention_by_the_door on intervention to handrail_door using (true) with check (true);
+
+alter table notice enable row level security;
+alter table notice force row level security;
+grant select on notice to handrail_app;
+create policy notice_is_read on notice for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and roles && nullif(current_setting('handrail.roles', true), '')::text[]);
+create policy notice_by_the_door on notice to handrail_door using (true) with check (true);

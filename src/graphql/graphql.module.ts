@@ -7,11 +7,13 @@ import type { FastifyRequest } from 'fastify';
 import { Authentication } from '../identity/authentication.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { ConsoleModule } from '../console/console.module.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { actionMutations } from './action-mutations.js';
 import { errorAnswer } from './error-answers.js';
 import { HttpFaults } from './http-faults.js';
 import { limits, MOST_TOKENS } from './limits.js';
+import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
 import type { RequestContext } from './request-context.js';
 import { requestPlugin } from './request-plugin.js';
@@ -23,6 +25,7 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
   imports: [
     ConsoleModule,
     IdentityModule,
+    OutboxModule,
     ReferralsModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
@@ -46,6 +49,7 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
   ],
   controllers: [SchemaController],
   providers: [
+    NoticesResolver,
     ReadingResolver,
     actionMutations(),
     DateScalar,

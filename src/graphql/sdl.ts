@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { printSchema } from 'graphql';
 import { actionMutations } from './action-mutations.js';
+import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
@@ -12,7 +13,7 @@ export async function schemaText(): Promise<string> {
   await app.init();
   const schema = await app
     .get(GraphQLSchemaFactory)
-    .create([ReadingResolver, actionMutations()], [DateScalar, DateTimeScalar], {
+    .create([ReadingResolver, NoticesResolver, actionMutations()], [DateScalar, DateTimeScalar], {
       numberScalarMode: 'integer',
       noDuplicatedFields: true,
     });

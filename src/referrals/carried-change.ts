@@ -1,4 +1,6 @@
 import { uuidv7 } from 'uuidv7';
+import { relationsOf } from '../../libs/access/standing.js';
+import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import {
@@ -79,13 +81,23 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
     ...decisionRows(carried),
     intervention: interventionRows(carried),
     deadline: deadlineRows(referralId, after, after.clockChanges, loaded?.deadlines ?? [], uuidv7),
-    notice: noticesOf(carried),
+    notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),
+    unseen: agenciesThatLostSight(loaded?.participations ?? [], context),
     audiences: changedAudiences(kept),
   });
   const woken = loaded?.nextDueAt ? new Date(loaded.nextDueAt).toISOString() : null;
   if (due !== null && due !== woken) change.wakeAt = due;
   return { change, disclosedTo: [...disclosedTo] };
 }
+
+const readersOfEntry = (readers: ReadonlyMap<KeptItem, string[]>, entryId: string): string[] =>
+  [...readers].find(([item]) => item.kept_in === 'entry' && item.id === entryId)?.[1] ?? [];
+
+/** Agencies that see no referral here any more: what they were told of it before goes too. */
+const agenciesThatLostSight = (earlier: LoadedReferral['participations'], after: ReferralContext): string[] =>
+  earlier
+    .filter(({ seen, agency_id }) => seen && relationsOf(after, agency_id).length === 0)
+    .map(({ agency_id }) => agency_id);
 
 /** An entry is listed for a role that reads one of its values' sections; without values, its own. */
 function sectionsOfEntry(entry: NewItem, items: readonly NewItem[]): string[] {
@@ -190,29 +202,18 @@ function interventionRows({ identity, event, after, keptRows, words }: CarriedCh
   });
 }
 
-/** Who must be told, outside the house: codes only. A clock that ran out calls its supervisors; an answer reaches who asked. */
-function noticesOf({ identity, event, after }: CarriedChange): object[] {
-  const notice = (kind: string, agencyId: string, roles: string[]): object => ({
+/** Who must be told, committed with the change: the reference and a code, for it may be the last that the agency hears. */
+function noticesOf({ identity, event, after }: CarriedChange, readers: readonly string[]): object[] {
+  const told = toldOf({ event, after: after.context, clockChanges: after.clockChanges, readers });
+  return told.map(({ kind, agencyId, roles }) => ({
     referral_id: identity.referralId,
     id: uuidv7(),
+    seq: event.seq,
     at: event.at,
     kind,
     agency_id: agencyId,
     roles,
-    sent_at: null,
-  });
-  const ranOut = after.clockChanges
-    .filter(({ change }) => change === 'OVERDUE')
-    .flatMap(({ clock }) =>
-      clock.escalateTo.map(({ agencyId, roles }) => notice(`${clock.kind}.overdue`, agencyId, roles)),
-    );
-  const actedOn = after.context.offers
-    .filter((offer) => offer.answeredSeq === event.seq || offer.offeredSeq === event.seq)
-    .flatMap((offer) => {
-      const told = offer.answeredSeq === event.seq ? [offer.fromAgency, offer.toAgency] : [offer.toAgency];
-      return told
-        .filter((agency) => agency !== event.by?.agencyId)
-        .map((agency) => notice(`offer.${offer.status.toLowerCase()}`, agency, []));
-    });
-  return [...ranOut, ...actedOn];
+    reference: identity.reference,
+    visible_to: [agencyId],
+  }));
 }

@@ -10,7 +10,7 @@ import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { PageDetails, titleOfAction } from './page-details.js';
-import { ONE_ENTRY, ONE_REFERRAL, WORKLIST_PAGE } from './reading-statements.js';
+import { ONE_ENTRY, ONE_REFERRAL, SOME_REFERRALS, WORKLIST_PAGE } from './reading-statements.js';
 import type { Taken } from './referral-door.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
@@ -66,6 +66,14 @@ export class ReferralReading {
     ]);
     const [row] = rows;
     return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
+  }
+
+  /** Those of some referrals that the caller sees, by id: one statement, however many. */
+  async some(actor: Actor, ids: readonly string[]): Promise<Map<string, ReferralRow>> {
+    await this.directory.fresh();
+    const rows = await this.database.rows<BaseJson>(actor, SOME_REFERRALS, [actor.agency.id, ids]);
+    const page = this.page(actor, rows);
+    return new Map(rows.map((row) => [row.referral_id, this.rowOf(actor, row, page)]));
   }
 
   /** The agency's open work, earliest deadline first. */

@@ -1,0 +1,102 @@
+import { agenciesOn, partOf, takesPart } from '../../access/standing.js';
+import type { AgencyKind, Role } from '../../access/vocabulary.js';
+import type { ClockChange, TakenBy } from '../pathway.js';
+import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
+import { whoMayAccept, whoMayOffer } from './who-may.js';
+
+/** Who must hear that something happened: an agency and some of its roles. The kind is a code; no word of the case stands in it. */
+export interface Told {
+  kind: string;
+  agencyId: AgencyId;
+  roles: Role[];
+}
+interface Happened {
+  event: PathwayEvent;
+  after: ReferralContext;
+  clockChanges: readonly ClockChange[];
+  /** Agencies that read the event's entry. */
+  readers: readonly AgencyId[];
+}
+
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['handoff.offered', 'A hand-off is offered to your agency'],
+  ['handoff.accepted', 'A hand-off was accepted'],
+  ['handoff.declined', 'A hand-off was declined'],
+  ['handoff.withdrawn', 'A hand-off is no longer offered'],
+  ['invitation.offered', 'Your agency is invited to take part'],
+  ['invitation.accepted', 'An invitation was accepted'],
+  ['invitation.declined', 'An invitation was declined'],
+  ['invitation.withdrawn', 'An invitation is no longer open'],
+  ['information.requested', 'Your agency is asked a question'],
+  ['information.provided', 'A question was answered'],
+  ['newInformation.reported', 'New information was reported'],
+  ['referral.closed', 'The referral was closed'],
+  ['referral.reopened', 'The referral was opened again'],
+]);
+const OVERDUE = /^(\w+)\.overdue$/;
+
+/** What a notice says in words, whichever referral it is about. */
+export function titleOfNotice(kind: string): string {
+  const [, clock] = OVERDUE.exec(kind) ?? [];
+  if (clock === undefined) return TITLES.get(kind) ?? 'Something happened on a referral';
+  return `A deadline ran out: ${clock.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`)}`;
+}
+
+/** Everybody who must hear of one event; never the agency that did it. */
+export function toldOf(happened: Happened): Told[] {
+  const { event, after } = happened;
+  const on = agenciesOn(after);
+  return [...ofDeadlines(happened).filter(({ agencyId }) => on.includes(agencyId)), ...ofOffers(event, after)].concat(
+    ofTheRest(happened),
+  );
+}
+
+/** A deadline that ran out calls those whom it names. */
+const ofDeadlines = ({ clockChanges }: Happened): Told[] =>
+  clockChanges
+    .filter(({ change }) => change === 'OVERDUE')
+    .flatMap(({ clock }) =>
+      clock.escalateTo.map(({ agencyId, roles }) => ({ kind: `${clock.kind}.overdue`, agencyId, roles })),
+    );
+
+/** Who is asked hears of it, and who asked hears the answer. An offer that ends with its referral is heard of at both ends. */
+const ofOffers = (event: PathwayEvent, after: ReferralContext): Told[] =>
+  after.offers.flatMap((offer) => {
+    const kind = `${offer.kind.toLowerCase()}.${offer.status.toLowerCase()}`;
+    const asked = { kind, agencyId: offer.toAgency, roles: roles(whoMayAccept, offer.toKind) };
+    const asking = { kind, agencyId: offer.fromAgency, roles: casework(kindOf(offer.fromAgency, after)) };
+    const told = offer.answeredSeq === event.seq ? [asked, asking] : offer.offeredSeq === event.seq ? [asked] : [];
+    return told.filter(({ agencyId }) => agencyId !== event.by?.agencyId);
+  });
+
+const ofTheRest = ({ event, after, readers }: Happened): Told[] => {
+  const tell = (kind: string, agencies: readonly AgencyId[]): Told[] =>
+    agencies
+      .filter((agencyId) => agencyId !== event.by?.agencyId)
+      .map((agencyId) => ({ kind, agencyId, roles: casework(kindOf(agencyId, after)) }));
+  const taking = (): AgencyId[] => agenciesOn(after).filter((agencyId) => takesPart(after, agencyId));
+  const request = after.requests.find(({ id }) => id === event.entryId || id === event.payload.requestId);
+  switch (event.type) {
+    case 'requestInformation':
+      return tell('information.requested', request ? [request.toAgency] : []);
+    case 'provideInformation':
+      return tell('information.provided', request ? [request.byAgency] : []);
+    case 'reportNewInformation':
+      return tell('newInformation.reported', readers);
+    case 'close':
+      return tell('referral.closed', taking());
+    case 'reopen':
+      return tell('referral.reopened', taking());
+    default:
+      return [];
+  }
+};
+
+const roles = (who: readonly TakenBy[], kind: AgencyKind | undefined): Role[] =>
+  who.filter(({ agencyKind }) => agencyKind === kind).map(({ role }) => role);
+/** Whoever carries the agency's cases. */
+const casework = (kind: AgencyKind | undefined): Role[] => [
+  ...new Set([...roles(whoMayOffer, kind), ...roles(whoMayAccept, kind)]),
+];
+const kindOf = (agency: AgencyId, after: ReferralContext): AgencyKind | undefined =>
+  partOf(after, agency)?.kind ?? after.offers.find((offer: Offer) => offer.toAgency === agency)?.toKind;

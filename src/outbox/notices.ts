@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../libs/access/actor.js';
+import { titleOfNotice } from '../../libs/pathways/common/told.js';
+import { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+import { BadUserInput } from '../errors/handrail-error.js';
+import { consulted } from '../record/record-writer.js';
+import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { ReferralReading } from '../referrals/referral-reading.js';
+import type { ReferralRow } from '../referrals/referral-row.js';
+
+/**
+ * What the caller's agency and roles were told, in order of creation. One range of `notice_told`. A row waits here until every
+ * transaction that began before its own has ended: whoever goes on from a cursor misses nothing that was committed late.
+ */
+const NOTICES_PAGE = named(
+  'notices-page',
+  `with page as materialized (
+    select n.tx, n.id, n.at, n.kind, n.reference, n.referral_id from notice n
+    where n.agency_id = $1 and (n.tx, n.id) > ($2::xid8, $3::uuid) and n.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by n.tx, n.id limit $4
+  ), ${consulted('notices', '(select referral_id from page order by tx, id limit $4 - 1) shown')}
+  select page.* from page order by page.tx, page.id`,
+);
+const BEFORE_ALL = ['0', '00000000-0000-0000-0000-000000000000'] as const;
+const TX = /^\d{1,19}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+interface NoticeJson {
+  tx: string;
+  id: string;
+  at: Date;
+  kind: string;
+  reference: string;
+  referral_id: string;
+}
+/** One notice. Its referral is read when it is asked for, all of the page at once. */
+export class NoticeRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly title: string;
+  readonly reference: string;
+  private readonly referralId: string;
+
+  constructor(
+    { id, at, kind, reference, referral_id }: NoticeJson,
+    private readonly referrals: () => Promise<Map<string, ReferralRow>>,
+  ) {
+    this.id = id;
+    this.at = at;
+    this.kind = kind;
+    this.title = titleOfNotice(kind);
+    this.reference = reference;
+    this.referralId = referral_id;
+  }
+
+  /** Null when the agency no longer sees it. */
+  get referral(): Promise<ReferralRow | null> {
+    return this.referrals().then((seen) => seen.get(this.referralId) ?? null);
+  }
+}
+export interface NoticePage {
+  edges: { cursor: string; node: NoticeRow }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+
+/** What people are told of, as far as it is theirs: committed with the change that caused it. */
+@Injectable()
+export class Notices {
+  constructor(
+    private readonly database: Database,
+    private readonly reading: ReferralReading,
+  ) {}
+
+  async page(actor: Actor, first: number, after: string | null): Promise<NoticePage> {
+    const size = pageSize(first);
+    const rows = await this.database.rows<NoticeJson>(actor, NOTICES_PAGE, [
+      actor.agency.id,
+      ...(after === null ? BEFORE_ALL : keyAfter(after)),
+      size + 1,
+    ]);
+    const shown = rows.slice(0, size);
+    const referrals = this.referralsOf(actor, shown);
+    const edges = shown.map((row) => ({ cursor: cursorOf(row.tx, row.id), node: new NoticeRow(row, referrals) }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: after !== null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  private referralsOf(actor: Actor, rows: readonly NoticeJson[]): () => Promise<Map<string, ReferralRow>> {
+    let asked: Promise<Map<string, ReferralRow>> | undefined;
+    return () => (asked ??= this.reading.some(actor, [...new Set(rows.map(({ referral_id }) => referral_id))]));
+  }
+}
+
+/** @throws BadUserInput when it is not a cursor of this list */
+function keyAfter(after: string): [string, string] {
+  const [tx, id] = keyOf(after, ['string', 'string']);
+  if (TX.test(tx) && UUID.test(id)) return [tx, id];
+  throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
+}

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Handrail, type Person } from '../harness/http.js';
+import { decision, invited, offered, party, people, reviewed, submitted } from '../harness/incidents.js';
+
+interface Notice {
+  id: string;
+  kind: string;
+  title: string;
+  at: string;
+  reference: string;
+  referral: { id: string } | null;
+}
+interface Page {
+  edges: { cursor: string; node: Notice }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+const PAGE = `query($first: Int, $after: String) { notices(first: $first, after: $after) {
+  edges { cursor node { id kind title at reference referral { id } } } pageInfo { hasNextPage endCursor } } }`;
+
+async function page(person: Person, first: number, after: string | null): Promise<Page> {
+  const answer = await person.ask(PAGE, { first, after });
+  if (answer.errors.length > 0) throw new Error(answer.raw);
+  return answer.data?.notices as Page;
+}
+
+/** Everything that a person was told, from the first page to the last. */
+async function everything(person: Person, first = 100): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  let after: string | null = null;
+  do {
+    const { edges, pageInfo }: Page = await page(person, first, after);
+    notices.push(...edges.map(({ node }) => node));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return notices;
+}
+
+/** A notice waits until every transaction that began before its own has ended. */
+async function until(read: () => Promise<string[]>, enough: (kinds: string[]) => boolean): Promise<string[]> {
+  const end = performance.now() + 5000;
+  for (;;) {
+    const kinds = await read();
+    if (enough(kinds) || performance.now() > end) return kinds;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('Notices', () => {
+  let handrail: Handrail;
+  let by: Awaited<ReturnType<typeof people>>;
+  beforeAll(async () => {
+    handrail = await Handrail.start();
+    by = await people(handrail);
+  });
+  afterAll(() => handrail.stop());
+
+  const kindsOf = async (person: Person, reference: string): Promise<string[]> =>
+    (await everything(person)).filter((one) => one.reference === reference).map(({ kind }) => kind);
+  /** What a person was told of one referral, in order, once it is at least so much. */
+  const told = (person: Person, reference: string, atLeast = 0): Promise<string[]> =>
+    until(
+      () => kindsOf(person, reference),
+      (kinds) => kinds.length >= atLeast,
+    );
+  const referenceOf = async (person: Person, id: string): Promise<string> => (await person.see(id)).reference;
+
+  it('tell who is offered a hand-off, and who offered it that it was declined; never those who did it', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    expect(await told(by.triage, reference, 1)).toEqual(['handoff.offered']);
+    expect(await told(by.dsl, reference)).toEqual([]);
+    await by.triage.act(id, 'declineHandoff', { handoffId, reason: 'Another force has it' });
+    expect(await told(by.dsl, reference, 1)).toEqual(['handoff.declined']);
+    expect(await told(by.deputy, reference)).toEqual(['handoff.declined']);
+  });
+
+  it('tell an agency that declined nothing of it any more', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    expect(await told(by.triage, reference, 1)).toHaveLength(1);
+    await by.triage.act(id, 'declineHandoff', { handoffId, reason: 'Another force has it' });
+    await told(by.dsl, reference, 1);
+    for (const person of [by.triage, by.supervisor]) expect(await told(person, reference)).toEqual([]);
+  });
+
+  it('tell nobody of another role or another agency', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    await offered(by.dsl, id, 'gmp');
+    expect(await told(by.supervisor, reference, 1)).toEqual(['handoff.offered']);
+    const others = ['auditor@gmp', 'admin@gmp', 'intel@gmp', 'mosovo@gmp', 'officer@gmp', 'teacher@northgate']
+      .concat(['head@northgate', 'dsl@riverside', 'decision@csc', 'coordinator@lff', 'practitioner@lff'])
+      .concat(['coordinator@survivors', 'researcher@university']);
+    for (const name of others)
+      expect([name, await told(await handrail.as(`${name}.example`), reference)]).toEqual([name, []]);
+  });
+
+  it('tell the supervisors of both agencies when an offer runs out', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    await offered(by.dsl, id, 'gmp');
+    await handrail.advance('P7D');
+    for (const person of [by.supervisor, by.dsl, by.deputy]) {
+      const overdue = (kinds: string[]): string[] => kinds.filter((kind) => kind === 'offerResponse.overdue');
+      const kinds = await until(
+        () => kindsOf(person, reference),
+        (heard) => overdue(heard).length > 0,
+      );
+      expect(overdue(kinds)).toHaveLength(1);
+    }
+    expect(await told(by.triage, reference)).toEqual(['handoff.offered']);
+    const notices = await everything(by.supervisor);
+    expect(notices.find((one) => one.kind === 'offerResponse.overdue' && one.reference === reference)).toMatchObject({
+      title: 'A deadline ran out: offer response',
+      referral: { id },
+    });
+  });
+
+  it.each([
+    ['withdrawing the referral', 'withdraw', { reason: 'Reported twice' }],
+    ['withdrawing the offer', 'withdrawHandoff', { reason: 'The wrong agency' }],
+    ['marking it as entered in error', 'markEnteredInError', { reason: 'Not a referral' }],
+  ])('tell whose offer ended by %s, and take back what they told before', async (_how, action, input) => {
+    const id = await reviewed(by.dsl);
+    const reference = await referenceOf(by.dsl, id);
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    expect(await told(by.triage, reference, 1)).toEqual(['handoff.offered']);
+    await by.dsl.act(id, action, action === 'withdrawHandoff' ? { ...input, handoffId } : input);
+    await until(
+      () => kindsOf(by.triage, reference),
+      ([kind]) => kind === 'handoff.withdrawn',
+    );
+    const notices = (await everything(by.triage)).filter((one) => one.reference === reference);
+    expect(notices).toEqual([expect.objectContaining({ kind: 'handoff.withdrawn', referral: null })]);
+  });
+
+  it('tell whose invitation ended because the referral was closed, and who takes part that it was', async () => {
+    const id = await answeredWithinTheSchool(by);
+    const reference = await referenceOf(by.dsl, id);
+    const invitationId = await invited(by.dsl, id, 'lff');
+    await by.lff.act(id, 'acceptInvitation', { invitationId });
+    await by.lff.act(id, 'endContribution', { reason: 'Nothing to do here' });
+    await invited(by.dsl, id, 'survivors');
+    const survivors = await handrail.as('coordinator@survivors.example');
+    expect(await told(survivors, reference, 1)).toEqual(['invitation.offered']);
+    await by.dsl.act(id, 'close', { outcome: 'Settled', riskNote: 'No concern', feedbackToReferrer: 'Closed' });
+    await until(
+      () => kindsOf(survivors, reference),
+      ([kind]) => kind === 'invitation.withdrawn',
+    );
+    expect(await told(survivors, reference)).toEqual(['invitation.withdrawn']);
+    // Informed: it reads what it had, nothing new.
+    expect(await told(by.lff, reference)).toEqual(['invitation.offered']);
+  });
+
+  it('tell who is asked of a question, and who asked of the answer', async () => {
+    const id = await reviewed(by.dsl);
+    const reference = await referenceOf(by.dsl, id);
+    const invitationId = await invited(by.dsl, id, 'lff');
+    await by.lff.act(id, 'acceptInvitation', { invitationId });
+    const requestId = await by.dsl.act(id, 'requestInformation', { toAgency: 'lff', question: 'Who works with him?' });
+    expect(await told(by.lff, reference, 2)).toEqual(['invitation.offered', 'information.requested']);
+    await by.lff.act(id, 'provideInformation', { requestId, answer: 'We do' });
+    expect(await told(by.dsl, reference, 2)).toEqual(['invitation.accepted', 'information.provided']);
+  });
+
+  it('tell the school that sees the children every day of danger, also when police hold the risk', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    await by.triage.act(id, 'acceptHandoff', { handoffId });
+    await by.officer.act(id, 'reportNewInformation', { kind: 'RISK_UP', note: 'An older cousin has it' });
+    expect(await told(by.dsl, reference, 2)).toEqual(['handoff.accepted', 'newInformation.reported']);
+  });
+
+  it('come in pages that miss and repeat nothing, also while others write', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, () => reviewed(by.dsl, { criteria: ['IMMEDIATE_RISK'] })));
+    const references = await Promise.all(ids.map((id) => referenceOf(by.dsl, id)));
+    let written = false;
+    const writing = Promise.all(ids.map((id) => offered(by.dsl, id, 'gmp'))).finally(() => (written = true));
+    const heard: Notice[] = [];
+    let after: string | null = null;
+    for (let quiet = 0; quiet < 5;) {
+      const { edges }: Page = await page(by.triage, 2, after);
+      heard.push(...edges.map(({ node }) => node));
+      after = edges.at(-1)?.cursor ?? after;
+      quiet = edges.length === 0 && written ? quiet + 1 : 0;
+      if (edges.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await writing;
+    expect(heard.filter(({ reference }) => references.includes(reference))).toHaveLength(6);
+    expect(heard).toEqual(await everything(by.triage, 7));
+  });
+
+  it('name nobody, and are recorded as looked at', async () => {
+    const id = await submitted(by.dsl, { summary: 'Something about Ayla' });
+    const reference = await referenceOf(by.dsl, id);
+    const sharingDecisionId = await by.dsl.act(id, 'recordSharingDecision', decision('gmp'));
+    await by.dsl.act(id, 'offerHandoff', { toAgency: 'gmp', reason: 'Ayla is not safe', sharingDecisionId });
+    await told(by.triage, reference, 1);
+    const answer = await by.triage.ask('{ notices(first: 100) { edges { node { id kind title at reference } } } }');
+    expect(answer.raw).toContain(reference);
+    expect(answer.raw).not.toMatch(/Ayla|Kofi|safe/);
+    const looks = await handrail.store.asSuperuser((client) =>
+      client.query(
+        `select 1 from record_entry r join agency a on a.id = r.agency_id
+         where r.action = 'notices' and a.key = 'gmp' and $1::uuid = any (r.referral_ids)`,
+        [id],
+      ),
+    );
+    expect(looks.rowCount).toBeGreaterThan(0);
+  });
+
+  it.each(['x', '["1","2"]', '[1,2]', '["99999999999999999999","018f0000-0000-7000-8000-000000000000"]'])(
+    'refuse a cursor that is not of their list: %s',
+    async (key) => {
+      const [error] = (await by.dsl.ask(PAGE, { after: Buffer.from(key).toString('base64url') })).errors;
+      expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
+    },
+  );
+});
+
+/** A response within the school that only waits to be closed. */
+async function answeredWithinTheSchool(by: Awaited<ReturnType<typeof people>>): Promise<string> {
+  const id = await reviewed(by.dsl);
+  const seen = await by.dsl.see(id);
+  const children = ['CHILD_DEPICTED', 'CHILD_SHARED'].map((role) => party(seen, role));
+  await by.dsl.act(id, 'chooseLocalResponse', {
+    rationale: 'Both families agree',
+    safetyPlans: children.map((partyId) => ({ partyId, plan: 'A named adult each day' })),
+  });
+  await by.head.act(id, 'coSignLocalResponse', { rationale: 'I agree' });
+  await by.dsl.act(id, 'recordTakedown', { status: 'NOT_NEEDED' });
+  for (const partyId of children) {
+    await by.dsl.act(id, 'recordSupport', { partyId, status: 'COMPLETE' });
+    await by.dsl.act(id, 'recordVoice', { partyId, asked: false, notAskedBecause: 'Away', toldAboutSharing: false });
+  }
+  await by.dsl.act(id, 'recordLaterReview', { stable: true, rationale: 'Settled' });
+  return id;
+}
