@@ -1,8 +1,9 @@
 import type { Calendar } from '../working-time/calendar.js';
 import {
   elapsedHours,
+  receivedAt,
+  sameDay,
   sameSchoolDay,
-  sameWorkingDay,
   withinSchoolDays,
   withinWorkingDays,
 } from '../working-time/counting.js';
@@ -19,14 +20,17 @@ export interface ClockRunning {
   from?: string;
   /** Given, when it is asked for and not counted. */
   dueAt?: string;
+  /** It begins with what arrives at the agency from elsewhere: after its closing time that counts as received on the next day. */
+  arrives?: boolean;
   escalateTo: OpenClock['escalateTo'];
 }
 export interface CountedRule {
   id: string;
   text: string;
   source: string;
-  count: { unit: 'WORKING_DAYS' | 'SCHOOL_DAYS' | 'HOURS' | 'SAME_WORKING_DAY' | 'SAME_SCHOOL_DAY'; number: number };
+  count: { unit: CountedIn; number: number };
 }
+export type CountedIn = 'WORKING_DAYS' | 'SCHOOL_DAYS' | 'HOURS' | 'SAME_DAY' | 'SAME_SCHOOL_DAY';
 export type RuleInForce = (id: string, at: string) => CountedRule;
 
 /**
@@ -76,19 +80,37 @@ function started(
   ruleInForce: RuleInForce,
 ): OpenClock {
   const rule = ruleInForce(one.rule, event.at);
+  const own = calendar.of(one.agencyId);
+  const received = one.arrives ? receivedBy(rule, from, own) : from;
   return {
     id,
     kind,
     agencyId: one.agencyId,
     startedAt: from,
-    dueAt: one.dueAt ?? dueAt(rule, from, calendar),
+    dueAt: one.dueAt ?? dueAt(rule, received, own),
     status: 'RUNNING',
     ruleId: rule.id,
     source: rule.source,
-    explanation: `${rule.text}; counted from ${inLondon(from)}${HOW[rule.count.unit]}.`,
+    explanation: one.dueAt
+      ? `${rule.text}: ${inLondon(one.dueAt)}.`
+      : `${rule.text}; counted from ${since(from, received)}${how(rule.count.unit, own)}.`,
     about: one.about,
     escalateTo: one.escalateTo,
   };
+}
+
+/** Hours pass by night as by day: a closing time moves days only. */
+function receivedBy({ count }: CountedRule, from: string, calendar: Calendar): string {
+  switch (count.unit) {
+    case 'WORKING_DAYS':
+      return receivedAt(from, calendar, (day) => calendar.isWorkingDay(day));
+    case 'SCHOOL_DAYS':
+    case 'SAME_SCHOOL_DAY':
+      return receivedAt(from, calendar, (day) => calendar.isSchoolDay(day));
+    case 'SAME_DAY':
+    case 'HOURS':
+      return from;
+  }
 }
 
 function dueAt({ count }: CountedRule, from: string, calendar: Calendar): string {
@@ -97,28 +119,43 @@ function dueAt({ count }: CountedRule, from: string, calendar: Calendar): string
       return withinWorkingDays(count.number, from, calendar);
     case 'SCHOOL_DAYS':
       return withinSchoolDays(count.number, from, calendar);
-    case 'SAME_WORKING_DAY':
-      return sameWorkingDay(from, calendar);
     case 'SAME_SCHOOL_DAY':
       return sameSchoolDay(from, calendar);
+    case 'SAME_DAY':
+      return sameDay(from);
     case 'HOURS':
       return elapsedHours(count.number, from);
   }
 }
 
-const HOW: Record<CountedRule['count']['unit'], string> = {
-  WORKING_DAYS: ', the day after as the first, without weekends and bank holidays, to the end of the last day',
-  SCHOOL_DAYS: ', the day after as the first, school days only, to the end of the last day',
-  SAME_WORKING_DAY: ', to the end of that day, or of the next working day',
-  SAME_SCHOOL_DAY: ', to the end of that day, or of the next school day',
-  HOURS: '',
-};
-const london = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const inLondon = (instant: string): string => london.format(new Date(instant));
+const schoolDays = ({ hasTerms }: Calendar): string =>
+  hasTerms
+    ? 'days of the school’s own terms only'
+    : 'school days only, which are working days until a school enters its terms';
+
+function how(unit: CountedIn, calendar: Calendar): string {
+  switch (unit) {
+    case 'WORKING_DAYS':
+      return ', the day after as the first, without weekends and bank holidays, to the end of the last day';
+    case 'SCHOOL_DAYS':
+      return `, the day after as the first, ${schoolDays(calendar)}, to the end of the last day`;
+    case 'SAME_DAY':
+      return ', to the end of that day';
+    case 'SAME_SCHOOL_DAY':
+      return `, to the end of that day, or of the next school day${calendar.hasTerms ? ' of the school’s own terms' : ''}`;
+    case 'HOURS':
+      return ', by night and at weekends too';
+  }
+}
+
+const since = (from: string, received: string): string =>
+  from === received
+    ? inLondon(from)
+    : `${dayInLondon(received)}, because it arrived after office hours (${inLondon(from)})`;
+
+const inZone = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', ...options });
+const day = inZone({ day: 'numeric', month: 'long', year: 'numeric' });
+const minute = inZone({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const dayInLondon = (instant: string): string => day.format(new Date(instant));
+const inLondon = (instant: string): string => minute.format(new Date(instant));

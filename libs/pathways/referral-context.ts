@@ -25,6 +25,8 @@ export interface PathwayEvent {
   /** Id of the timeline entry; also the id of what the action creates (hand-off, decision, request, intervention …). */
   readonly entryId: string;
   readonly by: EventActor | null;
+  /** Version of the calendar in which the deadlines that it starts are counted; absent: of the one that comes with Handrail. */
+  readonly calendar?: number;
   /** The coded part of the input: every field that is not free text. */
   readonly payload: Readonly<Record<string, JsonValue>>;
 }

@@ -5,7 +5,8 @@ export interface BankHolidayFeed {
 
 /**
  * Bank holidays of England and Wales as published at gov.uk/bank-holidays.json, taken from the copy that the Ministry of Justice keeps
- * (govuk-bank-holidays, August 2026; Open Government Licence v3.0). Refresh: replace the list by the feed's events.
+ * (govuk-bank-holidays, August 2026; Open Government Licence v3.0). In use until an operator enters a newer feed. Never edited:
+ * deadlines were counted by it, and are counted again by it when their referral is replayed.
  */
 export const bankHolidays: BankHolidayFeed = {
   'england-and-wales': {

@@ -3,42 +3,75 @@ import { type BankHolidayFeed, bankHolidays } from './bank-holidays.js';
 
 /** Which days count. Dates are ISO days in Europe/London. */
 export interface Calendar {
+  /** The last entry that it knows; an event names it, so that its deadlines can be counted again as they were. */
+  readonly version: number;
   isWorkingDay(day: string): boolean;
   isSchoolDay(day: string): boolean;
+  /** Whether the days of that agency are a school's own terms rather than every working day. */
+  readonly hasTerms: boolean;
+  /** Time of day, as `17:00`, from which what arrives counts as received on the next day; null when it is received at any time. */
+  closesAt(day: string): string | null;
   /** Last day that the feed of bank holidays knows; after it only weekends are left out. */
   readonly knownUntil: string;
+  /** The same, with what that agency has entered for itself. */
+  of(agencyId: string): Calendar;
 }
 /** A school's terms: first and last day of each, and days inside them on which it is closed. */
 export interface SchoolTerms {
   terms: { from: string; until: string }[];
   closed: string[];
 }
-
-/** @throws Error when it is not a feed of bank holidays */
-export function feedOf(value: unknown): BankHolidayFeed {
-  const events = (value as Partial<BankHolidayFeed> | null)?.['england-and-wales']?.events;
-  const valid =
-    Array.isArray(events) && events.length > 0 && events.every(({ date }) => /^\d{4}-\d{2}-\d{2}$/.test(date));
-  if (!valid) throw new Error('This is not a feed of bank holidays with a division england-and-wales');
-  return value as BankHolidayFeed;
+/** Until when an agency receives, from a day on; null: at any time again. */
+export interface OfficeHours {
+  closesAt: string | null;
+  inForceFrom: string;
+}
+/** What one agency has entered; of several office hours the last one in force counts. */
+export interface AgencyDays {
+  terms?: SchoolTerms;
+  hours: OfficeHours[];
 }
 
-/** Working days of England and Wales: not Saturday, Sunday or a bank holiday. School days are working days until a school has entered its terms. */
-export function englandAndWales(feed: BankHolidayFeed = bankHolidays, school?: SchoolTerms): Calendar {
+/**
+ * Working days of England and Wales: not Saturday, Sunday or a bank holiday. School days are working days until a school has entered
+ * its terms, and again outside what its terms cover: a deadline is rather early than never.
+ */
+export function englandAndWales(
+  feed: BankHolidayFeed = bankHolidays,
+  agencies: ReadonlyMap<string, AgencyDays> = new Map(),
+  version = 0,
+): Calendar {
   const holidays = new Set(feed['england-and-wales'].events.map(({ date }) => date));
+  const knownUntil = [...holidays].sort().at(-1) ?? '';
   const isWorkingDay = (day: string): boolean => Temporal.PlainDate.from(day).dayOfWeek <= 5 && !holidays.has(day);
-  const inTerm = (day: string): boolean =>
-    !school || (school.terms.some(({ from, until }) => day >= from && day <= until) && !school.closed.includes(day));
-  return {
+  const calendarOf = (days?: AgencyDays): Calendar => ({
+    version,
     isWorkingDay,
-    isSchoolDay: (day) => isWorkingDay(day) && inTerm(day),
-    knownUntil: [...holidays].sort().at(-1) ?? '',
-  };
+    isSchoolDay: (day) => isWorkingDay(day) && (!days?.terms || inTerm(day, days.terms)),
+    hasTerms: days?.terms !== undefined,
+    closesAt: (day) => hoursOn(day, days?.hours ?? [])?.closesAt ?? null,
+    knownUntil,
+    of: (agencyId) => calendarOf(agencies.get(agencyId)),
+  });
+  return calendarOf();
 }
+
+function inTerm(day: string, { terms, closed }: SchoolTerms): boolean {
+  const covered = day >= (terms[0]?.from ?? day) && day <= (terms.at(-1)?.until ?? day);
+  return !covered || (terms.some(({ from, until }) => day >= from && day <= until) && !closed.includes(day));
+}
+
+const hoursOn = (day: string, hours: readonly OfficeHours[]): OfficeHours | undefined =>
+  hours.reduce<OfficeHours | undefined>(
+    (last, one) => (one.inForceFrom <= day && (!last || one.inForceFrom >= last.inForceFrom) ? one : last),
+    undefined,
+  );
+
+const NOTICE = { days: 90 };
 
 /** What to tell an operator when the feed no longer covers the days that are being counted; undefined while it does. */
-export function feedWarning(calendar: Calendar, today: string): string | undefined {
-  const ahead = Temporal.PlainDate.from(today).add({ days: 90 }).toString();
-  if (calendar.knownUntil >= ahead) return undefined;
-  return `The feed of bank holidays ends on ${calendar.knownUntil}: after it only weekends are left out. Refresh it from gov.uk/bank-holidays.json.`;
+export function feedWarning({ knownUntil }: Pick<Calendar, 'knownUntil'>, today: string): string | undefined {
+  if (knownUntil >= Temporal.PlainDate.from(today).add(NOTICE).toString()) return undefined;
+  const ends = knownUntil < today ? 'ended' : 'ends';
+  return `The feed of bank holidays ${ends} on ${knownUntil}: after it only weekends are left out. Run: npm run handrail -- calendar refresh`;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { englandAndWales, feedOf, feedWarning } from './calendar.js';
+import { englandAndWales, feedWarning } from './calendar.js';
 import {
   elapsedHours,
   periodOfDaysBeginningWith,
   receivedAt,
+  sameDay,
   sameSchoolDay,
-  sameWorkingDay,
   withinSchoolDays,
   withinWorkingDays,
 } from './counting.js';
@@ -33,8 +33,9 @@ describe('Deadlines in working time', () => {
   });
 
   it('takes the same day when it counts, and otherwise the next one that does', () => {
-    expect(sameWorkingDay('2026-11-25T09:00:00.000Z', calendar)).toBe('2026-11-25T23:59:59.999Z');
-    expect(sameWorkingDay('2026-11-28T09:00:00.000Z', calendar)).toBe('2026-11-30T23:59:59.999Z');
+    expect(sameSchoolDay('2026-11-25T09:00:00.000Z', calendar)).toBe('2026-11-25T23:59:59.999Z');
+    expect(sameSchoolDay('2026-11-28T09:00:00.000Z', calendar)).toBe('2026-11-30T23:59:59.999Z');
+    expect(sameDay('2026-11-28T09:00:00.000Z')).toBe('2026-11-28T23:59:59.999Z');
   });
 
   it('counts school days by a school’s own terms once it has entered them', () => {
@@ -45,7 +46,7 @@ describe('Deadlines in working time', () => {
       ],
       closed: ['2026-11-27'],
     };
-    const school = englandAndWales(undefined, terms);
+    const school = englandAndWales(undefined, new Map([['northgate', { terms, hours: [] }]])).of('northgate');
     expect(withinSchoolDays(1, '2026-10-23T12:00:00.000Z', school)).toBe('2026-11-02T23:59:59.999Z');
     expect(sameSchoolDay('2026-11-27T09:00:00.000Z', school)).toBe('2026-11-30T23:59:59.999Z');
     expect(withinSchoolDays(1, '2026-10-23T12:00:00.000Z', calendar)).toBe('2026-10-26T23:59:59.999Z');
@@ -59,12 +60,35 @@ describe('Deadlines in working time', () => {
     expect(elapsedHours(24, '2026-03-28T20:00:00.000Z')).toBe('2026-03-29T20:00:00.000Z');
   });
 
-  it('receives after office hours at the opening of the next working day, where that is set', () => {
-    const hours = { from: '09:00', until: '17:00' };
-    expect(receivedAt('2026-11-27T17:30:00.000Z', calendar, hours)).toBe('2026-11-30T09:00:00.000Z');
-    expect(receivedAt('2026-11-25T07:00:00.000Z', calendar, hours)).toBe('2026-11-25T09:00:00.000Z');
-    expect(receivedAt('2026-11-25T12:00:00.000Z', calendar, hours)).toBe('2026-11-25T12:00:00.000Z');
-    expect(receivedAt('2026-11-27T17:30:00.000Z', calendar)).toBe('2026-11-27T17:30:00.000Z');
+  it('counts working days as school days again outside the terms that were entered', () => {
+    const terms = { terms: [{ from: '2026-09-02', until: '2026-12-18' }], closed: [] };
+    const school = englandAndWales(undefined, new Map([['northgate', { terms, hours: [] }]])).of('northgate');
+    expect(withinSchoolDays(2, '2026-12-17T12:00:00.000Z', school)).toBe('2026-12-21T23:59:59.999Z');
+  });
+
+  it('receives after closing time on the next day that counts, from the day on which it was set', () => {
+    const hours = [
+      { closesAt: '17:00', inForceFrom: '2026-11-01' },
+      { closesAt: null, inForceFrom: '2026-12-01' },
+    ];
+    const care = englandAndWales(undefined, new Map([['csc', { hours }]])).of('csc');
+    const received = (instant: string): string => receivedAt(instant, care, (day) => care.isWorkingDay(day));
+    expect(received('2026-11-27T17:00:00.000Z')).toBe('2026-11-30T00:00:00.000Z');
+    expect(received('2026-11-28T10:00:00.000Z')).toBe('2026-11-30T00:00:00.000Z');
+    expect(received('2026-11-27T16:59:00.000Z')).toBe('2026-11-27T16:59:00.000Z');
+    expect(received('2026-11-25T06:00:00.000Z')).toBe('2026-11-25T06:00:00.000Z');
+    expect(received('2026-10-30T18:00:00.000Z')).toBe('2026-10-30T18:00:00.000Z');
+    expect(received('2026-12-02T18:00:00.000Z')).toBe('2026-12-02T18:00:00.000Z');
+  });
+
+  it('gives one agency’s settings to that agency alone', () => {
+    const hours = [{ closesAt: '17:00', inForceFrom: '2026-11-01' }];
+    const all = englandAndWales(undefined, new Map([['csc', { hours }]]));
+    expect([all, all.of('gmp'), all.of('csc').of('gmp')].map((one) => one.closesAt('2026-11-27'))).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('agrees with going through the days one by one', () => {
@@ -87,11 +111,11 @@ describe('Deadlines in working time', () => {
     );
   });
 
-  it('warns when the feed runs out, leaves out weekends only past it, and refuses what is no feed', () => {
-    expect(feedWarning(calendar, '2026-11-25')).toBeUndefined();
-    expect(feedWarning(calendar, '2028-12-01')).toContain('Refresh it');
+  it('warns ninety days before the feed runs out, and leaves out weekends only past it', () => {
+    expect(feedWarning(calendar, '2028-09-27')).toBeUndefined();
+    expect(feedWarning(calendar, '2028-09-28')).toContain('ends on 2028-12-26');
+    expect(feedWarning(calendar, '2029-01-01')).toContain('ended on 2028-12-26');
     expect(calendar.isWorkingDay('2029-12-25')).toBe(true);
     expect(calendar.isWorkingDay('2029-12-29')).toBe(false);
-    expect(() => feedOf({ scotland: {} })).toThrow('not a feed');
   });
 });

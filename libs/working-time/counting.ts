@@ -33,9 +33,6 @@ export const withinSchoolDays = (count: number, from: string, calendar: Calendar
 export const sameSchoolDay = (from: string, calendar: Calendar): string =>
   endOf(sameOrNext(dayOf(from), (day) => calendar.isSchoolDay(day)));
 
-export const sameWorkingDay = (from: string, calendar: Calendar): string =>
-  endOf(sameOrNext(dayOf(from), (day) => calendar.isWorkingDay(day)));
-
 /** "Period of N days beginning with": the day itself counts as the first. Source of the phrase: Sexual Offences Act 2003, s.84. */
 export const periodOfDaysBeginningWith = (count: number, from: string): string =>
   endOf(dayOf(from).add({ days: count - 1 }));
@@ -44,30 +41,22 @@ export const periodOfDaysBeginningWith = (count: number, from: string): string =
 export const elapsedHours = (count: number, from: string): string =>
   new Date(Temporal.Instant.from(from).epochMilliseconds + count * 3_600_000).toISOString();
 
-export interface OfficeHours {
-  /** Local times, as `09:00`. */
-  from: string;
-  until: string;
-}
+/** The end of that very day, whichever it is. */
+export const sameDay = (from: string): string => endOf(dayOf(from));
 
 /**
- * When something counts as received: as it is within office hours of a working day, otherwise at the opening of the next. A setting;
- * without office hours, always at once.
+ * When something counts as received by an agency that has entered a closing time: at once before it on a day that counts, otherwise at
+ * the beginning of the next. Without one, always at once.
  */
-export function receivedAt(instant: string, calendar: Calendar, hours?: OfficeHours): string {
-  if (!hours) return instant;
+export function receivedAt(
+  instant: string,
+  calendar: Pick<Calendar, 'closesAt'>,
+  counts: (day: string) => boolean,
+): string {
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON);
   const day = local.toPlainDate();
-  const time = local.toPlainTime();
-  const works = calendar.isWorkingDay(day.toString());
-  const opens = Temporal.PlainTime.from(hours.from);
-  if (
-    works &&
-    Temporal.PlainTime.compare(time, opens) >= 0 &&
-    Temporal.PlainTime.compare(time, Temporal.PlainTime.from(hours.until)) < 0
-  )
-    return instant;
-  const early = works && Temporal.PlainTime.compare(time, opens) < 0;
-  const next = early ? day : after(day, 1, (one) => calendar.isWorkingDay(one));
-  return new Date(next.toZonedDateTime({ timeZone: LONDON, plainTime: opens }).epochMilliseconds).toISOString();
+  const closesAt = calendar.closesAt(day.toString());
+  if (closesAt === null) return instant;
+  if (counts(day.toString()) && Temporal.PlainTime.compare(local.toPlainTime(), closesAt) < 0) return instant;
+  return new Date(after(day, 1, counts).toZonedDateTime({ timeZone: LONDON }).epochMilliseconds).toISOString();
 }

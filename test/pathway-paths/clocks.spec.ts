@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { lead, POLICE, SOCIAL_CARE, socialWorker } from './agencies-and-people.js';
+import { type AgencyDays, englandAndWales } from '../../libs/working-time/calendar.js';
+import { CHARITY, lead, officer, POLICE, SCHOOL, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
 import { PlayedReferral } from './played-referral.js';
 
 function invited(referral: PlayedReferral, agency: string): string {
@@ -9,6 +10,20 @@ function invited(referral: PlayedReferral, agency: string): string {
     sections: ['SUMMARY'],
   });
   return referral.take(lead, 'inviteContributor', { toAgency: agency, sharingDecisionId });
+}
+/** Police take the risk over at once. */
+function handedToPolice(at: string): PlayedReferral {
+  const referral = PlayedReferral.begun(lead, at);
+  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+  const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+  referral.take(triage, 'acceptHandoff', { handoffId });
+  return referral;
+}
+function charityAsked(referral: PlayedReferral, sections: string[]): void {
+  const shared = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections };
+  const sharingDecisionId = referral.take(officer, 'recordSharingDecision', shared);
+  referral.take(officer, 'inviteContributor', { toAgency: CHARITY, sharingDecisionId });
 }
 const changesOf = (referral: PlayedReferral): string[] =>
   referral.changes.map(({ clock, change }) => `${clock.kind} ${change}`);
@@ -71,5 +86,98 @@ describe('the clocks of a referral', () => {
     expect(referral.clock('socialCareDecision')).toEqual(before);
     referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
     expect(changesOf(referral)).toContain('socialCareDecision MET');
+  });
+
+  it('leave the first offer of what must go on at once no weekend', () => {
+    const referral = PlayedReferral.begun(lead, '2026-11-28T10:00:00.000Z');
+    referral.take(lead, 'openInitialReview');
+    referral.take(lead, 'recordInitialReview', { criteria: ['IMMEDIATE_RISK'], typology: 'EXPERIMENTAL_OTHER' });
+    expect(referral.clock('firstOffer')?.dueAt).toMatch(/^2026-11-28T23:59/);
+  });
+
+  it('give police 24 hours, weekends included, from the moment they were asked to record what was reported', () => {
+    const referral = PlayedReferral.begun(lead, '2026-11-27T16:00:00.000Z');
+    const invitationId = invited(referral, POLICE);
+    const asked = referral.context.at;
+    expect(referral.clock('crimeRecord')).toMatchObject({ agencyId: POLICE, startedAt: asked, status: 'RUNNING' });
+    expect(Date.parse(referral.clock('crimeRecord')?.dueAt ?? '') - Date.parse(asked)).toBe(86_400_000);
+    referral.take(triage, 'acceptInvitation', { invitationId }, '2026-11-28T09:00:00.000Z');
+    expect(referral.clock('crimeRecord')?.startedAt).toBe(asked);
+    referral.take(triage, 'recordTriage', { priority: 'PROMPT' });
+    expect(changesOf(referral)).toContain('crimeRecord MET');
+  });
+
+  it('take a decline by police for no record of a crime', () => {
+    const referral = PlayedReferral.begun();
+    const invitationId = invited(referral, POLICE);
+    referral.take(triage, 'declineInvitation', { invitationId });
+    expect(changesOf(referral)).toContain('crimeRecord CANCELLED');
+  });
+
+  it('give police that hold the referral two working days to ask support for the child who was harmed', () => {
+    const referral = handedToPolice('2026-11-27T09:00:00.000Z');
+    expect(referral.clock('victimSupport')?.dueAt).toMatch(/^2026-12-01T23:59/);
+    charityAsked(referral, ['SUMMARY', 'SUBJECT_IDENTITY']);
+    expect(referral.clock('victimSupport')?.status).toBe('RUNNING');
+    charityAsked(referral, ['SUMMARY', 'HARMED_PERSON']);
+    expect(changesOf(referral)).toContain('victimSupport MET');
+  });
+
+  it('ask no support of police that only take part, since they can ask nobody', () => {
+    const referral = PlayedReferral.begun();
+    const invitationId = invited(referral, POLICE);
+    referral.take(triage, 'acceptInvitation', { invitationId });
+    expect(referral.clock('victimSupport')).toBeUndefined();
+  });
+
+  it('take a recorded decision not to share with support for an answer', () => {
+    const referral = handedToPolice('2026-11-25T09:00:00.000Z');
+    referral.take(officer, 'recordSharingDecision', { recipientAgency: CHARITY, decision: 'DO_NOT_SHARE' });
+    expect(changesOf(referral)).toContain('victimSupport MET');
+  });
+
+  it('give police one working day to tell the child of an outcome that was recorded untold', () => {
+    const referral = handedToPolice('2026-11-27T09:00:00.000Z');
+    referral.take(officer, 'recordPoliceDecision', { route: 'INVESTIGATION' });
+    expect(referral.clock('victimTold')).toBeUndefined();
+    referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 16 });
+    expect(referral.clock('victimTold')).toMatchObject({
+      agencyId: POLICE,
+      dueAt: expect.stringMatching(/^2026-11-30T23:59/),
+    });
+    referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 16, victimTold: true });
+    expect(changesOf(referral)).toContain('victimTold MET');
+  });
+
+  it('run from a decision that nothing follows, and not when the child was told with the outcome', () => {
+    const dropped = handedToPolice('2026-11-25T09:00:00.000Z');
+    dropped.take(officer, 'recordPoliceDecision', { route: 'NO_FURTHER_ACTION' });
+    expect(changesOf(dropped)).toContain('victimTold STARTED');
+
+    const told = handedToPolice('2026-11-25T09:00:00.000Z');
+    told.take(officer, 'recordPoliceDecision', { route: 'DIVERSION' });
+    told.take(officer, 'recordPoliceOutcome', { outcomeCode: 21, victimTold: true });
+    expect(told.clock('victimTold')).toBeUndefined();
+  });
+
+  it('are counted by what their agency has entered, and say so', () => {
+    const days = new Map<string, AgencyDays>([
+      [SOCIAL_CARE, { hours: [{ closesAt: '16:30', inForceFrom: '2026-11-01' }] }],
+      [SCHOOL, { hours: [], terms: { terms: [{ from: '2026-11-02', until: '2026-12-18' }], closed: ['2026-11-27'] } }],
+    ]);
+    const referral = PlayedReferral.begun(lead, '2026-11-27T16:20:00.000Z', englandAndWales(undefined, days));
+    expect(referral.clock('initialReview')).toMatchObject({
+      dueAt: expect.stringMatching(/^2026-11-30T23:59/),
+      explanation: expect.stringContaining('the next school day of the school’s own terms'),
+    });
+    invited(referral, SOCIAL_CARE);
+    expect(referral.clock('socialCareDecision')).toMatchObject({
+      dueAt: expect.stringMatching(/^2026-12-01T23:59/),
+      explanation: expect.stringMatching(
+        /counted from 30 November 2026, because it arrived after office hours \(27 November 2026/,
+      ),
+    });
+    invited(referral, POLICE);
+    expect(referral.clock('crimeRecord')?.explanation).not.toContain('office hours');
   });
 });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
-import { CHARITY, head, lead, POLICE, SOCIAL_CARE, socialWorker } from './agencies-and-people.js';
+import type { EventActor } from '../../libs/pathways/referral-context.js';
+import { CHARITY, head, lead, POLICE, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
 import { type Move, movesOf } from './moves.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 import { nextMove, stepsToClose } from './way-out.js';
@@ -73,16 +74,25 @@ function rareWays(): void {
   remember(local);
   for (const decision of ['ASSESSMENT', 'SECTION_47']) {
     const referral = local.branch();
-    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
-      recipientAgency: SOCIAL_CARE,
-      decision: 'SHARE',
-      sections: ['SUMMARY'],
-    });
-    const invitationId = referral.take(lead, 'inviteContributor', { toAgency: SOCIAL_CARE, sharingDecisionId });
-    referral.take(socialWorker, 'acceptInvitation', { invitationId });
+    joins(referral, SOCIAL_CARE, socialWorker);
     referral.take(socialWorker, 'recordSocialCareDecision', { decision });
-    for (let next: PlayedReferral | undefined = referral; next; next = after(next, undefined)) remember(next);
+    untilAllRanOut(referral);
   }
+  const withPolice = local.branch();
+  joins(withPolice, POLICE, triage);
+  untilAllRanOut(withPolice);
+}
+function joins(referral: PlayedReferral, agency: string, person: EventActor): void {
+  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
+    recipientAgency: agency,
+    decision: 'SHARE',
+    sections: ['SUMMARY'],
+  });
+  const invitationId = referral.take(lead, 'inviteContributor', { toAgency: agency, sharingDecisionId });
+  referral.take(person, 'acceptInvitation', { invitationId });
+}
+function untilAllRanOut(referral: PlayedReferral): void {
+  for (let next: PlayedReferral | undefined = referral; next; next = after(next, undefined)) remember(next);
 }
 
 describe('every path of nudes-at-school', () => {

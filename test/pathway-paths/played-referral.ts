@@ -3,10 +3,9 @@ import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import type { Advanced, ClockChange, OpenClock, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue, PathwayEvent } from '../../libs/pathways/referral-context.js';
-import { englandAndWales } from '../../libs/working-time/calendar.js';
+import { type Calendar, englandAndWales } from '../../libs/working-time/calendar.js';
 import { kinds, teacher, uuid } from './agencies-and-people.js';
 
-export const calendar = englandAndWales();
 export const AYESHA = uuid(101);
 export const KIT = uuid(102);
 const TEN_MINUTES = 600_000;
@@ -17,19 +16,24 @@ export class PlayedReferral {
   private constructor(
     public stored: StoredReferral,
     readonly events: PathwayEvent[],
+    private readonly calendar: Calendar,
   ) {}
 
-  static begun(by: EventActor = teacher, at = '2026-11-25T09:00:00.000Z'): PlayedReferral {
+  static begun(
+    by: EventActor = teacher,
+    at = '2026-11-25T09:00:00.000Z',
+    calendar = englandAndWales(),
+  ): PlayedReferral {
     const parties = [
       { id: AYESHA, role: 'CHILD_DEPICTED', relatedTo: null },
       { id: KIT, role: 'CHILD_SHARED', relatedTo: null },
     ];
     const event = { type: 'submitReferral', seq: 1, at, entryId: uuid(1001), by, payload: { parties } };
-    return new PlayedReferral(kept(nudesAtSchool.begin(event, calendar)), [event]);
+    return new PlayedReferral(kept(nudesAtSchool.begin(event, calendar)), [event], calendar);
   }
   /** The same referral at this moment, to try another way from. */
   branch(): PlayedReferral {
-    return new PlayedReferral(this.stored, [...this.events]);
+    return new PlayedReferral(this.stored, [...this.events], this.calendar);
   }
 
   get context(): NudesContext {
@@ -58,7 +62,7 @@ export class PlayedReferral {
   private happens(what: Pick<PathwayEvent, 'type' | 'by' | 'at' | 'payload'>): string {
     const seq = this.context.seq + 1;
     const event = { ...what, seq, entryId: uuid(1000 + seq) };
-    const advanced = nudesAtSchool.advance(this.stored, event, calendar);
+    const advanced = nudesAtSchool.advance(this.stored, event, this.calendar);
     this.changes = advanced.clockChanges;
     this.stored = kept(advanced);
     this.events.push(event);
@@ -69,8 +73,8 @@ export class PlayedReferral {
   replayed(): StoredReferral {
     const [first, ...rest] = this.events;
     if (!first) throw new Error('A referral has at least its submission');
-    const begun = nudesAtSchool.begin(first, calendar).stored;
-    return rest.reduce((stored, event) => nudesAtSchool.advance(stored, event, calendar).stored, begun);
+    const begun = nudesAtSchool.begin(first, this.calendar).stored;
+    return rest.reduce((stored, event) => nudesAtSchool.advance(stored, event, this.calendar).stored, begun);
   }
 
   allowed(by: EventActor, name: string): boolean {

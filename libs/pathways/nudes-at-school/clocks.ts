@@ -3,7 +3,7 @@ import { isOpen } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockRunning } from '../clock-keeping.js';
 import type { PathwayEvent } from '../referral-context.js';
-import { type NudesContext, takingPart } from './nudes-context.js';
+import { type NudesContext, notShared, takingPart } from './nudes-context.js';
 
 /** A duty with a deadline, declared: when it runs, who must meet it, what meets it. Counting and rules stand in `rules-in-force.ts`. */
 interface ClockDeclaration {
@@ -13,7 +13,14 @@ interface ClockDeclaration {
   running: (context: NudesContext) => ClockRunning[];
 }
 
-const SUPERVISORS: Role[] = ['SUPERVISOR', 'SAFEGUARDING_LEAD', 'DECISION_MAKER', 'SERVICE_COORDINATOR'];
+/** Who is called when a deadline runs out. In a school its leader too: the safeguarding lead is who missed it. */
+const SUPERVISORS: Role[] = [
+  'SUPERVISOR',
+  'SAFEGUARDING_LEAD',
+  'SCHOOL_LEADER',
+  'DECISION_MAKER',
+  'SERVICE_COORDINATOR',
+];
 const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
   [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
 const STATUTORY: readonly AgencyKind[] = ['POLICE', 'SOCIAL_CARE'];
@@ -25,6 +32,33 @@ const held = (context: NudesContext, rule: string, about: string | null = null):
   escalateTo: called(context.custodian),
 });
 
+/** Agencies of that kind that were asked and have not said no. */
+const reached = (context: NudesContext, kind: AgencyKind): string[] => [
+  ...new Set([
+    ...context.offers.filter((offer) => offer.toKind === kind && isOpen(offer)).map(({ toAgency }) => toAgency),
+    ...takingPart(context, kind).map(({ agencyId }) => agencyId),
+  ]),
+];
+/** When it reached that agency: by the offer or invitation, whenever it was answered. */
+const reachedAt = (context: NudesContext, agencyId: string): string =>
+  context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))
+    ?.offeredAt ?? context.startedAt;
+/** The same, or when the referral was forced on anew after it. */
+const toldAt = (context: NudesContext, agencyId: string): string => {
+  const first = reachedAt(context, agencyId);
+  return first > context.roundAt ? first : context.roundAt;
+};
+const someoneHarmed = ({ parties }: NudesContext): boolean =>
+  parties.some(({ role }) => role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED');
+/** A charity can contact a child only when it was told who the child is. */
+const supportAsked = (context: NudesContext): boolean =>
+  context.offers.some(
+    (offer) =>
+      offer.toKind === 'CHARITY' &&
+      offer.status !== 'WITHDRAWN' &&
+      context.decisions.find(({ id }) => id === offer.decisionId)?.sections.includes('HARMED_PERSON'),
+  );
+
 const declared: ClockDeclaration[] = [
   {
     kind: 'initialReview',
@@ -35,6 +69,7 @@ const declared: ClockDeclaration[] = [
         agencyId: context.referrer,
         rule: 'initial-review',
         from: context.startedAt,
+        arrives: true,
         escalateTo: called(context.referrer, context.custodian),
       })),
   },
@@ -56,7 +91,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'firstOffer',
-    metBy: ['offerHandoff', 'inviteContributor', 'recordSharingDecision'],
+    metBy: ['offerHandoff', 'inviteContributor'],
     running: (context) => {
       const forced = context.main === 'immediateReferral' || context.main === 'adultInvolved';
       const offered = context.offers.some((offer) => offer.offeredSeq > context.roundSeq || isOpen(offer));
@@ -73,6 +108,7 @@ const declared: ClockDeclaration[] = [
         agencyId: offer.toAgency,
         rule: STATUTORY.includes(offer.toKind) ? 'statutory-answer' : 'partner-answer',
         from: offer.offeredAt,
+        arrives: true,
         escalateTo: called(offer.fromAgency, offer.toAgency),
       })),
   },
@@ -81,22 +117,14 @@ const declared: ClockDeclaration[] = [
     metBy: ['recordSocialCareDecision', 'declineInvitation', 'declineHandoff'],
     running: (context) => {
       if (context.socialCare.decision !== null) return [];
-      const asked = context.offers
-        .filter((offer) => offer.toKind === 'SOCIAL_CARE' && isOpen(offer))
-        .map((offer) => offer.toAgency);
-      const agencies = new Set([...asked, ...takingPart(context, 'SOCIAL_CARE').map(({ agencyId }) => agencyId)]);
-      return [...agencies].map((agencyId) => {
-        const first =
-          context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))
-            ?.offeredAt ?? context.startedAt;
-        return {
-          about: `${agencyId}:${context.roundSeq}`,
-          agencyId,
-          rule: 'social-care-decision',
-          from: first > context.roundAt ? first : context.roundAt,
-          escalateTo: called(agencyId, context.custodian),
-        };
-      });
+      return reached(context, 'SOCIAL_CARE').map((agencyId) => ({
+        about: `${agencyId}:${context.roundSeq}`,
+        agencyId,
+        rule: 'social-care-decision',
+        from: toldAt(context, agencyId),
+        arrives: true,
+        escalateTo: called(agencyId, context.custodian),
+      }));
     },
   },
   ...(['assessment', 'section47'] as const).map((kind): ClockDeclaration => ({
@@ -110,13 +138,7 @@ const declared: ClockDeclaration[] = [
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,
           rule: kind === 'assessment' ? 'assessment' : 'section-47',
-          ...(kind === 'assessment'
-            ? {
-                from:
-                  context.offers.find((offer) => offer.toAgency === agencyId && offer.status === 'ACCEPTED')
-                    ?.offeredAt ?? context.startedAt,
-              }
-            : {}),
+          ...(kind === 'assessment' ? { from: reachedAt(context, agencyId), arrives: true } : {}),
           escalateTo: called(agencyId),
         }));
     },
@@ -135,8 +157,53 @@ const declared: ClockDeclaration[] = [
           })),
   },
   {
+    kind: 'crimeRecord',
+    metBy: ['recordTriage', 'recordPoliceDecision'],
+    running: (context) =>
+      context.police.triaged || context.police.route !== null
+        ? []
+        : reached(context, 'POLICE').map((agencyId) => ({
+            about: `${agencyId}:${context.roundSeq}`,
+            agencyId,
+            rule: 'crime-record',
+            from: toldAt(context, agencyId),
+            escalateTo: called(agencyId),
+          })),
+  },
+  {
+    kind: 'victimSupport',
+    metBy: ['inviteContributor', 'recordSharingDecision'],
+    running: (context) =>
+      takingPart(context, 'POLICE')
+        .filter(({ agencyId }) => agencyId === context.custodian && someoneHarmed(context))
+        .filter(() => !supportAsked(context) && !notShared(context, 'CHARITY'))
+        .map(({ agencyId }) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: 'victim-support',
+          from: toldAt(context, agencyId),
+          escalateTo: called(agencyId),
+        })),
+  },
+  {
+    kind: 'victimTold',
+    metBy: ['recordPoliceOutcome'],
+    running: (context) => {
+      const { route, outcome, victimTold } = context.police;
+      const known = outcome !== null || route === 'NO_FURTHER_ACTION';
+      return takingPart(context, 'POLICE')
+        .filter(() => known && !victimTold && someoneHarmed(context))
+        .map(({ agencyId }) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: 'victim-told',
+          escalateTo: called(agencyId),
+        }));
+    },
+  },
+  {
     kind: 'charityFirstContact',
-    metBy: ['startIntervention', 'endContribution'],
+    metBy: ['startIntervention'],
     running: (context) =>
       takingPart(context, 'CHARITY')
         .filter(

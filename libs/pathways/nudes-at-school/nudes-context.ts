@@ -12,7 +12,7 @@ export interface NudesContext extends ReferralContext {
   answers: { police: 'ACCEPTED' | 'DECLINED' | null; socialCare: 'ACCEPTED' | 'DECLINED' | null };
   roundSeq: number;
   roundAt: string;
-  police: { triaged: boolean; route: string | null; outcome: number | null };
+  police: { triaged: boolean; route: string | null; outcome: number | null; victimTold: boolean };
   socialCare: { decision: string | null; ranOut: boolean };
   takedown: string | null;
   support: Record<string, string>;
@@ -39,7 +39,7 @@ export const socialCareSettled = (context: NudesContext): boolean =>
   takingPart(context, 'SOCIAL_CARE').length === 0 || context.socialCare.decision !== null;
 
 /** A recorded decision not to share with that kind of agency, since the referral was last forced on, that still counts. */
-function notShared(context: NudesContext, kind: Participation['kind']): boolean {
+export function notShared(context: NudesContext, kind: Participation['kind']): boolean {
   const recipients = new Set(
     context.decisions
       .filter((one) => one.recipientKind === kind && one.seq > context.roundSeq)
@@ -71,7 +71,7 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   context.review = null;
   context.localChosenBy = null;
   context.answers = { police: still('POLICE'), socialCare: still('SOCIAL_CARE') };
-  context.police = { triaged: false, route: null, outcome: null };
+  context.police = { triaged: false, route: null, outcome: null, victimTold: false };
   context.socialCare = { decision: null, ranOut: false };
   context.stable = false;
   context.forcedOn = true;

@@ -1,10 +1,7 @@
+import type { CountedRule } from '../clock-keeping.js';
+
 /** How a deadline is counted, as dated data: who reviews the figure finds it here, with where it comes from. */
-export interface DeadlineRule {
-  id: string;
-  /** In one sentence, for the person who must meet it. */
-  text: string;
-  source: string;
-  count: { unit: 'WORKING_DAYS' | 'SCHOOL_DAYS' | 'HOURS' | 'SAME_WORKING_DAY' | 'SAME_SCHOOL_DAY'; number: number };
+export interface DeadlineRule extends CountedRule {
   inForceFrom: string;
   inForceUntil: string | null;
 }
@@ -18,7 +15,18 @@ const rule = (id: string, text: string, count: DeadlineRule['count'], source = D
   inForceUntil: null,
 });
 
-/** Deadlines of this pathway in force. A referral keeps the rule under which a clock was started. */
+/**
+ * Deadlines of this pathway in force. A referral keeps the rule under which a clock was started.
+ *
+ * What guidance and law know besides, and why no clock here stands for it:
+ * - Telling the safeguarding lead at once of what a child disclosed: reporting it here is telling.
+ * - Acknowledging receipt within one working day: the same working day as social care's decision, which tells the referrer.
+ * - A strategy discussion (in Bury and Rochdale within 24 hours), the request for a conference, core group and review conferences:
+ *   held and recorded by social care elsewhere; nothing here could meet them.
+ * - The local authority's designated officer for an allegation against staff, a child protection file for the next school, police
+ *   attendance by grade of call: no action here is one of these.
+ * - A support organisation to be asked by police that do not hold the referral: only its holder can ask one here.
+ */
 export const deadlineRules: readonly DeadlineRule[] = [
   rule('initial-review', 'The school holds its initial review on the same school day', {
     unit: 'SAME_SCHOOL_DAY',
@@ -52,8 +60,9 @@ export const deadlineRules: readonly DeadlineRule[] = [
     number: 1,
   }),
   rule('co-signature', 'A school leader co-signs by the next working day', { unit: 'WORKING_DAYS', number: 1 }),
+  // Also on a Saturday: whoever found that a child must be referred at once is at work.
   rule('first-offer', 'After a review that forces the referral on, it is offered the same day', {
-    unit: 'SAME_WORKING_DAY',
+    unit: 'SAME_DAY',
     number: 0,
   }),
   rule('charity-contact', 'A charity makes its first contact within two working days', {
@@ -61,6 +70,24 @@ export const deadlineRules: readonly DeadlineRule[] = [
     number: 2,
   }),
   rule('police-decision', 'Police decide within five working days', { unit: 'WORKING_DAYS', number: 5 }),
+  rule(
+    'crime-record',
+    'Police record what was reported, and triage it, within 24 hours of the report',
+    { unit: 'HOURS', number: 24 },
+    'Crime Recording Rules for frontline officers and staff (24 hours; wording to be checked)',
+  ),
+  rule(
+    'victim-support',
+    'Police that hold the referral ask a support organisation to contact the child who was harmed within two days of the report',
+    { unit: 'WORKING_DAYS', number: 2 },
+    'Victims’ Code, Right 4 (two days; that they are working days is to be checked)',
+  ),
+  rule(
+    'victim-told',
+    'A child who was harmed is told of the outcome, or that nothing follows, within one day',
+    { unit: 'WORKING_DAYS', number: 1 },
+    'Victims’ Code, Right 6 (one day for a victim under 18, five otherwise; that they are working days is to be checked)',
+  ),
   rule('custodian-review', 'Whoever holds the risk looks again within ten working days of its last act', {
     unit: 'WORKING_DAYS',
     number: 10,

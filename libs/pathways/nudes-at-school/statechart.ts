@@ -132,7 +132,7 @@ export const statechart = chart.createMachine({
     answers: { police: null, socialCare: null },
     roundSeq: 0,
     roundAt: input.at,
-    police: { triaged: false, route: null, outcome: null },
+    police: { triaged: false, route: null, outcome: null, victimTold: false },
     socialCare: { decision: null, ranOut: false },
     takedown: null,
     support: {},

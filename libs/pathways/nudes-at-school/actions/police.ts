@@ -58,7 +58,11 @@ export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareActi
 export class RecordPoliceOutcomeInput {
   @field('Outcome code', number(1, 22), { hint: 'Home Office outcome 1 to 22.' }) outcomeCode!: number;
   @field('Rationale', text(4000)) rationale!: string;
-  @field('Was the victim told?', yesNo(), { optional: true }) victimTold?: boolean;
+  @field('Was the victim told?', yesNo(), {
+    optional: true,
+    hint: 'If not yet, tell the child and record the outcome again: within one day.',
+  })
+  victimTold?: boolean;
   @field('What the referrer is told', text(2000), { feedback: true, hint: NO_OTHER_CHILD }) feedbackToReferrer!: string;
 }
 const decidedFirst: Rule<NudesContext> = {
@@ -89,6 +93,7 @@ export const recordPoliceOutcome: ActionDeclaration<NudesContext> = declareActio
   inputMust: [outcomeConditions],
   effect: (context, { payload }) => {
     context.police.outcome = Number(payload.outcomeCode);
+    context.police.victimTold = payload.victimTold === true;
     context.feedbackGiven = true;
   },
 });
