@@ -1,6 +1,7 @@
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { signedNote, textSignedBy } from './signed-note.js';
 
-/** Who keeps this log; the first line of every checkpoint. */
+/** Who keeps this log; the first line of every checkpoint, and the name of its key. */
 export const ORIGIN = 'handrail.example/record';
 
 export interface Head {
@@ -8,36 +9,14 @@ export interface Head {
   root: Buffer;
 }
 
-/** A signed note over a head of the tree. Formats: C2SP tlog-checkpoint and signed-note, with an Ed25519 signature. */
-export function checkpointOf(head: Head, key: KeyObject): string {
-  const body = `${ORIGIN}\n${head.size}\n${head.root.toString('base64')}\n`;
-  const signature = sign(null, Buffer.from(body), key);
-  return `${body}\n\u2014 ${ORIGIN} ${Buffer.concat([keyHash(createPublicKey(key)), signature]).toString('base64')}\n`;
-}
+/** A signed note over a head of the tree, as C2SP tlog-checkpoint has it. */
+export const checkpointOf = (head: Head, key: KeyObject): string =>
+  signedNote(`${ORIGIN}\n${head.size}\n${head.root.toString('base64')}\n`, ORIGIN, key);
 
 /** The head that a checkpoint signs, or null when it is not one of this log and key. */
 export function headOf(note: string, key: KeyObject): Head | null {
-  const [body, signatures] = split(note);
-  const [origin, size, root] = body.split('\n');
-  const [, signature] = /^\u2014 \S+ (\S+)\n$/u.exec(signatures) ?? [];
-  if (origin !== ORIGIN || !/^(0|[1-9]\d*)$/.test(size ?? '') || !root || !signature) return null;
-  const signed = Buffer.from(signature, 'base64');
-  if (!signed.subarray(0, 4).equals(keyHash(key))) return null;
-  return verify(null, Buffer.from(body), key, signed.subarray(4))
-    ? { size: Number(size), root: Buffer.from(root, 'base64') }
-    : null;
-}
-
-function split(note: string): [string, string] {
-  const at = note.indexOf('\n\n');
-  return at < 0 ? ['', ''] : [note.slice(0, at + 1), note.slice(at + 2)];
-}
-
-/** First four bytes of the hash of name, algorithm and key: which key signed. */
-function keyHash(key: KeyObject): Buffer {
-  const raw = Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url');
-  return createHash('sha256')
-    .update(Buffer.concat([Buffer.from(`${ORIGIN}\n`), Buffer.of(1), raw]))
-    .digest()
-    .subarray(0, 4);
+  const [origin, size, encoded] = textSignedBy(note, { name: ORIGIN, key })?.split('\n') ?? [];
+  if (origin !== ORIGIN || !/^(0|[1-9]\d*)$/.test(size ?? '') || !encoded) return null;
+  const root = Buffer.from(encoded, 'base64');
+  return root.length === 32 ? { size: Number(size), root } : null;
 }
