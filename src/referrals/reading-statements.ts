@@ -13,6 +13,10 @@ const REFERRAL_JOINS = `
       where c.referral_id = p.referral_id and c.status in ('RUNNING', 'OVERDUE') order by c.due_at, c.id limit 1
     ) d on true`;
 
+const REFERRAL_LEAVES = {
+  sections: `array_remove(array['SUMMARY', case when count(narrative) > 0 then 'NARRATIVE' end], null)`,
+};
+
 /** The agency's open referrals, earliest deadline first. One range of `participation_worklist`, whatever the table's size. */
 export const WORKLIST_PAGE = named(
   'worklist-page',
@@ -25,7 +29,12 @@ export const WORKLIST_PAGE = named(
       and ($9::uuid is null or p.custodian_id = $9) and ($10::text is null or p.reference = $10)
       and ($11::boolean is null or p.waiting_for_us = $11)
     order by p.next_deadline_at, p.referral_id limit $4
-  ), ${consulted('worklist', 'page')}
+  ), ${consulted(
+    'worklist',
+    // The row beyond the page only says that there is more; it does not leave.
+    '(select referral_id, narrative from page order by next_deadline_at::timestamptz, referral_id limit $4 - 1) shown',
+    REFERRAL_LEAVES,
+  )}
   select page.* from page order by page.next_deadline_at::timestamptz, page.referral_id`,
 );
 
@@ -35,7 +44,7 @@ export const ONE_REFERRAL = named(
   `with page as materialized (
     select ${REFERRAL_COLUMNS} from participation p ${REFERRAL_JOINS}
     where p.agency_id = $1 and p.referral_id = $2
-  ), ${consulted('referral', 'page')}
+  ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
   select page.* from page`,
 );
 
@@ -45,7 +54,7 @@ export const SOME_REFERRALS = named(
   `with page as materialized (
     select ${REFERRAL_COLUMNS} from participation p ${REFERRAL_JOINS}
     where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
-  ), ${consulted('referral', 'page')}
+  ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
   select page.* from page`,
 );
 
@@ -62,7 +71,13 @@ export const DETAILS = named(
       (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id) as interventions,
       (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id) as deadlines
     from participation p where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
-  ), ${consulted('referral details', 'page')}
+  ), ${consulted('referral details', 'page', {
+    sections: `(select coalesce(array_agg(distinct section), '{}') from (
+      select party ->> 'section' as section from page, jsonb_array_elements(page.parties) party
+      union all select 'SUMMARY' from page where coalesce(offers, decisions, deadlines) is not null
+      union all select 'SESSIONS' from page where interventions is not null) s)`,
+    persons: `(select coalesce(array_agg((party ->> 'id')::uuid), '{}') from page, jsonb_array_elements(page.parties) party)`,
+  })}
   select page.* from page`,
 );
 
@@ -80,35 +95,50 @@ const CONTENT_TABLES = [
 ];
 const VALUES_OF_ENTRY = CONTENT_TABLES.map(
   (table) =>
-    `select v.name, v.title, v.value, v.place from content_${table} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
+    `select v.name, v.title, v.value, v.place, v.party_id, '${table.toUpperCase()}' as section from content_${table} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
 ).join(' union all ');
+
+/** What an entry says, as far as row security lets it be read; of whom, and in which sections: without values, its own. */
+const ENTRY_SAID = `
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value) order by o.place) as values,
+        coalesce(array_agg(distinct o.section), array[e.section]) as said_in,
+        array_agg(distinct o.party_id) filter (where o.party_id is not null) as said_of
+      from (${VALUES_OF_ENTRY}) o
+    ) v on true`;
+const ENTRY_COLUMNS = `page.referral_id, page.id, page.seq, page.at, page.action, page.agency_id, page.actor_name, page.section,
+  page.audience, page.values`;
+const ENTRIES_LEAVE = (leaving: string): { sections: string; persons: string } => ({
+  sections: `(select array_agg(distinct told) from ${leaving}, unnest(said_in) told)`,
+  persons: `(select coalesce(array_agg(distinct whom), '{}') from ${leaving}, unnest(said_of) whom)`,
+});
 
 /** A page of the timeline of each of some referrals, in order of creation. */
 export const TIMELINE_PAGES = named(
   'timeline-pages',
   `with page as materialized (
-    select p.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.values
+    select p.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*, e.place
     from participation p
     cross join lateral (
-      select * from entry e where e.referral_id = p.referral_id and (e.seq, e.id) > ($3::int, $4::uuid)
+      select *, row_number() over (order by e.seq, e.id) as place
+      from entry e where e.referral_id = p.referral_id and (e.seq, e.id) > ($3::int, $4::uuid)
       order by e.seq, e.id limit $5
-    ) e
-    left join lateral (select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value) order by o.place) as values
-      from (${VALUES_OF_ENTRY}) o) v on true
+    ) e ${ENTRY_SAID}
     where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
-  ), ${consulted('timeline', 'page')}
-  select page.* from page order by page.referral_id, page.seq, page.id`,
+  ), shown as (
+    -- The entry beyond the page only says that there is more; it does not leave.
+    select * from page where place < $5
+  ), ${consulted('timeline', 'shown', ENTRIES_LEAVE('shown'))}
+  select ${ENTRY_COLUMNS} from page order by page.referral_id, page.seq, page.id`,
 );
 
 /** One entry, for the answer to a command. */
 export const ONE_ENTRY = named(
   'one-entry',
   `with page as materialized (
-    select e.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.values
-    from entry e
-    left join lateral (select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value) order by o.place) as values
-      from (${VALUES_OF_ENTRY}) o) v on true
+    select e.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*
+    from entry e ${ENTRY_SAID}
     where e.referral_id = $1 and e.id = $2
-  ), ${consulted('timeline', 'page')}
-  select page.* from page`,
+  ), ${consulted('timeline', 'page', ENTRIES_LEAVE('page'))}
+  select ${ENTRY_COLUMNS} from page`,
 );
