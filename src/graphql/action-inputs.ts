@@ -4,6 +4,10 @@ import type { InputClass } from '../../libs/pathways/pathway.js';
 import { enumOf } from './enums.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
+const commandInputs = new Set<string>();
+/** Whether a type is what a mutation takes as its `input`. */
+export const isCommandInput = (name: string): boolean => commandInputs.has(name);
+
 const made = new Map<string, new () => object>();
 const named = (name: string, InputShape: new () => object): new () => object => {
   Object.defineProperty(InputShape, 'name', { value: name });
@@ -32,6 +36,7 @@ export function commandInput(name: string, input: InputClass, onReferral = true)
   withCommandFields(CommandInput.prototype as object, onReferral);
   fieldsOf(CommandInput, input);
   InputType(name)(CommandInput);
+  commandInputs.add(name);
   return CommandInput;
 }
 

@@ -1,6 +1,7 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { Logger } from '@nestjs/common';
 import { type GraphQLFormattedError } from 'graphql';
+import { coercionFault } from './coercion-faults.js';
 import {
   BadUserInput,
   type HandrailError,
@@ -17,7 +18,7 @@ export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): 
   const code = formatted.extensions?.code;
   switch (code) {
     case ApolloServerErrorCode.BAD_USER_INPUT:
-      return coercionFault(formatted);
+      return coercionFault(formatted, thrown);
     case ApolloServerErrorCode.GRAPHQL_PARSE_FAILED:
     case ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED:
     case ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE:
@@ -67,33 +68,6 @@ const refused = ({ path, locations }: GraphQLFormattedError, error: HandrailErro
   ...(locations ? { locations } : {}),
   extensions: { code: error.code, ...error.extensions() },
 });
-
-/** GraphQL's own words repeat what was sent; ours name where, and what is needed. */
-function coercionFault(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { message } = formatted;
-  const path = coercionPath(message);
-  const missing = /Field "(\w+)" of required type/.exec(message);
-  const unknown = /Field "(\w+)" is not defined/.exec(message);
-  const field = missing ?? unknown;
-  const full = [path, field?.[1]].filter((part) => part !== undefined && part !== '').join('.');
-  const said = missing
-    ? 'This is needed.'
-    : unknown
-      ? 'There is no such field.'
-      : 'This has another form than is needed here.';
-  const fault = new BadUserInput([{ path: full === '' ? 'input' : full, messages: [said] }]);
-  return {
-    message: fault.message,
-    locations: formatted.locations,
-    extensions: { code: fault.code, ...fault.extensions() },
-  };
-}
-
-/** `at "input.safetyPlans[0].plan"` as `safetyPlans.0.plan`, dotted from inside `input`. */
-function coercionPath(message: string): string {
-  const found = /at "([^"]+)"/.exec(message)?.[1] ?? '';
-  return found.replaceAll(/\[(\d+)\]/g, '.$1').replace(/^\w+\.?/, '');
-}
 
 /** What GraphQL says of a document is about its words, except where it quotes a value. */
 function withoutValues(message: string): string {

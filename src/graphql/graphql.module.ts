@@ -1,7 +1,6 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { Authentication } from '../identity/authentication.js';
@@ -11,7 +10,7 @@ import { OutboxModule } from '../outbox/outbox.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { actionMutations } from './action-mutations.js';
 import { errorAnswer } from './error-answers.js';
-import { HttpFaults } from './http-faults.js';
+import { HttpMethods } from './http-methods.js';
 import { limits, MOST_TOKENS } from './limits.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
@@ -48,13 +47,6 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
     }),
   ],
   controllers: [SchemaController],
-  providers: [
-    NoticesResolver,
-    ReadingResolver,
-    actionMutations(),
-    DateScalar,
-    DateTimeScalar,
-    { provide: APP_FILTER, useClass: HttpFaults },
-  ],
+  providers: [NoticesResolver, ReadingResolver, actionMutations(), DateScalar, DateTimeScalar, HttpMethods],
 })
 export class GraphqlRoom {}

@@ -82,6 +82,31 @@ describe('faults of form', () => {
     expect(answer.raw).not.toMatch(/Priscilla|yesterday-ish|7654321/);
   });
 
+  it('names a variable outside `input` by its own name, and what stands in a command from inside it', async () => {
+    const pathOf = async (query: string, variables: Record<string, unknown>): Promise<unknown> => {
+      const [error] = (await dsl.ask(query, variables)).errors;
+      return (error?.extensions.fields as { path: string }[] | undefined)?.map(({ path }) => path);
+    };
+    const page =
+      'query($first: Int, $filter: WorklistFilter) { worklist(first: $first, filter: $filter) { edges { cursor } } }';
+    expect(await pathOf(page, { first: 'many' })).toEqual(['first']);
+    expect(await pathOf(page, { filter: { overdue: 'perhaps' } })).toEqual(['filter.overdue']);
+    expect(await pathOf(page, { filter: { colour: 'red' } })).toEqual(['filter.colour']);
+    const one = 'query($which: ID!) { referral(id: $which) { id } }';
+    expect(await pathOf(one, {})).toEqual(['which']);
+    expect(await pathOf(one, { which: { a: 1 } })).toEqual(['which']);
+    const close = 'mutation($told: CloseInput!) { close(input: $told) { entry { id } } }';
+    expect(await pathOf(close, { told: { expectedVersion: 'x' } })).toContain('expectedVersion');
+    const part =
+      'mutation($child: PartyInput!) { submitReferral(input: { idempotencyKey: "k", pathway: "p", summary: "s", parties: [$child] }) { entry { id } } }';
+    expect(await pathOf(part, { child: { role: 'nobody' } })).toEqual(['child.role']);
+  });
+
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s and says which methods there are', async (method) => {
+    const answer = await answerOf(await fetch(`${handrail.address}/graphql`, { method }));
+    expect([answer.status, codes(answer), answer.headers.get('allow')]).toEqual([405, ['BAD_REQUEST'], 'GET, POST']);
+  });
+
   it('repeats no value that stands in the document itself', async () => {
     const answer = await dsl.ask('{ worklist(first: "Priscilla") { edges { cursor } } }');
     expect(codes(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);

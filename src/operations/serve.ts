@@ -48,7 +48,8 @@ async function answerUntil(
   try {
     database.announce(application.address);
     log.log({ event: 'ready', address: application.address }, 'Server');
-    if (configuration.mode === 'demo') process.stdout.write(await greeting(application.address, application.database));
+    if (configuration.mode === 'demo' && configuration.role !== 'worker')
+      process.stdout.write(await greeting(application.address, application.database));
     log.log({ event: 'stopping', signal: await stop.given }, 'Server');
   } finally {
     await within(PATIENCE_MS, application.close());
