@@ -9,7 +9,7 @@ import { type OpenedDatabase, openForCommand } from './operations/opened-databas
 import { inPlainWords } from './operations/plain-words.js';
 import { migrateDatabase, seedDatabase } from './operations/prepared-database.js';
 import { serve } from './operations/serve.js';
-import { auditVerify } from './record/audit-command.js';
+import { auditKey, auditVerify, type Trusted } from './record/audit-command.js';
 
 /** The operator's tool. Beside a running server it joins that server's database; with none running it starts the database itself. */
 const program = new Command('handrail').description('Runs Handrail and looks after it.').showHelpAfterError();
@@ -85,17 +85,25 @@ clock
     ),
   );
 
-program
-  .command('audit')
-  .description('the record')
+const audit = program.command('audit').description('the record');
+audit
   .command('verify')
   .description(
     'proves that nothing of the record was changed, removed, inserted or reordered; names the first bad entry',
   )
-  .action(async () => {
-    const whole = await onSessions((database, settings) => auditVerify({ configuration: settings, database }, print));
+  .option('--key <FILE>', 'with a public key that was kept elsewhere: what audit key printed, or PEM')
+  .option('--head <FILE>', 'and that the record still goes on from a signed head that was kept elsewhere')
+  .action(async (trusted: Trusted) => {
+    const whole = await onSessions((database, settings) =>
+      auditVerify({ configuration: settings, database }, print, trusted),
+    );
     if (!whole) process.exitCode = 1;
   });
+audit
+  .command('key')
+  .description('prints the record’s public key, to be kept where the record is not')
+  .action(() => print(auditKey(configuration())));
+
 program
   .command('doctor')
   .description('says what this machine and this environment lack')

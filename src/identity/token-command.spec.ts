@@ -33,6 +33,7 @@ it.each([
     'in production',
     {
       HANDRAIL_MODE: 'production',
+      HANDRAIL_ROLE: 'api',
       DATABASE_URL: 'postgres://localhost/handrail',
       OIDC_ISSUER: 'https://issuer.example',
     },

@@ -1,4 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigurationFault, readConfiguration } from './configuration.js';
 
 function faultsOf(env: Record<string, string>): readonly string[] {
@@ -28,8 +32,8 @@ describe('the configuration', () => {
 
   it('refuses an unknown variable of ours by its name, and lets those of others be', () => {
     expect(faultsOf({ HANDRAIL_DATADIR: '/x', OIDC_SECRET: 'hidden', SOMETHING: 'else' })).toEqual([
-      'HANDRAIL_DATADIR is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
-      'OIDC_SECRET is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
+      'HANDRAIL_DATADIR is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_SEALING_KEY_FILE, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
+      'OIDC_SECRET is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_SEALING_KEY_FILE, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
     ]);
   });
 
@@ -41,6 +45,9 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://secret@host/x', 'postgres://'],
     ['DATABASE_OWNER_URL', 'secret', 'postgres://'],
     ['HANDRAIL_DATA_DIR', '', 'a folder'],
+    ['HANDRAIL_SEALING_KEY_FILE', '', 'Ed25519'],
+    ['HANDRAIL_SEALING_KEY_FILE', '/secret/is/not/there.pem', 'Ed25519'],
+    ['HANDRAIL_SEALING_KEY_FILE', import.meta.filename, 'Ed25519'],
     ['HANDRAIL_MODE', 'prod', 'demo or production'],
     ['HANDRAIL_ROLE', 'web', 'all, api or worker'],
     ['OIDC_ISSUER', 'issuer', 'OpenID Connect issuer'],
@@ -60,13 +67,43 @@ describe('the configuration', () => {
     expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'x', HANDRAIL_X: 'x' })).toHaveLength(3);
   });
 
-  it('refuses production with the demo issuer or the embedded database', () => {
-    expect(faultsOf({ HANDRAIL_MODE: 'production' })).toEqual([
-      expect.stringContaining('OIDC_ISSUER'),
-      expect.stringContaining('DATABASE_URL'),
-    ]);
-    expect(
-      faultsOf({ HANDRAIL_MODE: 'production', OIDC_ISSUER: 'https://id.example', DATABASE_URL: 'postgres://h@db/x' }),
-    ).toEqual([]);
+  describe('in production', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'handrail-configuration-'));
+    const key = (name: string, algorithm: 'ed25519' | 'x25519' = 'ed25519'): string => {
+      const file = join(folder, name);
+      const { privateKey } = algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519');
+      writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      return file;
+    };
+    const production = {
+      HANDRAIL_MODE: 'production',
+      HANDRAIL_DATA_DIR: folder,
+      OIDC_ISSUER: 'https://id.example',
+      DATABASE_URL: 'postgres://h@db/x',
+    };
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it('refuses the demo issuer, the embedded database and a generated key of the record', () => {
+      expect(faultsOf({ HANDRAIL_MODE: 'production' })).toEqual([
+        expect.stringContaining('OIDC_ISSUER'),
+        expect.stringContaining('DATABASE_URL'),
+        expect.stringContaining('HANDRAIL_SEALING_KEY_FILE is not set to a key of your own'),
+      ]);
+      mkdirSync(join(folder, 'keys'));
+      expect(faultsOf({ ...production, HANDRAIL_SEALING_KEY_FILE: key('keys/record-sealing.pem') })).toEqual([
+        expect.stringContaining('HANDRAIL_SEALING_KEY_FILE is not set to a key of your own'),
+      ]);
+    });
+
+    it('takes a key of the operator’s own, of the kind that signs', () => {
+      expect(faultsOf({ ...production, HANDRAIL_SEALING_KEY_FILE: key('own.pem') })).toEqual([]);
+      expect(faultsOf({ ...production, HANDRAIL_SEALING_KEY_FILE: key('exchange.pem', 'x25519') })).toEqual([
+        expect.stringContaining('HANDRAIL_SEALING_KEY_FILE is malformed'),
+      ]);
+    });
+
+    it('asks no key of a process that only answers', () => {
+      expect(faultsOf({ ...production, HANDRAIL_ROLE: 'api' })).toEqual([]);
+    });
   });
 });

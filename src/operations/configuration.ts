@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import { isGenerated, readSealingKey } from '../record/sealing-key.js';
 
 export type Mode = 'demo' | 'production';
 export type ProcessRole = 'all' | 'api' | 'worker';
@@ -8,6 +9,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/\S+$/;
+const SEALING_KEY =
+  'a file with an Ed25519 private key in PEM (PKCS 8), as openssl genpkey -algorithm ed25519 makes it';
 const expected = (what: string): { message: string } => ({ message: what });
 
 /** What the environment says, checked once at the start. */
@@ -30,6 +33,10 @@ export class Configuration {
 
   @IsNotEmpty(expected('a folder'))
   dataDir!: string;
+
+  @IsOptional()
+  @IsNotEmpty(expected(SEALING_KEY))
+  sealingKeyFile?: string;
 
   @IsIn(['demo', 'production'], expected('demo or production'))
   mode!: Mode;
@@ -64,6 +71,7 @@ const VARIABLES = {
   databaseUrl: 'DATABASE_URL',
   databaseOwnerUrl: 'DATABASE_OWNER_URL',
   dataDir: 'HANDRAIL_DATA_DIR',
+  sealingKeyFile: 'HANDRAIL_SEALING_KEY_FILE',
   mode: 'HANDRAIL_MODE',
   role: 'HANDRAIL_ROLE',
   oidcIssuer: 'OIDC_ISSUER',
@@ -84,6 +92,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     databaseUrl: given('databaseUrl'),
     databaseOwnerUrl: given('databaseOwnerUrl'),
     dataDir: given('dataDir') ?? '.handrail',
+    sealingKeyFile: given('sealingKeyFile'),
     mode: given('mode') ?? 'demo',
     role: given('role') ?? 'all',
     oidcIssuer: given('oidcIssuer') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/idp`,
@@ -91,7 +100,12 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     logLevel: given('logLevel') ?? 'info',
     demoIssuer: given('oidcIssuer') === undefined,
   });
-  const faults = [...unknownVariables(env), ...malformed(configuration), ...unfitForProduction(configuration)];
+  const faults = [
+    ...unknownVariables(env),
+    ...malformed(configuration),
+    ...unusableKey(configuration),
+    ...unfitForProduction(configuration),
+  ];
   if (faults.length > 0) throw new ConfigurationFault(faults);
   return configuration;
 }
@@ -111,7 +125,17 @@ function malformed(configuration: Configuration): string[] {
   });
 }
 
-function unfitForProduction({ mode, demoIssuer, databaseUrl }: Configuration): string[] {
+function unusableKey({ sealingKeyFile }: Configuration): string[] {
+  if (!sealingKeyFile) return [];
+  try {
+    readSealingKey(sealingKeyFile);
+    return [];
+  } catch {
+    return [`${VARIABLES.sealingKeyFile} is malformed. Expected: ${SEALING_KEY}.`];
+  }
+}
+
+function unfitForProduction({ mode, role, demoIssuer, databaseUrl, dataDir, sealingKeyFile }: Configuration): string[] {
   if (mode !== 'production') return [];
   const faults: string[] = [];
   if (demoIssuer)
@@ -119,6 +143,11 @@ function unfitForProduction({ mode, demoIssuer, databaseUrl }: Configuration): s
   if (!databaseUrl)
     faults.push(
       'DATABASE_URL is not set. Production needs a PostgreSQL of its own; the embedded one has generated passwords.',
+    );
+  // A process that only answers seals nothing, and should not hold the key.
+  if (role !== 'api' && (!sealingKeyFile || isGenerated(sealingKeyFile, dataDir)))
+    faults.push(
+      `HANDRAIL_SEALING_KEY_FILE is not set to a key of your own. Production signs the record with one; a generated one proves nothing about who made it. Expected: ${SEALING_KEY}.`,
     );
   return faults;
 }

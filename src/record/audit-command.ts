@@ -1,22 +1,38 @@
-import type { Configuration } from '../operations/configuration.js';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Database } from '../database/database.js';
-import { verifyRecord } from './record-verification.js';
+import type { Configuration } from '../operations/configuration.js';
+import { keptHeadFile } from './kept-head.js';
 import { RecordSealing } from './record-sealing.js';
-import { verifyingKey } from './sealing-key.js';
+import { verifyRecord } from './record-verification.js';
+import { readVerifyingKey, sealingKey, verifyingText } from './sealing-key.js';
+
+/** What an auditor keeps elsewhere and brings along. */
+export interface Trusted {
+  /** A file with the record's public key. */
+  key?: string;
+  /** A file with a head that the record had at some time. */
+  head?: string;
+}
+interface Place {
+  configuration: Configuration;
+  database: Database;
+}
 
 /** `handrail audit verify`: seals what is open when it can, reads the whole record, says what it proves; false when something is wrong. */
 export async function auditVerify(
-  { configuration, database }: { configuration: Configuration; database: Database },
+  { configuration, database }: Place,
   print: (line: string) => void,
+  trusted: Trusted = {},
 ): Promise<boolean> {
   // A record that was cut cannot be sealed further: that is when its verdict is wanted most.
   const notSealed = await new RecordSealing(configuration, database).sealAll().then(
     () => null,
     (error: unknown) => error as Error,
   );
-  const verdict = await database.workerTransaction((client) =>
-    verifyRecord(client, verifyingKey(configuration.dataDir)),
-  );
+  const key = trusted.key === undefined ? ownVerifyingKey(configuration) : readVerifyingKey(trusted.key);
+  const heads = [trusted.head ?? [], existingHead(configuration)].flat().map((file) => readFileSync(file, 'utf8'));
+  const verdict = await database.workerTransaction((client) => verifyRecord(client, key, heads));
   if (notSealed) print(`What is not sealed yet could not be sealed now: ${notSealed.message}`);
   if (verdict.sound) {
     print(
@@ -30,4 +46,28 @@ export async function auditVerify(
   ].filter((one) => one !== '');
   print(`The record is NOT whole. ${verdict.what}${where.length > 0 ? ` (first bad: ${where.join(', ')})` : ''}.`);
   return false;
+}
+
+/** `handrail audit key`: the public key in the form that tools for signed notes take; to be kept where the record is not. */
+export function auditKey(configuration: Configuration): string {
+  const key = sealingKey(configuration);
+  if (!key)
+    throw new Error(
+      'The key that the record is sealed with is not here. It is made when the first entries are sealed.',
+    );
+  return verifyingText(key);
+}
+
+function ownVerifyingKey(configuration: Configuration): KeyObject {
+  const key = sealingKey(configuration);
+  if (!key)
+    throw new Error(
+      'The record’s public key is not here. Name the file that holds it: handrail audit verify --key FILE',
+    );
+  return createPublicKey(key);
+}
+
+function existingHead({ dataDir }: Configuration): string[] {
+  const file = keptHeadFile(dataDir);
+  return existsSync(file) ? [file] : [];
 }

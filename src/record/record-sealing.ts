@@ -1,13 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { checkpointOf } from '../../libs/record/checkpoint.js';
+import { checkpointOf, headOf } from '../../libs/record/checkpoint.js';
 import { entryText } from '../../libs/record/entry-text.js';
 import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
 import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
-import { type CheckpointRow, HASHED_COLUMNS } from './record-rows.js';
-import { sealingKey } from './sealing-key.js';
+import { keepHead } from './kept-head.js';
+import { HASHED_COLUMNS } from './record-rows.js';
+import { generateSealingKey, sealingKey } from './sealing-key.js';
 
 const EVERY_MS = 2000;
 const BATCH = 10_000;
@@ -32,7 +33,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     this.timer = setInterval(() => {
       this.under = this.under
         .then(() => this.sealAll())
-        .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${(error as Error).name}`));
+        .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${reasonOf(error)}`));
     }, EVERY_MS);
     this.timer.unref();
   }
@@ -44,33 +45,35 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Seals everything whose transaction, and every earlier one, has ended; returns how many entries. */
   async sealAll(): Promise<number> {
-    const key = sealingKey(this.configuration.dataDir);
-    let sealed = 0;
-    for (let batch = BATCH; batch === BATCH; sealed += batch)
-      batch = await this.database.workerTransaction((client) => this.sealBatch(client, key));
-    return sealed;
+    let all = 0;
+    for (let sealed = BATCH; sealed === BATCH; all += sealed) sealed = await this.sealOnce();
+    return all;
   }
 
-  private async sealBatch(client: PoolClient, key: KeyObject): Promise<number> {
+  private async sealOnce(): Promise<number> {
+    try {
+      const { sealed, note } = await this.database.workerTransaction((client) => this.sealBatch(client));
+      if (note !== null) keepHead(this.configuration.dataDir, note);
+      return sealed;
+    } catch (error) {
+      // What was added is not stored, and somebody else may store something else there.
+      this.tree = new GrowingTree();
+      throw error;
+    }
+  }
+
+  private async sealBatch(client: PoolClient): Promise<{ sealed: number; note: string | null }> {
     const { rows: locks } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
       SEALERS_LOCK,
     ]);
-    if (!locks[0]?.mine) return 0;
-    const { rows: heads } = await client.query<CheckpointRow>(
-      'select size, root, note, sealed_upto from record_checkpoint order by size desc limit 1',
-    );
+    if (!locks[0]?.mine) return { sealed: 0, note: null };
+    const { rows: heads } = await client.query<LastHead>(LAST_HEAD);
     const [head] = heads;
-    await this.catchUp(client, Number(head?.size ?? 0));
-    const { rows } = await client.query<Record<string, unknown> & { tx: string; stored_at: Date }>(
-      `select ${HASHED_COLUMNS}, e.tx::text as tx, e.at::text as stored_at from record_entry e
-       where e.tx < pg_snapshot_xmin(pg_current_snapshot())
-         and ($1::xid8 is null or e.tx >= $1::xid8)
-         and not exists (select from record_leaf l where l.entry_id = e.id)
-       order by e.tx, e.id limit $2`,
-      [head?.sealed_upto ?? null, BATCH],
-    );
+    const key = this.keyFor(head);
+    await this.catchUp(client, head);
+    const { rows } = await client.query<UnsealedRow>(UNSEALED, [head?.sealed_from ?? null, BATCH]);
     const last = rows.at(-1);
-    if (!last) return 0;
+    if (!last) return { sealed: 0, note: head?.note ?? null };
     const leaves = rows.map((row) => ({ row, hash: leafHash(entryText(row)) }));
     const first = this.tree.size;
     leaves.forEach(({ hash }) => this.tree.add(hash));
@@ -86,25 +89,76 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
       ],
     );
     const root = this.tree.root();
+    const note = checkpointOf({ size: this.tree.size, root }, key);
     await client.query('insert into record_checkpoint (size, root, note, sealed_upto) values ($1, $2, $3, $4)', [
       this.tree.size,
       root,
-      checkpointOf({ size: this.tree.size, root }, key),
-      last.tx,
+      note,
+      rows.length < BATCH ? last.settled : ((head && !head.sealed_from ? head.sealed_upto : null) ?? last.tx),
     ]);
-    return rows.length;
+    return { sealed: rows.length, note };
+  }
+
+  /** A record goes on under the key that it began with; only a demo's new one gets a key of its own. */
+  private keyFor(head: LastHead | undefined): KeyObject {
+    const key = sealingKey(this.configuration);
+    if (!head) return key ?? generateSealingKey(this.configuration);
+    if (!key) throw new SealingRefused('The key that the record is sealed with is not here');
+    if (!headOf(head.note, createPublicKey(key)))
+      throw new SealingRefused(
+        'The last head of the record is not signed by the key that is here; nothing is sealed after it',
+      );
+    return key;
   }
 
   /** After a restart, a rolled back batch or another process's turn the tree is built again from its leaves. */
-  private async catchUp(client: PoolClient, size: number): Promise<void> {
+  private async catchUp(client: PoolClient, head: LastHead | undefined): Promise<void> {
+    const size = Number(head?.size ?? 0);
     if (this.tree.size > size) this.tree = new GrowingTree();
     while (this.tree.size < size) {
       const { rows } = await client.query<{ hash: Buffer }>(
         'select hash from record_leaf where position >= $1 order by position limit 10000',
         [this.tree.size],
       );
-      if (rows.length === 0) throw new Error('Sealed leaves are missing; handrail audit verify names the first');
+      if (rows.length === 0)
+        throw new SealingRefused('Sealed leaves are missing; handrail audit verify names the first');
       rows.slice(0, size - this.tree.size).forEach(({ hash }) => this.tree.add(hash));
     }
+    if (head && !this.tree.root().equals(head.root))
+      throw new SealingRefused('Sealed leaves are not those of the last head; handrail audit verify names the first');
   }
 }
+
+/** What stands there is not what was sealed, or not for this key: nothing is sealed on top of it. */
+class SealingRefused extends Error {}
+
+/** Our own words may be logged; those of a database fault may quote a row. */
+const reasonOf = (error: unknown): string => (error instanceof SealingRefused ? error.message : (error as Error).name);
+
+interface LastHead {
+  size: string;
+  root: Buffer;
+  note: string;
+  sealed_upto: string;
+  /** Every entry of an earlier transaction is sealed; null where transactions are numbered anew. */
+  sealed_from: string | null;
+}
+type UnsealedRow = Record<string, unknown> & { tx: string; stored_at: string; settled: string };
+
+/** Transactions are numbered anew in a database that was restored from a dump: then the head's own number lies in the future. */
+const LAST_HEAD = `
+  select size, root, note, sealed_upto::text as sealed_upto,
+    case when sealed_upto < pg_snapshot_xmax(pg_current_snapshot()) then sealed_upto::text end as sealed_from
+  from record_checkpoint order by size desc limit 1`;
+
+/**
+ * One range of `record_entry_tx` from the last head on. Without a start (no head yet, or a restored database) the whole record is
+ * looked through once, and what carries a number from the future was written before the dump.
+ */
+const UNSEALED = `
+  select ${HASHED_COLUMNS}, e.tx::text as tx, e.at::text as stored_at, pg_snapshot_xmin(pg_current_snapshot())::text as settled
+  from record_entry e
+  where ((e.tx < pg_snapshot_xmin(pg_current_snapshot()) and ($1::xid8 is null or e.tx >= $1::xid8))
+      or ($1::xid8 is null and e.tx >= pg_snapshot_xmax(pg_current_snapshot())))
+    and not exists (select from record_leaf l where l.entry_id = e.id)
+  order by e.tx, e.id limit $2`;

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type pg from 'pg';
+import { verifierText } from '../../libs/record/signed-note.js';
 import { Handrail, type Person } from '../../test/harness/http.js';
 import { submitted } from '../../test/harness/incidents.js';
 import type { Database } from '../database/database.js';
-import { auditVerify } from './audit-command.js';
+import { auditKey, auditVerify, type Trusted } from './audit-command.js';
 import { RecordSealing } from './record-sealing.js';
 import { type Verdict, verifyRecord } from './record-verification.js';
-import { verifyingKey } from './sealing-key.js';
+import { sealingKey } from './sealing-key.js';
 
 describe('The record', () => {
   let handrail: Handrail;
@@ -23,12 +27,16 @@ describe('The record', () => {
   });
   afterAll(() => handrail.stop());
 
+  const ownKey = (): KeyObject => {
+    const key = sealingKey(handrail.configuration);
+    if (!key) throw new Error('The record was not sealed');
+    return createPublicKey(key);
+  };
   const verdict = (): Promise<Verdict> =>
-    handrail.database.workerTransaction((client) => verifyRecord(client, verifyingKey(handrail.configuration.dataDir)));
+    handrail.database.workerTransaction((client) => verifyRecord(client, ownKey()));
 
   /** What somebody who owns the whole cluster does to the record, seen by the verifier, and undone. */
-  const forged = (sql: string): Promise<Verdict> =>
-    whileForged(sql, (client) => verifyRecord(client, verifyingKey(handrail.configuration.dataDir)));
+  const forged = (sql: string): Promise<Verdict> => whileForged(sql, (client) => verifyRecord(client, ownKey()));
   const whileForged = <Seen>(sql: string, look: (client: pg.PoolClient) => Promise<Seen>): Promise<Seen> =>
     handrail.store.asSuperuser(async (client: pg.Client) => {
       await client.query('begin');
@@ -96,6 +104,61 @@ describe('The record', () => {
     });
     expect(sound).toBe(false);
     expect(printed.join('\n')).toMatch(/NOT whole.*position 1/);
+  });
+
+  describe('verified with what was kept elsewhere', () => {
+    const kept = (name: string, content: string | Buffer): string => {
+      const file = join(handrail.configuration.dataDir, name);
+      writeFileSync(file, content);
+      return file;
+    };
+    const audited = async (trusted: Trusted, configuration = handrail.configuration): Promise<[boolean, string]> => {
+      const printed: string[] = [];
+      const whole = await auditVerify(
+        { configuration, database: handrail.database },
+        (line) => printed.push(line),
+        trusted,
+      );
+      return [whole, printed.join('\n')];
+    };
+
+    it('is whole to who holds its public key, as the operator’s tool prints it or in PEM', async () => {
+      const text = auditKey(handrail.configuration);
+      expect(readFileSync(join(handrail.configuration.dataDir, 'keys', 'record-verifying.vkey'), 'utf8')).toBe(
+        `${text}\n`,
+      );
+      expect(await audited({ key: kept('own.vkey', text) })).toEqual([true, expect.stringContaining('is whole')]);
+      const pem = ownKey().export({ type: 'spki', format: 'pem' });
+      expect(await audited({ key: kept('own.pem', pem) })).toEqual([true, expect.stringContaining('is whole')]);
+    });
+
+    it('is not whole to who holds another key, and no file that holds none is taken for one', async () => {
+      const other = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' });
+      expect(await audited({ key: kept('other.pem', other) })).toEqual([false, expect.stringContaining('not signed')]);
+      const elsewhere = verifierText({ name: 'elsewhere.example', key: ownKey() });
+      await expect(audited({ key: kept('elsewhere.vkey', elsewhere) })).rejects.toThrow('no public key of this record');
+      await expect(audited({ key: kept('words', 'words') })).rejects.toThrow('no public key of this record');
+    });
+
+    it('is neither sealed further nor given a new key where its own is missing', async () => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'handrail-elsewhere-'));
+      await dsl.ask('{ worklist { edges { node { id } } } }');
+      const elsewhere = { ...handrail.configuration, dataDir };
+      const [whole, said] = await audited({ key: kept('own.vkey', auditKey(handrail.configuration)) }, elsewhere);
+      expect([whole, said]).toEqual([true, expect.stringContaining('could not be sealed now: The key')]);
+      expect(said).toContain('1 not sealed yet');
+      expect(readdirSync(dataDir)).toEqual([]);
+      await expect(audited({}, elsewhere)).rejects.toThrow('audit verify --key FILE');
+    });
+  });
+
+  it('is not sealed on under another key', async () => {
+    const file = join(handrail.configuration.dataDir, 'another.pem');
+    writeFileSync(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await dsl.ask('{ worklist { edges { node { id } } } }');
+    const sealing = new RecordSealing({ ...handrail.configuration, sealingKeyFile: file }, handrail.database);
+    await expect(sealing.sealAll()).rejects.toThrow('not signed by the key that is here');
+    expect(await verdict()).toMatchObject({ sound: true });
   });
 
   it('believes no other key', async () => {

@@ -1,63 +1,105 @@
 import type { KeyObject } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { headOf } from '../../libs/record/checkpoint.js';
+import { type Head, headOf } from '../../libs/record/checkpoint.js';
 import { entryText } from '../../libs/record/entry-text.js';
 import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
-import { type CheckpointRow, sealedEntries } from './record-rows.js';
+import { beyondTheLastHead, checkpointRows, type SealedRow, sealedEntries, unsealedEntries } from './record-rows.js';
 
 /** What a verification found: how much is proved, or the first entry that is not as it was sealed. */
 export type Verdict =
   | { sound: true; entries: number; checkpoints: number; unsealed: number }
   | { sound: false; what: string; position: number | null; entryId: string | null };
+type Fault = Extract<Verdict, { sound: false }>;
 
-const bad = (what: string, position: number | null = null, entryId: string | null = null): Verdict => ({
+const bad = (what: string, position: number | null = null, entryId: string | null = null): Fault => ({
   sound: false,
   what,
   position,
   entryId,
 });
 
-/** Reads the whole record once, in the order of the tree, and holds every signed head against it. Memory does not grow with it. */
-export async function verifyRecord(client: PoolClient, key: KeyObject): Promise<Verdict> {
-  const { rows: checkpoints } = await client.query<CheckpointRow>(
-    'select size, root, note, sealed_upto from record_checkpoint order by size',
-  );
-  const heads = checkpoints.map((row) => ({ row, head: headOf(row.note, key) }));
-  for (const { row, head } of heads) {
+/**
+ * Reads the whole record once, in the order of the tree, and holds every signed head against it, those that were kept outside the
+ * database too. Memory does not grow with it, and a server may write and seal meanwhile.
+ */
+export async function verifyRecord(
+  client: PoolClient,
+  key: KeyObject,
+  keptNotes: readonly string[] = [],
+): Promise<Verdict> {
+  const kept = keptNotes.map((note) => headOf(note, key));
+  if (kept.includes(null)) return bad('A head that was kept outside the database is not signed by this record’s key');
+  const checkpoints = await checkpointRows(client);
+  const heads: Head[] = kept.filter((head) => head !== null);
+  for (const row of checkpoints) {
+    const head = headOf(row.note, key);
     if (!head || head.size !== Number(row.size) || !head.root.equals(row.root))
       return bad(`The checkpoint at ${row.size} entries is not signed by this record’s key`);
+    heads.push(head);
   }
-  const tree = new GrowingTree();
-  let next = 0;
-  for await (const rows of sealedEntries(client)) {
+  const signed = Number(checkpoints.at(-1)?.size ?? 0);
+  const walk = new Walk(heads);
+  for await (const rows of sealedEntries(client, signed)) {
     for (const row of rows) {
-      const position = Number(row.position);
-      if (position !== tree.size) return bad('A sealed entry is missing', tree.size);
-      if (row.id === null) return bad('A sealed entry was removed', position, row.leaf_entry);
-      const hash = leafHash(entryText(row));
-      if (!hash.equals(row.hash)) return bad('An entry was changed after it was sealed', position, row.leaf_entry);
-      tree.add(hash);
-      const head = heads[next]?.head;
-      if (head?.size === tree.size) {
-        if (!head.root.equals(tree.root()))
-          return bad(
-            `Entries up to ${head.size} are not those that were sealed there, in that order`,
-            position,
-            row.leaf_entry,
-          );
-        next += 1;
-      }
+      const fault = walk.pass(row);
+      if (fault) return fault;
     }
   }
-  const open = heads[next]?.head;
-  if (open) return bad('The end of the record was cut off', tree.size);
-  if (tree.size > Number(checkpoints.at(-1)?.size ?? 0))
-    return bad('Leaves stand beyond the last signed head', Number(checkpoints.at(-1)?.size ?? 0));
-  const { rows: strangers } = await client.query<{ id: string; sealed: boolean }>(
-    `select e.id, e.tx < $1::xid8 as sealed from record_entry e where not exists (select from record_leaf l where l.entry_id = e.id) order by e.tx, e.id`,
-    [checkpoints.at(-1)?.sealed_upto ?? '0'],
-  );
-  const inserted = strangers.find(({ sealed }) => sealed);
+  const fault = walk.end();
+  if (fault) return fault;
+  const beyond = await beyondTheLastHead(client);
+  if (beyond !== null) return bad('Leaves stand beyond the last signed head', beyond);
+  const strangers = await unsealedEntries(client, checkpoints.at(-1)?.sealed_upto ?? '0');
+  const inserted = strangers.find(({ among_sealed }) => among_sealed);
   if (inserted) return bad('An entry was inserted among those that were sealed', null, inserted.id);
-  return { sound: true, entries: tree.size, checkpoints: checkpoints.length, unsealed: strangers.length };
+  return { sound: true, entries: signed, checkpoints: checkpoints.length, unsealed: strangers.length };
 }
+
+/** Goes through the leaves in order, and stops at the first that no signed head can vouch for. */
+class Walk {
+  private readonly tree = new GrowingTree();
+  private readonly heads: Head[];
+  /** Up to here a signed head has vouched for every entry. */
+  private proved = 0;
+  private before: SealedRow | undefined;
+  /** Entries are sealed in the order of their transactions: the first since the last proved head that stands before an earlier one. */
+  private outOfOrder: SealedRow | undefined;
+
+  constructor(heads: readonly Head[]) {
+    this.heads = [...heads].sort((a, b) => a.size - b.size);
+  }
+
+  pass(row: SealedRow): Fault | undefined {
+    const position = Number(row.position);
+    if (position !== this.tree.size) return bad('A sealed entry is missing', this.tree.size);
+    if (row.id === null) return bad('A sealed entry was removed', position, row.leaf_entry);
+    const hash = leafHash(entryText(row));
+    if (!hash.equals(row.hash)) return bad('An entry was changed after it was sealed', position, row.leaf_entry);
+    this.tree.add(hash);
+    if (this.before && position > this.proved && isBefore(row, this.before)) this.outOfOrder ??= this.before;
+    this.before = row;
+    while (this.heads[0]?.size === this.tree.size) {
+      if (!this.heads[0].root.equals(this.tree.root())) return this.notTheSame(this.heads[0]);
+      this.heads.shift();
+      this.proved = this.tree.size;
+      this.outOfOrder = undefined;
+    }
+    return undefined;
+  }
+
+  end(): Fault | undefined {
+    return this.heads[0] && bad('The end of the record was cut off', this.tree.size);
+  }
+
+  private notTheSame(head: Head): Fault {
+    const first = this.outOfOrder;
+    return bad(
+      `Entries from position ${this.proved} to ${head.size - 1} are not those that were sealed there, in that order`,
+      first ? Number(first.position) : this.proved,
+      first?.leaf_entry ?? null,
+    );
+  }
+}
+
+const isBefore = (a: SealedRow, b: SealedRow): boolean =>
+  a.tx === b.tx ? String(a.id) < String(b.id) : BigInt(a.tx) < BigInt(b.tx);

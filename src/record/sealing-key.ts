@@ -1,19 +1,76 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ORIGIN } from '../../libs/record/checkpoint.js';
+import { verifierOf, verifierText } from '../../libs/record/signed-note.js';
 
-const file = (dataDir: string): string => join(dataDir, 'keys', 'record-sealing.pem');
-
-/** The key that signs the heads of the record: made once, kept with the other keys. */
-export function sealingKey(dataDir: string): KeyObject {
-  const path = file(dataDir);
-  if (!existsSync(path)) {
-    mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-    const { privateKey } = generateKeyPairSync('ed25519');
-    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-    chmodSync(path, 0o600);
-  }
-  return createPrivateKey(readFileSync(path));
+/** What the environment says of the record's keys. */
+interface KeySettings {
+  dataDir: string;
+  mode: 'demo' | 'production';
+  sealingKeyFile?: string;
 }
 
-export const verifyingKey = (dataDir: string): KeyObject => createPublicKey(sealingKey(dataDir));
+const generatedKey = ({ dataDir }: Pick<KeySettings, 'dataDir'>): string => join(dataDir, 'keys', 'record-sealing.pem');
+const generatedKeyText = ({ dataDir }: KeySettings): string => join(dataDir, 'keys', 'record-verifying.vkey');
+
+/** The key that signs the heads of the record, if one is here: the operator's own, or in a demo the one that was generated. */
+export function sealingKey(settings: KeySettings): KeyObject | undefined {
+  const { sealingKeyFile, mode } = settings;
+  if (sealingKeyFile !== undefined) return readSealingKey(sealingKeyFile);
+  if (mode === 'production' || !existsSync(generatedKey(settings))) return undefined;
+  return createPrivateKey(readFileSync(generatedKey(settings)));
+}
+
+/** For a demo's record that has no key yet. Of several processes that make one at the same moment, all get the same. */
+export function generateSealingKey(settings: KeySettings): KeyObject {
+  if (settings.mode === 'production')
+    throw new Error('In production the record is signed with a key of the operator’s own');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  mkdirSync(join(settings.dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  writeOnce(generatedKey(settings), privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
+  const kept = createPrivateKey(readFileSync(generatedKey(settings)));
+  writeOnce(generatedKeyText(settings), `${verifyingText(kept)}\n`, 0o644);
+  return kept;
+}
+
+/** @throws where the file cannot be read, or holds no private Ed25519 key. */
+export function readSealingKey(file: string): KeyObject {
+  const key = createPrivateKey(readFileSync(file));
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error('This key is not an Ed25519 key');
+  return key;
+}
+
+/** Whether a file is the key that a demo made for itself. */
+export function isGenerated(file: string, dataDir: string): boolean {
+  const generated = generatedKey({ dataDir });
+  return existsSync(generated) && existsSync(file) && realpathSync(file) === realpathSync(generated);
+}
+
+/** The public key of a private one, in the form that tools for signed notes take. */
+export const verifyingText = (key: KeyObject): string => verifierText({ name: ORIGIN, key: createPublicKey(key) });
+
+/** A public key that is kept elsewhere: such a text of this record's name, or SPKI in PEM. */
+export function readVerifyingKey(file: string): KeyObject {
+  const text = readFileSync(file, 'utf8');
+  const verifier = verifierOf(text);
+  if (verifier?.name === ORIGIN) return verifier.key;
+  const key = /-----BEGIN PUBLIC KEY-----/.test(text) ? createPublicKey(text) : undefined;
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  throw new Error(
+    `That file holds no public key of this record. Expected: a line ${ORIGIN}+…+… as handrail audit key prints it, or an Ed25519 key in PEM (SPKI).`,
+  );
+}
+
+/** Whole or not at all, and only where nothing stands yet. */
+function writeOnce(path: string, content: string | Buffer, mode: number): void {
+  const half = `${path}.${process.pid}.${Date.now()}`;
+  writeFileSync(half, content, { mode, flag: 'wx' });
+  try {
+    linkSync(half, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(half);
+  }
+}
