@@ -1,5 +1,12 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import {
+  calendarHours,
+  calendarRefresh,
+  calendarShow,
+  calendarTerms,
+  PUBLISHED_FEED,
+} from './clocks/calendar-command.js';
 import { clockAdvance, clockShow } from './clocks/clock-command.js';
 import { Database } from './database/database.js';
 import { token } from './identity/token-command.js';
@@ -83,6 +90,34 @@ clock
         return clockAdvance(database, duration);
       }),
     ),
+  );
+
+const calendar = program.command('calendar').description('the days that deadlines are counted in');
+calendar
+  .command('show')
+  .description('prints the bank holidays ahead, and what agencies have entered')
+  .action(async () => print(await onSessions((database) => calendarShow(database))));
+calendar
+  .command('refresh')
+  .argument('[FILE_OR_URL]', 'a feed of the form of gov.uk’s', PUBLISHED_FEED)
+  .description('takes a newer feed of bank holidays into use; deadlines that run keep their day')
+  .action(async (source: string) => print(await onSessions((database) => calendarRefresh(database, source))));
+calendar
+  .command('hours')
+  .argument('<AGENCY>', 'the agency’s key')
+  .argument('<TIME>', 'as 17:00, or none')
+  .option('--from <DAY>', 'first day on which it counts; today unless given')
+  .description('sets from when on what reaches an agency counts as received on the next day')
+  .action(async (agency: string, time: string, { from }: { from?: string }) =>
+    print(await onSessions((database) => calendarHours(database, agency, time, from))),
+  );
+calendar
+  .command('terms')
+  .argument('<AGENCY>', 'the school’s key')
+  .argument('<FILE>', 'JSON: terms, each with from and until, and closed days')
+  .description('enters a school’s terms and closed days, in place of those it had')
+  .action(async (agency: string, file: string) =>
+    print(await onSessions((database) => calendarTerms(database, agency, file))),
   );
 
 const audit = program.command('audit').description('the record');

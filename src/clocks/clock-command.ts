@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Database } from '../database/database.js';
+import { AgencyCalendars } from './agency-calendars.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
 
@@ -23,7 +24,7 @@ export async function clockShow(database: Database): Promise<string> {
 export async function clockAdvance(database: Database, duration: string): Promise<string> {
   const clock = new DomainClock(database);
   const target = new Date(await clock.now()).getTime() + millisecondsOf(duration);
-  const firing = new ClockFiring(database);
+  const firing = new ClockFiring(database, new AgencyCalendars(database, clock));
   for (;;) {
     const [next] = await firing.due(new Date(target).toISOString());
     if (!next) break;

@@ -4,25 +4,30 @@ import { uuidv7 } from 'uuidv7';
 import { pathways } from '../../libs/pathways/index.js';
 import type { OpenClock } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
+import type { Calendar } from '../../libs/working-time/calendar.js';
 import { Database } from '../database/database.js';
 import { changeOf } from '../referrals/carried-change.js';
 import { sightChanged } from '../referrals/change.js';
 import { type EntryOf, entryItem } from '../referrals/entries.js';
 import type { KeptItem, KeptRows, LoadedReferral } from '../referrals/stored-rows.js';
 import type { Loaded } from '../referrals/door-transactions.js';
-import { calendarNow } from './calendar.js';
+import { AgencyCalendars } from './agency-calendars.js';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Deadlines that run out: each fires once, as an event of its referral, with whom it calls. */
 @Injectable()
 export class ClockFiring {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly calendars: AgencyCalendars,
+  ) {}
 
   /** Fires every clock of one referral that has run out by the domain's time; returns how many. */
   async fire(referralId: string): Promise<number> {
+    const calendar = await this.calendars.now();
     let fired = 0;
-    while (await this.database.workerTransaction((client) => this.fireOne(client, referralId))) fired += 1;
+    while (await this.database.workerTransaction((client) => this.fireOne(client, referralId, calendar))) fired += 1;
     return fired;
   }
 
@@ -34,7 +39,7 @@ export class ClockFiring {
     });
   }
 
-  private async fireOne(client: PoolClient, referralId: string): Promise<boolean> {
+  private async fireOne(client: PoolClient, referralId: string, calendar: Calendar): Promise<boolean> {
     const { rows } = await client.query<{ loaded: Loaded | null }>('select clock_load($1) as loaded', [referralId]);
     const loaded = rows[0]?.loaded;
     const referral = loaded?.referral;
@@ -48,10 +53,11 @@ export class ClockFiring {
       at: loaded.now,
       entryId: uuidv7(),
       by: null,
+      calendar: calendar.version,
       payload: { clockId: clock.id },
     };
     const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
-    const after = pathway.advance(referral.stored, event, calendarNow());
+    const after = pathway.advance(referral.stored, event, calendar);
     const kept = sightChanged(before.context, after.context)
       ? await keptOf(client, referralId)
       : { keptItems: [], keptRows: null };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 
@@ -11,6 +12,14 @@ export class DomainClock {
 
   async now(): Promise<string> {
     return new Date(Date.now() + (await this.offset())).toISOString();
+  }
+
+  /** The day that it is in London. */
+  async today(): Promise<string> {
+    return Temporal.Instant.from(await this.now())
+      .toZonedDateTimeISO('Europe/London')
+      .toPlainDate()
+      .toString();
   }
 
   /** Milliseconds by which the domain's time is ahead of real time. */

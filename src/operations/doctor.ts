@@ -1,4 +1,6 @@
-import { englandAndWales, feedWarning } from '../../libs/working-time/calendar.js';
+import { feedWarning } from '../../libs/working-time/calendar.js';
+import { AgencyCalendars } from '../clocks/agency-calendars.js';
+import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import type { Configuration } from './configuration.js';
 import { openForCommand } from './opened-database.js';
@@ -11,15 +13,17 @@ export async function doctor(configuration: Configuration, print: (line: string)
   if (tooOld) print('BROKEN   Node 20.19 or later is needed; 24 is recommended.');
   else if (major < 22) print('warning  This Node no longer gets security fixes; 24 is recommended.');
   else print('ok       Node');
-  const holidays = feedWarning(englandAndWales(), new Date().toISOString().slice(0, 10));
-  print(holidays === undefined ? 'ok       bank holidays are known for the next months' : `warning  ${holidays}`);
   print(`ok       environment: ${configuration.mode} mode, data in ${configuration.dataDir}`);
   try {
     const opened = await openForCommand(configuration);
     try {
       const database = await Database.open(opened.databaseUrl);
-      await database.close();
-      print(`ok       database (${opened.embedded ? 'embedded' : 'of DATABASE_URL'})`);
+      try {
+        print(`ok       database (${opened.embedded ? 'embedded' : 'of DATABASE_URL'})`);
+        print(await holidays(database));
+      } finally {
+        await database.close();
+      }
     } finally {
       await opened.close();
     }
@@ -28,4 +32,10 @@ export async function doctor(configuration: Configuration, print: (line: string)
     return false;
   }
   return !tooOld;
+}
+
+async function holidays(database: Database): Promise<string> {
+  const clock = new DomainClock(database);
+  const warning = feedWarning(await new AgencyCalendars(database, clock).now(), await clock.today());
+  return warning === undefined ? 'ok       bank holidays are known for the next months' : `warning  ${warning}`;
 }

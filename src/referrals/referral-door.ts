@@ -5,7 +5,7 @@ import { relationsOf } from '../../libs/access/standing.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
-import { calendarNow } from '../clocks/calendar.js';
+import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
 import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-error.js';
@@ -38,10 +38,12 @@ export class ReferralDoor {
   constructor(
     private readonly transactions: DoorTransactions,
     private readonly directory: AgencyDirectory,
+    private readonly calendars: AgencyCalendars,
   ) {}
 
   /** A new referral: who submits it holds the risk until another agency accepts it. */
-  submit(actor: Actor, command: Command): Promise<Taken> {
+  async submit(actor: Actor, command: Command): Promise<Taken> {
+    const calendar = await this.calendars.now();
     return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
       const { key, now } = await tx.load(command.idempotencyKey, null);
       const hash = inputHash('submitReferral', command);
@@ -54,9 +56,10 @@ export class ReferralDoor {
         at: now,
         entryId: uuidv7(),
         by: eventActor(actor),
+        calendar: calendar.version,
         payload: submission.payload,
       };
-      const after = submission.pathway.begin(event, calendarNow());
+      const after = submission.pathway.begin(event, calendar);
       const identity = {
         referralId,
         reference: referenceOf(referralId),
@@ -89,7 +92,8 @@ export class ReferralDoor {
    * @throws ImageryRefused | BadUserInput  every fault of the input at once
    * @throws SharingDecisionRequired
    */
-  takeAction(actor: Actor, name: string, command: Command): Promise<Taken> {
+  async takeAction(actor: Actor, name: string, command: Command): Promise<Taken> {
+    const calendar = await this.calendars.now();
     return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
       const { key, referral, now } = await tx.load(command.idempotencyKey, command.referralId ?? null);
       const hash = inputHash(name, command);
@@ -104,9 +108,10 @@ export class ReferralDoor {
         at: now,
         entryId: uuidv7(),
         by: eventActor(actor),
+        calendar: calendar.version,
         payload: taken.payload,
       };
-      const after = pathway.advance(referral.stored, event, calendarNow());
+      const after = pathway.advance(referral.stored, event, calendar);
       const identity = {
         referralId: referral.referralId,
         reference: referral.reference,

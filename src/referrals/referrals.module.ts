@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { ClockFiring } from '../clocks/clock-firing.js';
 import { ClockWorker } from '../clocks/clock-worker.js';
 import { DomainClock } from '../clocks/domain-clock.js';
@@ -11,6 +12,7 @@ import { ReferralReading } from './referral-reading.js';
 
 @Module({
   providers: [
+    AgencyCalendars,
     AgencyDirectory,
     ClockFiring,
     ClockWorker,

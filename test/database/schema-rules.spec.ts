@@ -10,6 +10,7 @@ const REFERENCE = [
   'machine_client',
   'demo_mark',
   'domain_clock',
+  'calendar_entry',
   'migration',
 ];
 const OTHER_FAMILIES: Record<string, string> = {

@@ -2,15 +2,15 @@ import pg from 'pg';
 import { pathways } from '../../libs/pathways/index.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
-import { calendarNow } from '../../src/clocks/calendar.js';
+import { calendarAfter, type CalendarEntry } from '../../libs/working-time/calendar-entries.js';
 
-/** A referral's events folded anew, and what is stored: snapshot and open clocks. */
-export function replayed(events: readonly PathwayEvent[], key: string): StoredReferral {
+/** A referral's events folded anew, each in the calendar that it was counted in: snapshot and open clocks. */
+function replayed(events: readonly PathwayEvent[], key: string, entries: readonly CalendarEntry[]): StoredReferral {
   const pathway = pathways.get(key);
   const [first, ...rest] = events;
   if (!pathway || !first) throw new Error('There is nothing to replay');
-  let { stored } = pathway.begin(first, calendarNow());
-  for (const event of rest) stored = pathway.advance(stored, event, calendarNow()).stored;
+  let { stored } = pathway.begin(first, calendarAfter(entries, first.calendar ?? 0));
+  for (const event of rest) stored = pathway.advance(stored, event, calendarAfter(entries, event.calendar ?? 0)).stored;
   return stored;
 }
 
@@ -25,7 +25,10 @@ export async function everyReplay(
       `select r.referral_id as id, r.pathway_key as key, r.stored, (select jsonb_agg(e.body order by e.seq) from handrail.event e where e.referral_id = r.referral_id) as events
        from handrail.referral r`,
     );
-    return rows.map(({ id, key, stored, events }) => ({ id, stored, events, replay: replayed(events, key) }));
+    const { rows: entries } = await client.query<CalendarEntry>(
+      'select version, kind, agency_id as "agencyId", body from handrail.calendar_entry order by version',
+    );
+    return rows.map(({ id, key, stored, events }) => ({ id, stored, events, replay: replayed(events, key, entries) }));
   } finally {
     await client.end();
   }
