@@ -36,7 +36,6 @@ describe('The record', () => {
     handrail.database.workerTransaction((client) => verifyRecord(client, ownKey()));
 
   /** What somebody who owns the whole cluster does to the record, seen by the verifier, and undone. */
-  const forged = (sql: string): Promise<Verdict> => whileForged(sql, (client) => verifyRecord(client, ownKey()));
   const whileForged = <Seen>(sql: string, look: (client: pg.PoolClient) => Promise<Seen>): Promise<Seen> =>
     handrail.store.asSuperuser(async (client: pg.Client) => {
       await client.query('begin');
@@ -48,7 +47,6 @@ describe('The record', () => {
         await client.query('rollback');
       }
     });
-  const someEntry = `(select e.id from record_entry e join record_leaf l on l.entry_id = e.id order by l.position offset 2 limit 1)`;
 
   it('is whole when nobody touched it, and holds looks as well as changes', async () => {
     expect(await verdict()).toMatchObject({ sound: true });
@@ -57,41 +55,6 @@ describe('The record', () => {
         (await client.query<{ operation: string }>('select distinct operation from record_entry order by 1')).rows,
     );
     expect(operations.map(({ operation }) => operation)).toEqual(['COLLECTION', 'CONSULTATION']);
-  });
-
-  it.each([
-    ['a changed entry', `update record_entry set action = 'nothing' where id = ${someEntry}`],
-    ['a changed name', `update record_entry set actor_name = 'Somebody else' where id = ${someEntry}`],
-    ['a removed entry', `delete from record_entry where id = ${someEntry}`],
-    [
-      'a removed entry and leaf',
-      `with gone as (delete from record_leaf where position = 2 returning entry_id) delete from record_entry where id in (select entry_id from gone)`,
-    ],
-    [
-      'an inserted entry',
-      `insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, purpose, action, tx) select referral_id, gen_random_uuid(), at, operation, actor_id, actor_kind, purpose, action, tx from record_entry order by tx limit 1`,
-    ],
-    [
-      'two leaves swapped',
-      `update record_leaf a set entry_id = b.entry_id, referral_id = b.referral_id, at = b.at, hash = b.hash from record_leaf b where (a.position, b.position) in ((1, 2), (2, 1))`,
-    ],
-    ['the end cut off', `delete from record_leaf where position >= (select max(position) - 1 from record_leaf)`],
-    [
-      'a rewritten head',
-      `update record_checkpoint set root = decode(repeat('00', 32), 'hex') where size = (select max(size) from record_checkpoint)`,
-    ],
-    [
-      'a head of another note',
-      `update record_checkpoint set note = (select note from record_checkpoint order by size limit 1) where size = (select max(size) from record_checkpoint)`,
-    ],
-  ])('shows %s', async (_what, sql) => {
-    expect(await forged(sql)).toMatchObject({ sound: false });
-    expect(await verdict()).toMatchObject({ sound: true });
-  });
-
-  it('names the first bad entry', async () => {
-    const found = await forged(`update record_entry set action = 'nothing' where id = ${someEntry}`);
-    expect(found).toMatchObject({ position: 2 });
   });
 
   it('gives its verdict also where leaves are gone and nothing more can be sealed', async () => {
@@ -159,13 +122,6 @@ describe('The record', () => {
     const sealing = new RecordSealing({ ...handrail.configuration, sealingKeyFile: file }, handrail.database);
     await expect(sealing.sealAll()).rejects.toThrow('not signed by the key that is here');
     expect(await verdict()).toMatchObject({ sound: true });
-  });
-
-  it('believes no other key', async () => {
-    const { publicKey } = generateKeyPairSync('ed25519');
-    expect(await handrail.database.workerTransaction((client) => verifyRecord(client, publicKey))).toMatchObject({
-      sound: false,
-    });
   });
 
   it('is not emptied, by its owner either', async () => {

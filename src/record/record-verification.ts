@@ -20,7 +20,8 @@ const bad = (what: string, position: number | null = null, entryId: string | nul
 
 /**
  * Reads the whole record once, in the order of the tree, and holds every signed head against it, those that were kept outside the
- * database too. Memory does not grow with it, and a server may write and seal meanwhile.
+ * database too. As long as its heads stand, memory does not grow
+ * with it; a server may write and seal meanwhile.
  */
 export async function verifyRecord(
   client: PoolClient,
@@ -61,9 +62,8 @@ class Walk {
   private readonly heads: Head[];
   /** Up to here a signed head has vouched for every entry. */
   private proved = 0;
-  private before: SealedRow | undefined;
-  /** Entries are sealed in the order of their transactions: the first since the last proved head that stands before an earlier one. */
-  private outOfOrder: SealedRow | undefined;
+  /** What came since; a batch of the sealer, as long as every head stands. */
+  private unproved: SealedRow[] = [];
 
   constructor(heads: readonly Head[]) {
     this.heads = [...heads].sort((a, b) => a.size - b.size);
@@ -76,13 +76,12 @@ class Walk {
     const hash = leafHash(entryText(row));
     if (!hash.equals(row.hash)) return bad('An entry was changed after it was sealed', position, row.leaf_entry);
     this.tree.add(hash);
-    if (this.before && position > this.proved && isBefore(row, this.before)) this.outOfOrder ??= this.before;
-    this.before = row;
+    this.unproved.push(row);
     while (this.heads[0]?.size === this.tree.size) {
       if (!this.heads[0].root.equals(this.tree.root())) return this.notTheSame(this.heads[0]);
       this.heads.shift();
       this.proved = this.tree.size;
-      this.outOfOrder = undefined;
+      this.unproved = [];
     }
     return undefined;
   }
@@ -91,8 +90,10 @@ class Walk {
     return this.heads[0] && bad('The end of the record was cut off', this.tree.size);
   }
 
+  /** Each batch is sealed in the order of its transactions: where it does not stand so, that entry is the first bad one. */
   private notTheSame(head: Head): Fault {
-    const first = this.outOfOrder;
+    const inOrder = [...this.unproved].sort(byTransaction);
+    const first = this.unproved.find((row, place) => row !== inOrder[place]);
     return bad(
       `Entries from position ${this.proved} to ${head.size - 1} are not those that were sealed there, in that order`,
       first ? Number(first.position) : this.proved,
@@ -101,5 +102,7 @@ class Walk {
   }
 }
 
-const isBefore = (a: SealedRow, b: SealedRow): boolean =>
-  a.tx === b.tx ? String(a.id) < String(b.id) : BigInt(a.tx) < BigInt(b.tx);
+function byTransaction(a: SealedRow, b: SealedRow): number {
+  if (a.tx !== b.tx) return BigInt(a.tx) < BigInt(b.tx) ? -1 : 1;
+  return String(a.id) < String(b.id) ? -1 : 1;
+}
