@@ -1,7 +1,7 @@
 /** The explorer: GraphiQL as its makers built it, from this machine's own files. */
 export const explorerPage = (isDemo: boolean): string => `<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Explorer – Handrail</title><link rel="stylesheet" href="/explorer/graphiql.css">
+<link rel="icon" href="data:,"><title>Explorer – Handrail</title><link rel="stylesheet" href="/explorer/graphiql.css">
 <style>body{margin:0;height:100vh;display:flex;flex-direction:column;font:1rem/1.5 system-ui,sans-serif}
 #who{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;padding:.5rem 1rem;background:#00663d;color:#fff}#who a{color:#fff}
 #who select{font:inherit;max-width:100%}#explorer{flex:1;min-height:0}</style></head>

@@ -20,7 +20,7 @@ th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bott
 /** A page of the console. */
 export const page = (title: string, main: string): string => `<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${inHtml(title)} – Handrail</title><style>${STYLE}</style></head>
+<link rel="icon" href="data:,"><title>${inHtml(title)} – Handrail</title><style>${STYLE}</style></head>
 <body><a class="skip" href="#main">Skip to main content</a><header><p>Handrail</p></header>
 <main id="main">${main}</main></body></html>
 `;

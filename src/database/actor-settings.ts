@@ -5,14 +5,20 @@ import { named } from './statement.js';
 
 /**
  * Row security reads the first five, the record of a look the others; they last as long as the transaction, so that a pooled session
- * never carries somebody else's.
+ * never carries somebody else's. Nothing is set for who does not act any more.
  */
 export const SET_ACTOR = named(
   'set-actor',
   `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
-     set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true)`,
+     set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true),
+     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[])`,
 );
+
+/** The code that the database raises for an Actor who was made inactive, or lost a role, since we learned who they are. */
+const ACTS_NO_LONGER = 'HR002';
+export const actsNoLonger = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === ACTS_NO_LONGER;
 
 export function actorSettings(actor: Actor): string[] {
   const { sections, auditor } = sightOf(actor);

@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
-import { actorSettings, SET_ACTOR } from './actor-settings.js';
+import { actorSettings, actsNoLonger, SET_ACTOR } from './actor-settings.js';
+import { Unauthenticated } from '../errors/handrail-error.js';
 import { isConnectionLoss, plainly } from './connection-loss.js';
 import { openPool, type RolePool } from './pools.js';
 import type { Statement } from './statement.js';
@@ -105,7 +106,7 @@ export class Database implements OnApplicationShutdown {
       return await work(client);
     } catch (error) {
       broken = error instanceof SessionBroken || isConnectionLoss(error);
-      throw plainly(error instanceof SessionBroken ? error.cause : error);
+      throw actsNoLonger(error) ? new Unauthenticated() : plainly(error instanceof SessionBroken ? error.cause : error);
     } finally {
       client?.release(broken);
     }

@@ -22,14 +22,29 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
             throw error instanceof HandrailError ? asHttp(error) : error;
           }
         },
-        willSendResponse: ({ response }: { response: GraphQLRequestContext<RequestContext>['response'] }) => {
+        willSendResponse: ({ response }: { response: Response }) => {
           if (response.body?.kind === 'single' && response.body.singleResult.errors) {
             response.body.singleResult.errors = mergedFaults(response.body.singleResult.errors);
+            refuseWhole(response);
           }
           return Promise.resolve();
         },
       }),
   };
+}
+
+type Response = GraphQLRequestContext<RequestContext>['response'];
+
+/** Who was made inactive since we last learned who they are is answered as whoever comes without a token, and with nothing else. */
+function refuseWhole({ http, body }: Response): void {
+  if (body?.kind !== 'single') return;
+  const { code } = new Unauthenticated();
+  const refusal = body.singleResult.errors?.find(({ extensions }) => extensions?.code === code);
+  if (!refusal) return;
+  const { status, headers } = httpOf(new Unauthenticated());
+  http.status = status;
+  for (const [name, value] of headers) http.headers.set(name, value);
+  body.singleResult = { errors: [refusal] };
 }
 
 /** What HTTP's own clients go by, beside the code. */

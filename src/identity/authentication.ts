@@ -11,7 +11,10 @@ import { demoKeys, publicPart } from './demo-keys.js';
 /** Only signatures with a public key: a shared secret or none would let the reader write. */
 const ALGORITHMS = ['ES256', 'ES384', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'];
 const CLOCK_SKEW_SECONDS = 60;
-/** Who a person is may be this old, no older: whoever loses a role loses it at once. */
+/**
+ * Who a person is may be this old: a new role or name shows by then. Whoever is made inactive, or loses a role, reads and changes
+ * nothing from that moment all the same: each transaction asks anew (see database/actor-settings).
+ */
 const FRESH_FOR_MS = 2000;
 const AT_MOST = 5000;
 

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../libs/access/actor.js';
+import { demoId } from '../../src/agencies/demo-people.js';
 import { Database } from '../../src/database/database.js';
 import { named } from '../../src/database/statement.js';
 import { Unavailable } from '../../src/errors/handrail-error.js';
 import { testDatabase, type TestDatabase } from '../harness/database.js';
 
 const lead: Actor = {
-  id: '018f0000-0000-7000-8000-000000000001',
+  id: demoId('dsl@northgate.example'),
   kind: 'PERSON',
   name: 'Demo lead',
   email: 'dsl@northgate.example',
-  agency: { id: '018f0000-0000-7000-8000-000000000002', key: 'northgate', name: 'Northgate', kind: 'SCHOOL' },
+  agency: { id: demoId('northgate'), key: 'northgate', name: 'Northgate', kind: 'SCHOOL' },
   roles: ['SAFEGUARDING_LEAD'],
   trainingCurrent: true,
 };
@@ -24,7 +25,7 @@ describe('the way to the database', () => {
   let test: TestDatabase;
   let database: Database;
   beforeAll(async () => {
-    test = await testDatabase('empty');
+    test = await testDatabase();
     database = await Database.open(test.databaseUrl);
   });
   afterAll(async () => {

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, Handrail, type Person, SEEN } from '../harness/http.js';
+import { invited, people, reviewed } from '../harness/incidents.js';
+
+describe('Whoever is made inactive', () => {
+  let handrail: Handrail;
+  let by: Awaited<ReturnType<typeof people>>;
+  let id: string;
+  beforeAll(async () => {
+    handrail = await Handrail.start();
+    by = await people(handrail);
+    id = await reviewed(by.dsl);
+    await invited(by.dsl, id, 'lff');
+  });
+  afterAll(() => handrail.stop());
+
+  const told = (answer: Answer): unknown => [
+    answer.status,
+    answer.headers.get('www-authenticate'),
+    answer.data,
+    answer.errors[0]?.extensions.code,
+  ];
+  const REFUSED = [401, 'Bearer', null, 'UNAUTHENTICATED'];
+  const reading = (person: Person): Promise<Answer> =>
+    person.ask(`query($id: ID!) { referral(id: $id) { ${SEEN} } }`, { id });
+
+  it.each([
+    ['person', 'coordinator@lff.example', `update person set active = $1 where email = 'coordinator@lff.example'`],
+    ['machine client', 'lff-case-system', `update machine_client set active = $1 where client_id = 'lff-case-system'`],
+    ['agency', 'coordinator@lff.example', `update agency set active = $1 where key = 'lff'`],
+  ])(
+    '%s: reads and changes nothing from that moment, with a token that was good a moment before',
+    async (_who, signIn, statement) => {
+      const person = await handrail.as(signIn);
+      expect((await person.see(id)).relations).toEqual(['INVITED']);
+      await person.ask('{ me { name } }');
+      await handrail.store.asSuperuser((client) => client.query(statement, [false]));
+      expect(told(await reading(person))).toEqual(REFUSED);
+      expect(told(await person.ask('{ worklist { edges { cursor } } notices { edges { cursor } } }'))).toEqual(REFUSED);
+      const input = { idempotencyKey: `late-${signIn}`, referralId: id, expectedVersion: 1 };
+      expect(told(await person.send('acknowledge', input))).toEqual(REFUSED);
+      await handrail.store.asSuperuser((client) => client.query(statement, [true]));
+      expect((await reading(person)).data?.referral).not.toBeNull();
+    },
+  );
+
+  it('role: does not read by it from that moment', async () => {
+    await by.triage.ask('{ worklist { edges { cursor } } }');
+    await handrail.store.asSuperuser((client) =>
+      client.query(`update person_role r set role = 'ADMINISTRATOR' from person p
+        where p.id = r.person_id and p.email = 'triage@gmp.example'`),
+    );
+    expect(told(await by.triage.ask('{ worklist { edges { cursor } } }'))).toEqual(REFUSED);
+  });
+});
