@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
-import type { Role } from '../../libs/access/vocabulary.js';
 import { Person } from '../harness/http.js';
 import { reviewed, submitted } from '../harness/incidents.js';
 import type { BenchServer } from './bench-server.js';
