@@ -4,6 +4,7 @@ import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { ClockFiring } from '../clocks/clock-firing.js';
 import { ClockWorker } from '../clocks/clock-worker.js';
 import { DomainClock } from '../clocks/domain-clock.js';
+import { RecordMonths } from '../record/record-months.js';
 import { RecordSealing } from '../record/record-sealing.js';
 import { CommandAnswers } from './command-answers.js';
 import { DoorTransactions } from './door-transactions.js';
@@ -19,6 +20,7 @@ import { ReferralReading } from './referral-reading.js';
     CommandAnswers,
     DomainClock,
     DoorTransactions,
+    RecordMonths,
     RecordSealing,
     ReferralDoor,
     ReferralReading,
