@@ -77,7 +77,7 @@ export class ClockFiring {
       ...kept,
       words: {},
     });
-    await client.query('select door_store($1)', [
+    await client.query('select clock_store($1)', [
       JSON.stringify({ ...change, record_entry: [recordOf(referral, event, clock)] }),
     ]);
     return true;
@@ -92,7 +92,7 @@ function earliestDue(clocks: readonly OpenClock[], now: string): OpenClock | und
 
 async function keptOf(client: PoolClient, referralId: string): Promise<{ keptItems: KeptItem[]; keptRows: KeptRows }> {
   const { rows } = await client.query<{ items: KeptItem[]; rows: KeptRows }>(
-    'select door_items($1) as items, door_rows($1) as rows',
+    'select clock_items($1) as items, clock_rows($1) as rows',
     [referralId],
   );
   return {
