@@ -117,6 +117,6 @@ describe('Sealing the record', () => {
           select referral_id, gen_random_uuid(), at, operation, actor_id, actor_kind, purpose, action, '3' from record_entry limit 1`),
       );
       expect(inserted).toMatchObject({ sound: false, what: expect.stringContaining('inserted') });
-    });
+    }, 90_000);
   });
 });
