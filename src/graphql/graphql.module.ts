@@ -3,6 +3,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
+import { Database } from '../database/database.js';
 import { Authentication } from '../identity/authentication.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { ConsoleModule } from '../console/console.module.js';
@@ -29,8 +30,8 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [IdentityModule],
-      inject: [Authentication],
-      useFactory: (authentication: Authentication): ApolloDriverConfig => ({
+      inject: [Authentication, Database],
+      useFactory: (authentication: Authentication, database: Database): ApolloDriverConfig => ({
         autoSchemaFile: true,
         path: '/graphql',
         playground: false,
@@ -41,7 +42,10 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
         validationRules: limits,
         parseOptions: { maxTokens: MOST_TOKENS },
         // Nothing here may be kept by a cache; the plugin that would say so costs a fifth of a page.
-        plugins: [ApolloServerPluginCacheControlDisabled(), requestPlugin(authentication, new RequestRate())],
+        plugins: [
+          ApolloServerPluginCacheControlDisabled(),
+          requestPlugin(authentication, new RequestRate(database.workerPool)),
+        ],
         context: (request: FastifyRequest): RequestContext => ({ authorization: request.headers.authorization }),
       }),
     }),

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
 import { answerOf, type Answer, Handrail, type Person, SEEN } from '../../test/harness/http.js';
-import { RequestRate } from './request-rate.js';
-import { asHttp } from './request-plugin.js';
 
 let handrail: Handrail;
 let dsl: Person;
@@ -147,17 +145,6 @@ describe('what may be asked at once', () => {
   it('refuses a form within a form without end', () => {
     const deep = (left: number): string => (left === 0 ? 'name' : `fields { ${deep(left - 1)} }`);
     return tooMuch(`{ worklist { edges { node { availableActions { ${deep(20)} } } } } }`);
-  });
-
-  it('lets a client that runs away wait, and says how long', async () => {
-    const rate = new RequestRate();
-    const refused = await rate.count({ id: 'one' }, 60_001).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ code: 'RATE_LIMITED' });
-    await rate.count({ id: 'another' });
-    const { http } = asHttp(refused as Parameters<typeof asHttp>[0]).extensions as {
-      http: { status: number; headers: Map<string, string> };
-    };
-    expect([http.status, Number(http.headers.get('retry-after'))]).toEqual([429, 60]);
   });
 });
 

@@ -48,7 +48,7 @@ function refuseWhole({ http, body }: Response): void {
 }
 
 /** What HTTP's own clients go by, beside the code. */
-export function asHttp(error: HandrailError): GraphQLError {
+function asHttp(error: HandrailError): GraphQLError {
   return new GraphQLError(error.message, {
     extensions: { code: error.code, ...error.extensions(), http: httpOf(error) },
   });
