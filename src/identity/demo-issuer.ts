@@ -15,7 +15,8 @@ const SIGN_IN_SECONDS = 15 * 60;
 
 /**
  * An OpenID provider for demonstrations: whoever reaches it may sign in as any of the invented people. Loaded only where it is used, so
- * that production carries none of it.
+ * that production carries none of it. Sign-ins under way, sessions and codes are kept in this process's memory and end with it: whoever
+ * signs in begins again after a restart. The tokens that it gave out stay good, for its key stays in the data directory.
  */
 export async function demoIssuer(configuration: Configuration): Promise<Provider> {
   const keys = await demoKeys(configuration.dataDir);
@@ -28,7 +29,7 @@ export async function demoIssuer(configuration: Configuration): Promise<Provider
   return provider;
 }
 
-/** The library advises against Node 20 and against keeping sign-ins in memory; a demonstration does both, and logs are JSON lines. */
+/** The library advises against Node 20 and against keeping sessions in memory; a demonstration does both, and logs are JSON lines. */
 async function withoutAdvice<T>(work: () => Promise<T>): Promise<T> {
   const { warn } = console;
   console.warn = (...said: unknown[]) => (String(said[0]).includes('oidc-provider') ? undefined : warn(...said));
