@@ -2,9 +2,9 @@ import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { CRITERIA } from '../../libs/pathways/nudes-at-school/actions/review.js';
 import { NEW_INFORMATION } from '../../libs/pathways/nudes-at-school/actions/new-information.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
+import type { ActionDeclaration, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import { CHARITY, everybody, factsWith, POLICE, SOCIAL_CARE, uuid } from './agencies-and-people.js';
-import type { PlayedReferral } from './played-referral.js';
 
 type Payload = Record<string, JsonValue>;
 export interface Move {
@@ -16,7 +16,7 @@ const OTHERS = [POLICE, SOCIAL_CARE, CHARITY];
 const OPENED = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
 
 /** What an input of this action could say here, in codes. */
-function inputsOf(name: string, context: NudesContext): Payload[] {
+export function inputsOf(name: string, context: NudesContext): Payload[] {
   const { parties, offers, requests, interventions, decisions } = context;
   const named = (field: string, list: readonly { id: string }[], rest: Payload = {}): Payload[] =>
     list.map(({ id }) => ({ [field]: id, ...rest }));
@@ -87,24 +87,25 @@ function inputsOf(name: string, context: NudesContext): Payload[] {
 }
 
 /** Every step that somebody may take now with an input that the pathway has nothing against. */
-export function movesOf(referral: PlayedReferral, silent: string | null = null): Move[] {
-  const { stored, context } = referral;
+export function movesOf(stored: StoredReferral, people: readonly EventActor[] = everybody): Move[] {
+  return people.flatMap((by) =>
+    nudesAtSchool
+      .available(stored, by)
+      .filter(({ allowed }) => allowed)
+      .flatMap(({ action }) => movesWith(stored, by, action)),
+  );
+}
+
+/** Those of one action that is allowed. */
+export function movesWith(stored: StoredReferral, by: EventActor, action: ActionDeclaration): Move[] {
+  const context = nudesAtSchool.contextOf(stored);
   const facts = factsWith(context.parties.map(({ id }) => id));
-  return everybody
-    .filter(({ agencyId }) => agencyId !== silent)
-    .flatMap((by) =>
-      nudesAtSchool
-        .available(stored, by)
-        .filter(({ allowed }) => allowed)
-        .flatMap(({ action }) =>
-          inputsOf(action.name, context)
-            .filter(
-              (payload) =>
-                action.noLongerOpen?.(payload, context, by) === undefined &&
-                nudesAtSchool.inputFaults(stored, action, by, payload, facts).length === 0 &&
-                !action.sharingDecisionMissing?.(payload, context, by),
-            )
-            .map((payload) => ({ by, name: action.name, payload })),
-        ),
-    );
+  return inputsOf(action.name, context)
+    .filter(
+      (payload) =>
+        action.noLongerOpen?.(payload, context, by) === undefined &&
+        nudesAtSchool.inputFaults(stored, action, by, payload, facts).length === 0 &&
+        !action.sharingDecisionMissing?.(payload, context, by),
+    )
+    .map((payload) => ({ by, name: action.name, payload }));
 }

@@ -61,7 +61,10 @@ export class PlayedReferral {
   }
   private happens(what: Pick<PathwayEvent, 'type' | 'by' | 'at' | 'payload'>): string {
     const seq = this.context.seq + 1;
-    const event = { ...what, seq, entryId: uuid(1000 + seq) };
+    return this.plays({ ...what, seq, entryId: uuid(1000 + seq) });
+  }
+  /** The very event, as somebody else worked it out. */
+  plays(event: PathwayEvent): string {
     const advanced = nudesAtSchool.advance(this.stored, event, this.calendar);
     this.changes = advanced.clockChanges;
     this.stored = kept(advanced);
@@ -92,6 +95,21 @@ export class PlayedReferral {
 const kept = ({ stored }: Advanced<NudesContext>): StoredReferral =>
   JSON.parse(JSON.stringify(stored)) as StoredReferral;
 const later = (at: string): string => new Date(Date.parse(at) + TEN_MINUTES).toISOString();
+
+/** What happens next on a referral, with the number, time and id that come next. */
+export const eventAfter = (
+  { seq, at }: NudesContext,
+  type: string,
+  by: EventActor | null,
+  payload: Record<string, JsonValue>,
+): PathwayEvent => ({
+  type,
+  by,
+  seq: seq + 1,
+  at: later(at),
+  entryId: uuid(1001 + seq),
+  payload: by ? { ...payload, ...kindsOf(payload) } : payload,
+});
 
 /** The door adds the kind of an agency that an input names. */
 function kindsOf(payload: Record<string, JsonValue>): Record<string, JsonValue> {

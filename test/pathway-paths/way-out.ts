@@ -28,7 +28,7 @@ export function stepsToClose(from: PlayedReferral, silent: string | null): strin
 /** What somebody with the closing in mind would do next; undefined: wait. */
 export function nextMove(referral: PlayedReferral, silent: string | null): Move | undefined {
   const { context } = referral;
-  const moves = movesOf(referral, silent);
+  const moves = movesOf(referral.stored).filter(({ by }) => by.agencyId !== silent);
   const find = (name: string, fits: (payload: Move['payload']) => boolean = () => true): Move | undefined =>
     moves.find((move) => move.name === name && fits(move.payload));
   const unheard = children(context).find(({ id }) => !context.voices.includes(id));

@@ -105,20 +105,29 @@ const enters = (main: string) => assign<NudesContext, PathwayEvent, undefined, P
 const acceptedByThem = { acceptHandoff: moves('immediateReferral', 'byPoliceOrSocialCare') };
 const endings = { withdraw: moves('.withdrawn'), markEnteredInError: moves('.enteredInError') };
 
-/** A region that follows what is recorded: in each stage it goes on to whichever stage the record now says. */
-const following = (guard: 'policeIs' | 'socialCareIs' | 'takedownIs', stages: readonly string[]) => ({
-  initial: stages[0] ?? '',
+/** A region that follows what is recorded: from each stage it goes on to whichever the record now says. */
+const following = (
+  guard: 'policeIs' | 'socialCareIs' | 'takedownIs',
+  stages: Readonly<Record<string, readonly string[]>>,
+) => ({
+  initial: Object.keys(stages)[0] ?? '',
   states: Object.fromEntries(
-    stages.map((stage) => [
+    Object.entries(stages).map(([stage, next]) => [
       stage,
-      {
-        always: stages
-          .filter((other) => other !== stage)
-          .map((other) => ({ target: other, guard: { type: guard, params: { stage: other } } })),
-      },
+      { always: next.map((other) => ({ target: other, guard: { type: guard, params: { stage: other } } })) },
     ]),
   ),
 });
+
+/** Always a step on the main way; every other action may also change no more than what is recorded. */
+const ONLY_MAIN: readonly string[] = [
+  'openInitialReview',
+  'coSignLocalResponse',
+  'close',
+  'reopen',
+  'withdraw',
+  'markEnteredInError',
+];
 
 /** The main way, and the regions beside it. Contract, `nudes-at-school`; facts from the domain reference, 12(a). */
 export const statechart = chart.createMachine({
@@ -141,7 +150,9 @@ export const statechart = chart.createMachine({
     laterReviews: 0,
   }),
   on: Object.fromEntries<{ guard?: 'allowed'; actions: 'apply' }>([
-    ...[...actions.keys()].map((name) => [name, { guard: 'allowed' as const, actions: 'apply' as const }] as const),
+    ...[...actions.keys()]
+      .filter((name) => !ONLY_MAIN.includes(name))
+      .map((name) => [name, { guard: 'allowed' as const, actions: 'apply' as const }] as const),
     ...clockKinds.map((kind) => [kind, { actions: 'apply' as const }] as const),
   ]),
   states: {

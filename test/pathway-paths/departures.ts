@@ -1,0 +1,55 @@
+import type { EventActor } from '../../libs/pathways/referral-context.js';
+import { CHARITY, head, lead, POLICE, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
+
+const SECTIONS = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
+/** Begun, with every child heard and a decision to share with each of the others. */
+function begun(): PlayedReferral {
+  const referral = PlayedReferral.begun();
+  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordVoice', { partyId, asked: true });
+  for (const recipientAgency of [POLICE, SOCIAL_CARE, CHARITY])
+    referral.take(lead, 'recordSharingDecision', { recipientAgency, decision: 'SHARE', sections: SECTIONS });
+  return referral;
+}
+function reviewed(criteria: string[]): PlayedReferral {
+  const referral = begun();
+  referral.take(lead, 'openInitialReview');
+  referral.take(lead, 'recordInitialReview', { criteria, typology: 'EXPERIMENTAL_OTHER' });
+  return referral;
+}
+function localResponse(): PlayedReferral {
+  const referral = reviewed([]);
+  referral.take(lead, 'chooseLocalResponse', { safetyPlans: [{ partyId: AYESHA }, { partyId: KIT }] });
+  referral.take(head, 'coSignLocalResponse');
+  return referral;
+}
+/** Asked and accepted by one of the two; and it was decided not to share with the other. */
+function activeWith(agency: string, by: EventActor, without: string): PlayedReferral {
+  const referral = reviewed(['COERCION_OR_CAPACITY']);
+  const sharingDecisionId = referral.context.decisions.find((one) => one.recipientAgency === agency)?.id ?? '';
+  referral.take(lead, 'recordSharingDecision', { recipientAgency: without, decision: 'DO_NOT_SHARE' });
+  const invitationId = referral.take(lead, 'inviteContributor', { toAgency: agency, sharingDecisionId });
+  referral.take(by, 'acceptInvitation', { invitationId });
+  return referral;
+}
+function activeWithSocialCare(): PlayedReferral {
+  const referral = activeWith(SOCIAL_CARE, socialWorker, POLICE);
+  referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ASSESSMENT' });
+  return referral;
+}
+function closureCheck(): PlayedReferral {
+  const referral = localResponse();
+  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordSupport', { partyId, status: 'COMPLETE' });
+  referral.take(lead, 'recordTakedown', { status: 'NOT_NEEDED' });
+  referral.take(lead, 'recordLaterReview', { stable: true });
+  return referral;
+}
+
+/** Where paths set out from: the beginning, and places from which it is not far to what comes late. */
+export const departures: readonly PlayedReferral[] = [
+  begun(),
+  localResponse(),
+  activeWith(POLICE, triage, SOCIAL_CARE),
+  activeWithSocialCare(),
+  closureCheck(),
+];
