@@ -46,7 +46,7 @@ export class DataDirectory {
   /** Makes the folders. The keys are for us alone; the account of the database passes through to its own files and no further. */
   prepare(): void {
     try {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
       chmodSync(this.path, this.account ? 0o711 : 0o700);
       mkdirSync(this.keys, { recursive: true, mode: 0o700 });
       chmodSync(this.keys, 0o700);
@@ -102,5 +102,17 @@ export class DataDirectory {
       renameSync(half, file);
     }
     return JSON.parse(readFileSync(file, 'utf8')) as T;
+  }
+}
+
+/** One folder at a time: where a parent takes no folder, as under /proc, Node's own way of making all of them tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another program made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

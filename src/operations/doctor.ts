@@ -36,6 +36,9 @@ export async function doctor(configuration: Configuration, print: (line: string)
 
 async function holidays(database: Database): Promise<string> {
   const clock = new DomainClock(database);
-  const warning = feedWarning(await new AgencyCalendars(database, clock).now(), await clock.today());
-  return warning === undefined ? 'ok       bank holidays are known for the next months' : `warning  ${warning}`;
+  const calendar = await new AgencyCalendars(database, clock).now();
+  const warning = feedWarning(calendar, await clock.today());
+  return warning === undefined
+    ? `ok       bank holidays are known until ${calendar.knownUntil}`
+    : `warning  ${warning}`;
 }
