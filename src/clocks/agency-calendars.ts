@@ -19,6 +19,7 @@ export class AgencyCalendars implements OnApplicationBootstrap {
   private readonly entries: CalendarEntry[] = [];
   private calendar: Calendar | undefined;
   private readAt = 0;
+  private reading: Promise<Calendar> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -27,17 +28,21 @@ export class AgencyCalendars implements OnApplicationBootstrap {
 
   async now(): Promise<Calendar> {
     if (this.calendar && performance.now() - this.readAt < FRESH_FOR_MS) return this.calendar;
-    const newer = await this.database.referenceRows<CalendarEntry>(ENTERED_SINCE, [this.newest]);
-    // Whoever asked at the same moment may have added them already.
-    this.entries.push(...newer.filter(({ version }) => version > this.newest));
-    if (this.calendar?.version !== this.newest) this.calendar = calendarAfter(this.entries);
-    this.readAt = performance.now();
-    return this.calendar;
+    // Read once for everybody who asks meanwhile.
+    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    return this.reading;
   }
 
   async onApplicationBootstrap(): Promise<void> {
     const warning = feedWarning(await this.now(), await this.clock.today());
     if (warning !== undefined) this.log.warn(warning);
+  }
+
+  private async read(): Promise<Calendar> {
+    this.entries.push(...(await this.database.referenceRows<CalendarEntry>(ENTERED_SINCE, [this.newest])));
+    if (this.calendar?.version !== this.newest) this.calendar = calendarAfter(this.entries);
+    this.readAt = performance.now();
+    return this.calendar;
   }
 
   private get newest(): number {

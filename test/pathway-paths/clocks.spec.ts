@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AgencyDays, englandAndWales } from '../../libs/working-time/calendar.js';
 import { CHARITY, lead, officer, POLICE, SCHOOL, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
-import { PlayedReferral } from './played-referral.js';
+import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 
 function invited(referral: PlayedReferral, agency: string): string {
   const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
@@ -120,6 +120,14 @@ describe('the clocks of a referral', () => {
     charityAsked(referral, ['SUMMARY', 'SUBJECT_IDENTITY']);
     expect(referral.clock('victimSupport')?.status).toBe('RUNNING');
     charityAsked(referral, ['SUMMARY', 'HARMED_PERSON']);
+    expect(changesOf(referral)).toContain('victimSupport MET');
+  });
+
+  it('ask no more support for the child who was harmed once the school has recorded what it is', () => {
+    const referral = handedToPolice('2026-11-25T09:00:00.000Z');
+    referral.take(lead, 'recordSupport', { partyId: KIT, status: 'OFFERED' });
+    expect(referral.clock('victimSupport')?.status).toBe('RUNNING');
+    referral.take(lead, 'recordSupport', { partyId: AYESHA, status: 'OFFERED' });
     expect(changesOf(referral)).toContain('victimSupport MET');
   });
 

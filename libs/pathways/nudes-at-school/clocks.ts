@@ -48,10 +48,11 @@ const toldAt = (context: NudesContext, agencyId: string): string => {
   const first = reachedAt(context, agencyId);
   return first > context.roundAt ? first : context.roundAt;
 };
-const someoneHarmed = ({ parties }: NudesContext): boolean =>
-  parties.some(({ role }) => role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED');
-/** A charity can contact a child only when it was told who the child is. */
+const harmed = ({ parties }: NudesContext): NudesContext['parties'] =>
+  parties.filter(({ role }) => role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED');
+/** What the school offered, or the child declined, is on record; or a charity was asked and told who the child is, so that it can. */
 const supportAsked = (context: NudesContext): boolean =>
+  harmed(context).every(({ id }) => context.support[id] !== undefined) ||
   context.offers.some(
     (offer) =>
       offer.toKind === 'CHARITY' &&
@@ -172,10 +173,10 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'victimSupport',
-    metBy: ['inviteContributor', 'recordSharingDecision'],
+    metBy: ['inviteContributor', 'recordSharingDecision', 'recordSupport'],
     running: (context) =>
       takingPart(context, 'POLICE')
-        .filter(({ agencyId }) => agencyId === context.custodian && someoneHarmed(context))
+        .filter(({ agencyId }) => agencyId === context.custodian)
         .filter(() => !supportAsked(context) && !notShared(context, 'CHARITY'))
         .map(({ agencyId }) => ({
           about: `${agencyId}:${context.roundSeq}`,
@@ -192,7 +193,7 @@ const declared: ClockDeclaration[] = [
       const { route, outcome, victimTold } = context.police;
       const known = outcome !== null || route === 'NO_FURTHER_ACTION';
       return takingPart(context, 'POLICE')
-        .filter(() => known && !victimTold && someoneHarmed(context))
+        .filter(() => known && !victimTold && harmed(context).length > 0)
         .map(({ agencyId }) => ({
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,

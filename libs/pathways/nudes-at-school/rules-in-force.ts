@@ -78,7 +78,7 @@ export const deadlineRules: readonly DeadlineRule[] = [
   ),
   rule(
     'victim-support',
-    'Police that hold the referral ask a support organisation to contact the child who was harmed within two days of the report',
+    'Support is asked for the child who was harmed, or recorded, within two days of the report to police that hold the referral',
     { unit: 'WORKING_DAYS', number: 2 },
     'Victims’ Code, Right 4 (two days; that they are working days is to be checked)',
   ),

@@ -33,7 +33,7 @@ export const acknowledge: ActionDeclaration = declareAction({
 });
 
 export class AllocateInput {
-  @field('Colleague’s e-mail address', email(), { hint: 'Of your own agency, with current training.' })
+  @field('To whom, by e-mail address', email(), { hint: 'A colleague who may see this and whose training is current.' })
   personEmail!: string;
 }
 const colleagueWhoMayAct: InputRule<ReferralContext, Input> = {
