@@ -9,6 +9,8 @@ import { Database } from '../database/database.js';
 import { changeOf } from '../referrals/carried-change.js';
 import { sightChanged } from '../referrals/change.js';
 import { type EntryOf, entryItem } from '../referrals/entries.js';
+import { instantAfter } from '../referrals/event-instant.js';
+import { newId } from '../referrals/new-id.js';
 import type { KeptItem, KeptRows, LoadedReferral } from '../referrals/stored-rows.js';
 import type { Loaded } from '../referrals/door-transactions.js';
 import { AgencyCalendars } from './agency-calendars.js';
@@ -47,16 +49,16 @@ export class ClockFiring {
     if (!loaded || !referral || !pathway) return false;
     const clock = earliestDue(referral.stored.clocks, loaded.now);
     if (!clock) return false;
+    const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
     const event: PathwayEvent = {
       type: clock.kind,
       seq: referral.seq + 1,
-      at: loaded.now,
-      entryId: uuidv7(),
+      at: instantAfter(before.context.at, loaded.now),
+      entryId: newId(),
       by: null,
       calendar: calendar.version,
       payload: { clockId: clock.id },
     };
-    const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
     const after = pathway.advance(referral.stored, event, calendar);
     const kept = sightChanged(before.context, after.context)
       ? await keptOf(client, referralId)

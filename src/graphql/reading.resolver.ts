@@ -56,7 +56,7 @@ export class ReadingResolver {
     @Args('after', { type: () => String, nullable: true }) after: string | null,
   ): Promise<object> {
     const size = pageSize(first ?? 25);
-    const page = await this.directory.page(size + 1, after ? keyOf(after, ['string'])[0] : null);
+    const page = await this.directory.page(size + 1, after ? keyOf(after, ['id'])[0] : null);
     const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf(node.id), node }));
     const pageInfo = {
       hasNextPage: page.length > size,

@@ -3,7 +3,6 @@ import type { Actor } from '../../libs/access/actor.js';
 import { titleOfNotice } from '../../libs/pathways/common/told.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
-import { BadUserInput } from '../errors/handrail-error.js';
 import { consulted } from '../record/record-writer.js';
 import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
@@ -23,8 +22,6 @@ const NOTICES_PAGE = named(
   select page.* from page order by page.tx, page.id`,
 );
 const BEFORE_ALL = ['0', '00000000-0000-0000-0000-000000000000'] as const;
-const TX = /^\d{1,19}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface NoticeJson {
   tx: string;
@@ -77,7 +74,7 @@ export class Notices {
     const size = pageSize(first);
     const rows = await this.database.rows<NoticeJson>(actor, NOTICES_PAGE, [
       actor.agency.id,
-      ...(after === null ? BEFORE_ALL : keyAfter(after)),
+      ...(after === null ? BEFORE_ALL : keyOf(after, ['transaction', 'id'])),
       size + 1,
     ]);
     const shown = rows.slice(0, size);
@@ -98,11 +95,4 @@ export class Notices {
     let asked: Promise<Map<string, ReferralRow>> | undefined;
     return () => (asked ??= this.reading.some(actor, [...new Set(rows.map(({ referral_id }) => referral_id))]));
   }
-}
-
-/** @throws BadUserInput when it is not a cursor of this list */
-function keyAfter(after: string): [string, string] {
-  const [tx, id] = keyOf(after, ['string', 'string']);
-  if (TX.test(tx) && UUID.test(id)) return [tx, id];
-  throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
 }

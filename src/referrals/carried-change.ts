@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import { relationsOf } from '../../libs/access/standing.js';
 import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
@@ -14,6 +13,7 @@ import {
   readersNow,
   withoutEmpty,
 } from './change.js';
+import { newId } from './new-id.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral, OfferRow, SharingDecisionRow } from './stored-rows.js';
 import { seesDecision, seesIntervention, seesOffer } from './who-may-know.js';
 
@@ -80,7 +80,7 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
     offer: offerRows(carried),
     ...decisionRows(carried),
     intervention: interventionRows(carried),
-    deadline: deadlineRows(referralId, after, after.clockChanges, loaded?.deadlines ?? [], uuidv7),
+    deadline: deadlineRows(referralId, after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),
     unseen: agenciesThatLostSight(loaded?.participations ?? [], context),
     audiences: changedAudiences(kept),
@@ -207,7 +207,7 @@ function noticesOf({ identity, event, after }: CarriedChange, readers: readonly 
   const told = toldOf({ event, after: after.context, clockChanges: after.clockChanges, readers });
   return told.map(({ kind, agencyId, roles }) => ({
     referral_id: identity.referralId,
-    id: uuidv7(),
+    id: newId(),
     seq: event.seq,
     at: event.at,
     kind,

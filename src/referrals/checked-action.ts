@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { audienceOf } from '../../libs/access/audience.js';
 import { sightOf } from '../../libs/access/sight.js';
@@ -17,6 +16,7 @@ import {
   VersionConflict,
 } from '../errors/handrail-error.js';
 import { type Command, eventActor, ownFields } from './command.js';
+import { newId } from './new-id.js';
 import { resolvedAgencies } from './resolved-agencies.js';
 import type { LoadedReferral } from './stored-rows.js';
 
@@ -77,7 +77,7 @@ function eventPayload(coded: Record<string, JsonValue>, { agencies }: InputFacts
   }
   const { party } = payload;
   if (typeof party === 'object' && party !== null && !Array.isArray(party))
-    payload.party = { id: uuidv7(), role: party.role ?? null };
+    payload.party = { id: newId(), role: party.role ?? null };
   return payload;
 }
 

@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { maySubmit } from '../../libs/pathways/engine.js';
 import { checkInput, imageryIn } from '../../libs/pathways/field.js';
@@ -13,6 +12,7 @@ import type { Identity, NewItem } from './change.js';
 import { behalfFaults, merged } from './checked-action.js';
 import { type Command, eventActor, ownFields } from './command.js';
 import { type EntryOf, entryItem, partyItem, valueItem } from './entries.js';
+import { newId } from './new-id.js';
 import { authorOf } from './what-was-said.js';
 
 export interface CheckedSubmission {
@@ -40,7 +40,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
   ]);
   if (faults.length > 0 || !pathway) throw new BadUserInput(faults);
   const parties = input.parties as PartyInput[];
-  const codes = parties.map(({ role, relatedTo }) => ({ id: uuidv7(), role, relatedTo: relatedTo ?? null }));
+  const codes = parties.map(({ role, relatedTo }) => ({ id: newId(), role, relatedTo: relatedTo ?? null }));
   return {
     pathway,
     payload: { pathway: pathway.key, parties: codes },
@@ -80,7 +80,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
         // Summary and account go by the referral's own id: a page finds them by key.
         ...value('summary', 'Summary', 'SUMMARY', identity.referralId, 0),
         ...value('narrative', 'Account', 'NARRATIVE', identity.referralId, 1),
-        ...value('occurredOn', 'Day of the incident', 'NARRATIVE', uuidv7(), 2),
+        ...value('occurredOn', 'Day of the incident', 'NARRATIVE', newId(), 2),
         ...context.parties.map((party, place) =>
           partyItem(identity.referralId, event.seq, place, party, parties[place] ?? {}),
         ),

@@ -1,18 +1,38 @@
 import { BadUserInput } from '../errors/handrail-error.js';
 
-/** Opaque to clients: where a page ended. */
-export const cursorOf = (...key: (string | number)[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+/** What a cursor may be made of. */
+const fits = {
+  id: (part: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part),
+  instant: (part: string): boolean => part === 'infinity' || isInstant(part),
+  /** A transaction's number: at most eighteen digits, so that the database can read it. */
+  transaction: (part: string): boolean => /^\d{1,18}$/.test(part),
+} as const;
+
+/** Opaque to clients: where a page ended. It holds only what the last row shows. */
+export const cursorOf = (...key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** @throws BadUserInput when it is not a cursor of this kind of list */
-export function keyOf<const T extends readonly ('string' | 'number')[]>(
+export function keyOf<const T extends readonly (keyof typeof fits)[]>(
   after: string,
-  types: T,
-): { [place in keyof T]: T[place] extends 'number' ? number : string } {
+  kinds: T,
+): { [place in keyof T]: string } {
   const key = parsed(after);
-  const fits =
-    Array.isArray(key) && key.length === types.length && key.every((part, place) => typeof part === types[place]);
-  if (!fits) throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
-  return key as { [place in keyof T]: T[place] extends 'number' ? number : string };
+  const whole =
+    Array.isArray(key) &&
+    key.length === kinds.length &&
+    kinds.every((kind, place) => typeof key[place] === 'string' && fits[kind](key[place]));
+  if (!whole) throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
+  return key as { [place in keyof T]: string };
+}
+
+const INSTANT =
+  /^([1-9]\d{3}-\d\d-\d\d)[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4])(:[0-5]\d)?)$/;
+
+/** As the database reads it: a day that no calendar has would be its error, not the caller's. */
+function isInstant(text: string): boolean {
+  const day = INSTANT.exec(text)?.[1];
+  const date = day === undefined ? undefined : new Date(`${day}T00:00:00Z`);
+  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === day;
 }
 
 function parsed(after: string): unknown {

@@ -49,12 +49,12 @@ export class PageDetails {
 
   async timeline(id: string, first: number, after: string | null): Promise<TimelinePage> {
     const size = pageSize(first);
-    const [seq, entry] = after === null ? [0, FIRST_ID] : keyOf(after, ['number', 'string']);
-    const all = await this.once(`timeline ${size} ${seq} ${entry}`, async () => {
+    const [at, entry] = after === null ? ['-infinity', FIRST_ID] : keyOf(after, ['instant', 'id']);
+    const all = await this.once(`timeline ${size} ${at} ${entry}`, async () => {
       const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [
         this.actor.agency.id,
         this.ids,
-        seq,
+        at,
         entry,
         size + 1,
       ]);
@@ -62,7 +62,7 @@ export class PageDetails {
     });
     const rows = all.get(id) ?? [];
     const edges = rows.slice(0, size).map((row) => ({
-      cursor: cursorOf(row.seq, row.id),
+      cursor: cursorOf(row.at.toISOString(), row.id),
       node: entryOf(row, titleOfAction, (agency) => this.directory.known(agency)),
     }));
     return {

@@ -24,7 +24,7 @@ export const WORKLIST_PAGE = named(
     select ${REFERRAL_COLUMNS}
     from participation p ${REFERRAL_JOINS}
     where p.agency_id = $1 and p.open and p.seen and (p.next_deadline_at, p.referral_id) > ($2::timestamptz, $3::uuid)
-      and ($5::text is null or p.pathway_key = $5) and ($6::text is null or $6 = any (p.states))
+      and ($5::text is null or p.pathway_key = $5) and ($6::text[] is null or p.states && $6)
       and ($7::boolean is null or (p.next_deadline_at < $8::timestamptz) = $7)
       and ($9::uuid is null or p.custodian_id = $9) and ($10::text is null or p.reference = $10)
       and ($11::boolean is null or p.waiting_for_us = $11)
@@ -36,6 +36,23 @@ export const WORKLIST_PAGE = named(
     REFERRAL_LEAVES,
   )}
   select page.* from page order by page.next_deadline_at::timestamptz, page.referral_id`,
+);
+
+/**
+ * What a member of staff reported, in the order in which they did: neither a state nor a deadline, which are not theirs to see, shows
+ * in what is listed, nor in its order. One range of `participation_reported`.
+ */
+export const REPORTED_PAGE = named(
+  'reported-page',
+  `with page as materialized (
+    select ${REFERRAL_COLUMNS}, p.created_at::text as reported_at
+    from participation p ${REFERRAL_JOINS}
+    where p.agency_id = $1 and p.reported_by = $2 and p.open and p.seen and (p.created_at, p.referral_id) > ($3::timestamptz, $4::uuid)
+      and ($6::text is null or p.pathway_key = $6) and ($7::uuid is null or p.custodian_id = $7) and ($8::text is null or p.reference = $8)
+      and not $9::boolean
+    order by p.created_at, p.referral_id limit $5
+  ), ${consulted('worklist', '(select referral_id, narrative from page order by created_at, referral_id limit $5 - 1) shown', REFERRAL_LEAVES)}
+  select page.* from page order by page.created_at, page.referral_id`,
 );
 
 /** One referral, or nothing: absent and hidden take the same statement and read the same rows. */
@@ -106,7 +123,7 @@ const ENTRY_SAID = `
         array_agg(distinct o.party_id) filter (where o.party_id is not null) as said_of
       from (${VALUES_OF_ENTRY}) o
     ) v on true`;
-const ENTRY_COLUMNS = `page.referral_id, page.id, page.seq, page.at, page.action, page.agency_id, page.actor_name, page.section,
+const ENTRY_COLUMNS = `page.referral_id, page.id, page.at, page.action, page.agency_id, page.actor_name, page.section,
   page.audience, page.values`;
 const ENTRIES_LEAVE = (leaving: string): { sections: string; persons: string } => ({
   sections: `(select array_agg(distinct told) from ${leaving}, unnest(said_in) told)`,
@@ -117,26 +134,26 @@ const ENTRIES_LEAVE = (leaving: string): { sections: string; persons: string } =
 export const TIMELINE_PAGES = named(
   'timeline-pages',
   `with page as materialized (
-    select p.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*, e.place
+    select p.referral_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*, e.place
     from participation p
     cross join lateral (
-      select *, row_number() over (order by e.seq, e.id) as place
-      from entry e where e.referral_id = p.referral_id and (e.seq, e.id) > ($3::int, $4::uuid)
-      order by e.seq, e.id limit $5
+      select *, row_number() over (order by e.at, e.id) as place
+      from entry e where e.referral_id = p.referral_id and (e.at, e.id) > ($3::timestamptz, $4::uuid)
+      order by e.at, e.id limit $5
     ) e ${ENTRY_SAID}
     where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
   ), shown as (
     -- The entry beyond the page only says that there is more; it does not leave.
     select * from page where place < $5
   ), ${consulted('timeline', 'shown', ENTRIES_LEAVE('shown'))}
-  select ${ENTRY_COLUMNS} from page order by page.referral_id, page.seq, page.id`,
+  select ${ENTRY_COLUMNS} from page order by page.referral_id, page.at, page.id`,
 );
 
 /** One entry, for the answer to a command. */
 export const ONE_ENTRY = named(
   'one-entry',
   `with page as materialized (
-    select e.referral_id, e.id, e.seq, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*
+    select e.referral_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*
     from entry e ${ENTRY_SAID}
     where e.referral_id = $1 and e.id = $2
   ), ${consulted('timeline', 'page', ENTRIES_LEAVE('page'))}

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { relationsOf } from '../../libs/access/standing.js';
 import { pathways } from '../../libs/pathways/index.js';
@@ -13,6 +12,8 @@ import { type CarriedChange, changeOf } from './carried-change.js';
 import { type NewItem, sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
 import { eventActor, inputHash, type Command } from './command.js';
+import { instantAfter } from './event-instant.js';
+import { newId } from './new-id.js';
 import { newItemsOf, wordsOf } from './what-was-said.js';
 import { recordRows } from './record-rows.js';
 import { sightOf } from '../../libs/access/sight.js';
@@ -49,12 +50,12 @@ export class ReferralDoor {
       const hash = inputHash('submitReferral', command);
       if (key) return sameCommand(key, hash);
       const submission = checkedSubmission(actor, command, now);
-      const referralId = uuidv7();
+      const referralId = newId();
       const event: PathwayEvent = {
         type: 'submitReferral',
         seq: 1,
         at: now,
-        entryId: uuidv7(),
+        entryId: newId(),
         by: eventActor(actor),
         calendar: calendar.version,
         payload: submission.payload,
@@ -105,8 +106,8 @@ export class ReferralDoor {
       const event: PathwayEvent = {
         type: name,
         seq: referral.seq + 1,
-        at: now,
-        entryId: uuidv7(),
+        at: instantAfter(before.context.at, now),
+        entryId: newId(),
         by: eventActor(actor),
         calendar: calendar.version,
         payload: taken.payload,

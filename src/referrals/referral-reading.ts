@@ -6,11 +6,11 @@ import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
-import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
+import { keptAsOneOf, statesRead } from './kept-states.js';
 import { PageDetails, titleOfAction } from './page-details.js';
-import { ONE_ENTRY, ONE_REFERRAL, SOME_REFERRALS, WORKLIST_PAGE } from './reading-statements.js';
+import { ONE_ENTRY, ONE_REFERRAL, REPORTED_PAGE, SOME_REFERRALS, WORKLIST_PAGE } from './reading-statements.js';
 import type { Taken } from './referral-door.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
@@ -39,6 +39,8 @@ interface BaseJson {
   sections: Record<string, string>;
   version: number;
   next_deadline_at: string;
+  /** Only where the list goes by it. */
+  reported_at?: string;
   created_at: Date;
   summary: string | null;
   narrative: string | null;
@@ -76,7 +78,7 @@ export class ReferralReading {
     return new Map(rows.map((row) => [row.referral_id, this.rowOf(actor, row, page)]));
   }
 
-  /** The agency's open work, earliest deadline first. */
+  /** The agency's open work, earliest deadline first; for whoever reads no section, what they reported. */
   async worklist(
     actor: Actor,
     filter: WorklistFilter | null,
@@ -84,28 +86,14 @@ export class ReferralReading {
     after: string | null,
   ): Promise<ReferralPage> {
     const size = pageSize(first);
+    const key = after === null ? (['-infinity', FIRST_ID] as const) : keyOf(after, ['instant', 'id']);
     await this.directory.fresh();
-    const [due, id] = after === null ? ['-infinity', FIRST_ID] : keyOf(after, ['string', 'string']);
-    if (after !== null && !(UUID.test(id) && (due === 'infinity' || !Number.isNaN(Date.parse(due)))))
-      throw notACursor();
-    const now = filter?.overdue === undefined || filter.overdue === null ? null : await this.clock.now();
-    const rows = await this.database.rows<BaseJson>(actor, WORKLIST_PAGE, [
-      actor.agency.id,
-      due,
-      id,
-      size + 1,
-      filter?.pathway ?? null,
-      filter?.state ?? null,
-      filter?.overdue ?? null,
-      now,
-      filter?.holder ? await this.holder(filter.holder) : null,
-      filter?.reference ?? null,
-      filter?.waitingForUs ?? null,
-    ]);
+    const mayAct = sightOf(actor).sections.length > 0;
+    const rows = await (mayAct ? this.work(actor, filter, key, size) : this.reported(actor, filter, key, size));
     const shown = rows.slice(0, size);
     const page = this.page(actor, shown);
     const edges = shown.map((row) => ({
-      cursor: cursorOf(row.next_deadline_at, row.referral_id),
+      cursor: cursorOf(row.reported_at ?? row.next_deadline_at, row.referral_id),
       node: this.rowOf(actor, row, page),
     }));
     return {
@@ -119,6 +107,49 @@ export class ReferralReading {
     };
   }
 
+  private async work(
+    actor: Actor,
+    filter: WorklistFilter | null,
+    [due, id]: readonly [string, string],
+    size: number,
+  ): Promise<BaseJson[]> {
+    const now = filter?.overdue === undefined || filter.overdue === null ? null : await this.clock.now();
+    const { sections } = sightOf(actor);
+    return this.database.rows<BaseJson>(actor, WORKLIST_PAGE, [
+      actor.agency.id,
+      due,
+      id,
+      size + 1,
+      filter?.pathway ?? null,
+      typeof filter?.state === 'string' ? keptAsOneOf(filter.state, sections) : null,
+      filter?.overdue ?? null,
+      now,
+      filter?.holder ? await this.holder(filter.holder) : null,
+      filter?.reference ?? null,
+      filter?.waitingForUs ?? null,
+    ]);
+  }
+
+  /** For whoever reported it no state is active, no deadline runs and nothing waits: what is hidden is not found by a filter either. */
+  private async reported(
+    actor: Actor,
+    filter: WorklistFilter | null,
+    [reportedAt, id]: readonly [string, string],
+    size: number,
+  ): Promise<BaseJson[]> {
+    return this.database.rows<BaseJson>(actor, REPORTED_PAGE, [
+      actor.agency.id,
+      actor.id,
+      reportedAt,
+      id,
+      size + 1,
+      filter?.pathway ?? null,
+      filter?.holder ? await this.holder(filter.holder) : null,
+      filter?.reference ?? null,
+      typeof filter?.state === 'string' || filter?.overdue === true || filter?.waitingForUs === true,
+    ]);
+  }
+
   /** The entry that a command made: as its author may read it, or, where the action ended their sight, that it was made. */
   async entry(actor: Actor, taken: Taken): Promise<TimelineEntryRow> {
     await this.directory.fresh();
@@ -126,7 +157,6 @@ export class ReferralReading {
     const receipt: EntryJson = {
       referral_id: taken.referralId,
       id: taken.entryId,
-      seq: 0,
       at: new Date(taken.at),
       action: taken.action,
       agency_id: actor.agency.id,
@@ -167,7 +197,7 @@ export class ReferralReading {
         title: pathways.get(row.pathway_key)?.title ?? row.pathway_key,
       },
       row.status,
-      limited ? [] : row.states,
+      statesRead(row.states, sections),
       this.directory.known(row.custodian_id),
       limited ? [] : row.relations,
       limited
@@ -182,6 +212,3 @@ export class ReferralReading {
     );
   }
 }
-
-const notACursor = (): BadUserInput =>
-  new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);

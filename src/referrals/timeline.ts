@@ -23,7 +23,6 @@ export interface TimelinePage {
 export interface EntryJson {
   referral_id: string;
   id: string;
-  seq: number;
   at: Date;
   action: string;
   agency_id: string | null;

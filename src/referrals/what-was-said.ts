@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { recordedValues } from '../../libs/pathways/recorded-values.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -7,6 +6,7 @@ import type { Identity, NewItem } from './change.js';
 import type { CheckedAction } from './checked-action.js';
 import type { Command } from './command.js';
 import { type Author, type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';
+import { newId, newIdAfter } from './new-id.js';
 
 export const authorOf = (actor: Actor, command: Command): Author => ({
   agencyId: actor.agency.id,
@@ -37,19 +37,13 @@ export function newItemsOf(
     audience,
     otherEnd,
   };
-  const feedbackId = uuidv7();
+  // Both at one instant: the feedback stands after the act that gave it.
+  const feedbackId = newIdAfter(event.entryId);
   const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
   const values = recordedValues(action, input, after).map((value, place) =>
     value.feedback
-      ? valueItem(feedback, feedbackId, uuidv7(), place, { ...value, section: 'SUMMARY' }, null)
-      : valueItem(
-          of,
-          event.entryId,
-          uuidv7(),
-          place,
-          value,
-          value.name === 'rationale' ? notForRecipient(action.name, otherEnd) : null,
-        ),
+      ? valueItem(feedback, feedbackId, newId(), place, { ...value, section: 'SUMMARY' }, null)
+      : valueItem(of, event.entryId, newId(), place, value, notForRecipient(action.name, value.name, otherEnd)),
   );
   const newParties = after.parties
     .filter((party) => party.addedSeq === event.seq)
@@ -64,9 +58,9 @@ export function newItemsOf(
   ];
 }
 
-/** The recipient of a sharing decision reads its purpose, not the reasons behind it. */
-const notForRecipient = (action: string, otherEnd: string | null): string | null =>
-  action === 'recordSharingDecision' ? otherEnd : null;
+/** The recipient of a sharing decision reads its purpose, not the reasons behind it, nor why a family was not told. */
+const notForRecipient = (action: string, name: string, otherEnd: string | null): string | null =>
+  action === 'recordSharingDecision' && ['rationale', 'familyNotInformedReason'].includes(name) ? otherEnd : null;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

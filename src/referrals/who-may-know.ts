@@ -3,6 +3,7 @@ import { agenciesOn, openOffersTo, relationsOf, takesPart } from '../../libs/acc
 import { Section } from '../../libs/access/vocabulary.js';
 import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
+import { keptState } from './kept-states.js';
 
 const sections = Object.values(Section);
 
@@ -44,13 +45,13 @@ export function seesClock(clock: OpenClock, ledger: ReferralContext): string[] {
   return [...new Set([clock.agencyId, ledger.custodian])].filter((agency) => on.includes(agency));
 }
 
-/** The active states that an agency may see: the main way, and a region's to who reads its section. */
+/** The active states that an agency may see, as its part keeps them: the main way, and a region's to who reads its section. */
 export function statesFor(agency: string, pathway: Pathway, stored: StoredReferral, ledger: ReferralContext): string[] {
   const taking = takesPart(ledger, agency);
   return pathway
     .activeStates(stored)
     .filter(({ section }) => section === null || (taking && sectionSight(agency, section, ledger) !== 'NONE'))
-    .map(({ path }) => path);
+    .map(keptState);
 }
 
 export const sectionsOf = (agency: string, ledger: ReferralContext): Record<string, string> =>

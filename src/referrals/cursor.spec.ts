@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { cursorOf, keyOf } from './cursor.js';
+
+const ID = '018f0000-0000-7000-8000-000000000000';
+
+describe('A cursor', () => {
+  it.each([
+    ['2026-11-25T10:00:00.123Z', ID],
+    ['2026-11-25 10:00:00.123456+00', ID],
+    ['2028-02-29 23:59:59+01', ID],
+    ['infinity', ID],
+  ])('gives back where its list ended: %s', (...key) => {
+    expect(keyOf(cursorOf(...key), ['instant', 'id'])).toEqual(key);
+  });
+
+  it.each([
+    ['another length', ['2026-11-25T10:00:00Z']],
+    ['a number', [1.5, ID]],
+    ['a year alone', ['1', ID]],
+    ['a day that no calendar has', ['2026-02-30T10:00:00Z', ID]],
+    ['an hour that no clock has', ['2026-02-28T24:00:00Z', ID]],
+    ['a year before all calendars', ['0000-01-01T10:00:00Z', ID]],
+    ['no id', ['2026-11-25T10:00:00Z', 'abc']],
+  ])('of %s is refused', (_what, key) => {
+    const after = Buffer.from(JSON.stringify(key)).toString('base64url');
+    expect(() => keyOf(after, ['instant', 'id'])).toThrow();
+  });
+
+  it('whose transaction no database can count is refused', () => {
+    expect(() => keyOf(cursorOf('99999999999999999999', ID), ['transaction', 'id'])).toThrow();
+    expect(keyOf(cursorOf('17', ID), ['transaction', 'id'])).toEqual(['17', ID]);
+  });
+});

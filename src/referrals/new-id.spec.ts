@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { newId, newIdAfter } from './new-id.js';
+
+/** What follows the millisecond in an id. */
+const tail = (id: string): bigint => BigInt(`0x${id.replaceAll('-', '').slice(13)}`);
+
+describe('A new id', () => {
+  it('stands at no small distance from the one before, which would tell how many lie between', () => {
+    const ids = Array.from({ length: 200 }, newId);
+    const near = ids.slice(1).filter((id, place) => {
+      const distance = tail(id) - tail(ids[place] ?? '');
+      return distance > 0n && distance < 1n << 48n;
+    });
+    expect(near).toEqual([]);
+  });
+
+  it('stands after another where it must', () => {
+    for (let count = 0; count < 200; count += 1) {
+      const first = newId();
+      expect(newIdAfter(first) > first).toBe(true);
+    }
+  });
+});
