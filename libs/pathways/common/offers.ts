@@ -1,3 +1,4 @@
+import { openOffersTo, takesPart } from '../../access/standing.js';
 import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
@@ -65,17 +66,38 @@ export function openOffer(context: ReferralContext, event: PathwayEvent, kind: O
   });
 }
 
-export function acceptedOffer(
+export const acceptedOffer = (context: ReferralContext, event: PathwayEvent, name: string): Offer | undefined =>
+  answeredOffer(context, event, name, 'ACCEPTED');
+
+/** Declined, or taken back. */
+export function endOffer(
   context: ReferralContext,
   event: PathwayEvent,
   name: string,
-  status: OfferStatus = 'ACCEPTED',
+  status: 'DECLINED' | 'WITHDRAWN',
+): void {
+  const offer = answeredOffer(context, event, name, status);
+  if (offer) endQuestionsOf(context, offer.toAgency);
+}
+
+function answeredOffer(
+  context: ReferralContext,
+  event: PathwayEvent,
+  name: string,
+  status: OfferStatus,
 ): Offer | undefined {
   const offer = context.offers.find((one) => one.id === event.payload[name]);
   if (!offer) return undefined;
   offer.status = status;
   offer.answeredSeq = event.seq;
   return offer;
+}
+
+/** An agency that has no part left leaves no question behind: it could not read the answer, nor give one. */
+export function endQuestionsOf(context: ReferralContext, agencyId: string): void {
+  if (takesPart(context, agencyId) || openOffersTo(context, agencyId).length > 0) return;
+  for (const request of context.requests)
+    if ([request.byAgency, request.toAgency].includes(agencyId)) request.answered = true;
 }
 
 /** The agency's part, begun now when it had none or had ended it. */

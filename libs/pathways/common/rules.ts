@@ -65,21 +65,6 @@ export const someOpen = (kind: Offer['kind']): Rule<Any> => ({
         : 'No invitation is open.',
 });
 
-/** Both ends of an offer and the custodian know of it. */
-export const knowsOffer = (offer: Offer, context: Any, agencyId: string): boolean =>
-  [offer.fromAgency, offer.toAgency, context.custodian].includes(agencyId);
-
-/** The input names an offer that the caller knows of. */
-export const namesAnOffer = (name: string, kind: Offer['kind']): InputRule<Any, Input> => ({
-  id: `handrail.names-${kind.toLowerCase()}`,
-  faults: (input, context, actor) =>
-    context.offers.some(
-      (offer) => offer.id === input[name] && offer.kind === kind && knowsOffer(offer, context, actor.agencyId),
-    )
-      ? []
-      : [fault(name, 'This names nothing here.')],
-});
-
 /** The input names a party that the caller sees. */
 export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
   id: 'handrail.names-party',

@@ -2,6 +2,7 @@ import { isOpen, partOf, takesPart } from '../../../access/standing.js';
 import { field, text } from '../../field.js';
 import type { ActionDeclaration, Rule, TakenBy } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
+import { endQuestionsOf } from '../offers.js';
 import { declareAction, endWhatIsOpen, mustBeOpen, mustHold, mustTakePart } from '../rules.js';
 import { coordinator, policeSupervisor, safeguardingLead, whoMayAccept, whoMayOffer } from '../who-may.js';
 
@@ -42,6 +43,7 @@ export const endContribution = <C extends ReferralContext>(ownPart: Rule<C>): Ac
       if (!part) return;
       part.endedSeq = event.seq;
       for (const span of part.takesPart) span.until ??= event.seq;
+      endQuestionsOf(context, part.agencyId);
     },
   });
 

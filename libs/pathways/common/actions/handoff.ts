@@ -1,16 +1,15 @@
-import { isOpen } from '../../../access/standing.js';
 import type { AgencyKind } from '../../../access/vocabulary.js';
 import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { Offer, PathwayEvent, ReferralContext } from '../../referral-context.js';
-import { acceptedOffer, endCustody, joins, openOffer, sharingDecisionFor } from '../offers.js';
+import { offerToTakeBack, offerToUs } from '../named-offers.js';
+import { acceptedOffer, endCustody, endOffer, joins, openOffer, sharingDecisionFor } from '../offers.js';
 import {
   declareAction,
   fault,
   type Input,
   mustBeOpen,
   mustHold,
-  namesAnOffer,
   namesAnotherAgency,
   noOpenHandoff,
   offeredToUs,
@@ -67,10 +66,8 @@ export class WithdrawHandoffInput {
   @field('Hand-off', id('handoff')) handoffId!: string;
   @field('Why it is withdrawn', text(2000), { hint: NO_OTHER_CHILD }) reason!: string;
 }
-const notOpen = (input: Input, { offers }: ReferralContext): string | undefined => {
-  const offer = offers.find((one) => one.id === input.handoffId);
-  return offer && !isOpen(offer) ? 'This hand-off is no longer open.' : undefined;
-};
+const ourHandoff = offerToUs('handoffId', 'HANDOFF');
+const handoffToTakeBack = offerToTakeBack('handoffId', 'HANDOFF');
 const fromAgency = (input: Input, { offers }: ReferralContext): string | null =>
   offers.find((one) => one.id === input.handoffId)?.fromAgency ?? null;
 const toAgency = (input: Input, { offers }: ReferralContext): string | null =>
@@ -86,8 +83,8 @@ export const acceptHandoff: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: fromAgency,
   refusedWhen: [mustBeOpen, offeredToUs('HANDOFF')],
-  inputMust: [namesAnOffer('handoffId', 'HANDOFF')],
-  noLongerOpen: notOpen,
+  inputMust: [ourHandoff.isNamed],
+  noLongerOpen: ourHandoff.noLongerOpen,
   effect: (context, event) => {
     const offer = acceptedOffer(context, event, 'handoffId');
     if (offer) takeCustody(context, event, offer);
@@ -112,10 +109,10 @@ export const declineHandoff: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: fromAgency,
   refusedWhen: [mustBeOpen, offeredToUs('HANDOFF')],
-  inputMust: [namesAnOffer('handoffId', 'HANDOFF')],
-  noLongerOpen: notOpen,
+  inputMust: [ourHandoff.isNamed],
+  noLongerOpen: ourHandoff.noLongerOpen,
   effect: (context, event) => {
-    acceptedOffer(context, event, 'handoffId', 'DECLINED');
+    endOffer(context, event, 'handoffId', 'DECLINED');
   },
 });
 
@@ -129,9 +126,9 @@ export const withdrawHandoff: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: toAgency,
   refusedWhen: [mustBeOpen, mustHold, someOpen('HANDOFF')],
-  inputMust: [namesAnOffer('handoffId', 'HANDOFF')],
-  noLongerOpen: notOpen,
+  inputMust: [handoffToTakeBack.isNamed],
+  noLongerOpen: handoffToTakeBack.noLongerOpen,
   effect: (context, event) => {
-    acceptedOffer(context, event, 'handoffId', 'WITHDRAWN');
+    endOffer(context, event, 'handoffId', 'WITHDRAWN');
   },
 });

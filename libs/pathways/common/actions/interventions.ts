@@ -51,8 +51,8 @@ const namesOurs: InputRule<ReferralContext, Input> = {
       ? []
       : [fault('interventionId', 'This names nothing here.')],
 };
-const completed = (input: Input, context: ReferralContext): string | undefined =>
-  context.interventions.some((one) => one.id === input.interventionId && one.completion !== null)
+const completed: ActionDeclaration['noLongerOpen'] = (input, context, actor) =>
+  own(context, actor.agencyId).some((one) => one.id === input.interventionId && one.completion !== null)
     ? 'This intervention has ended.'
     : undefined;
 

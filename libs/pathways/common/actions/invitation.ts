@@ -2,14 +2,14 @@ import { isOpen, partOf } from '../../../access/standing.js';
 import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
-import { acceptedOffer, joins, openOffer, sharingDecisionFor } from '../offers.js';
+import { offerToTakeBack, offerToUs } from '../named-offers.js';
+import { acceptedOffer, endOffer, joins, openOffer, sharingDecisionFor } from '../offers.js';
 import {
   declareAction,
   fault,
   type Input,
   mustBeOpen,
   mustHold,
-  namesAnOffer,
   namesAnotherAgency,
   offeredToUs,
   someOpen,
@@ -65,10 +65,8 @@ export class WithdrawInvitationInput {
 }
 const named = (input: Input, { offers }: ReferralContext): ReferralContext['offers'][number] | undefined =>
   offers.find((one) => one.id === input.invitationId);
-const notOpen = (input: Input, context: ReferralContext): string | undefined => {
-  const offer = named(input, context);
-  return offer && !isOpen(offer) ? 'This invitation is no longer open.' : undefined;
-};
+const ourInvitation = offerToUs('invitationId', 'INVITATION');
+const invitationToTakeBack = offerToTakeBack('invitationId', 'INVITATION');
 const fromAgency = (input: Input, context: ReferralContext): string | null => named(input, context)?.fromAgency ?? null;
 
 export const acceptInvitation: ActionDeclaration = declareAction({
@@ -81,8 +79,8 @@ export const acceptInvitation: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: fromAgency,
   refusedWhen: [mustBeOpen, offeredToUs('INVITATION')],
-  inputMust: [namesAnOffer('invitationId', 'INVITATION')],
-  noLongerOpen: notOpen,
+  inputMust: [ourInvitation.isNamed],
+  noLongerOpen: ourInvitation.noLongerOpen,
   effect: (context, event) => {
     const offer = acceptedOffer(context, event, 'invitationId');
     if (!offer) return;
@@ -101,10 +99,10 @@ export const declineInvitation: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: fromAgency,
   refusedWhen: [mustBeOpen, offeredToUs('INVITATION')],
-  inputMust: [namesAnOffer('invitationId', 'INVITATION')],
-  noLongerOpen: notOpen,
+  inputMust: [ourInvitation.isNamed],
+  noLongerOpen: ourInvitation.noLongerOpen,
   effect: (context, event) => {
-    acceptedOffer(context, event, 'invitationId', 'DECLINED');
+    endOffer(context, event, 'invitationId', 'DECLINED');
   },
 });
 
@@ -118,9 +116,9 @@ export const withdrawInvitation: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: (input, context) => named(input, context)?.toAgency ?? null,
   refusedWhen: [mustBeOpen, mustHold, someOpen('INVITATION')],
-  inputMust: [namesAnOffer('invitationId', 'INVITATION')],
-  noLongerOpen: notOpen,
+  inputMust: [invitationToTakeBack.isNamed],
+  noLongerOpen: invitationToTakeBack.noLongerOpen,
   effect: (context, event) => {
-    acceptedOffer(context, event, 'invitationId', 'WITHDRAWN');
+    endOffer(context, event, 'invitationId', 'WITHDRAWN');
   },
 });

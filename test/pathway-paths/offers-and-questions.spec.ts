@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
+import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
+import {
+  CHARITY,
+  coordinator,
+  factsWith,
+  lead,
+  POLICE,
+  SCHOOL,
+  SOCIAL_CARE,
+  socialWorker,
+  triage,
+  uuid,
+} from './agencies-and-people.js';
+import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
+
+type Payload = Record<string, JsonValue>;
+
+function asked(
+  referral: PlayedReferral,
+  name: 'offerHandoff' | 'inviteContributor',
+  toAgency: string,
+  by = lead,
+): string {
+  const decided = { recipientAgency: toAgency, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+  const sharingDecisionId = referral.take(by, 'recordSharingDecision', decided);
+  return referral.take(by, name, { toAgency, sharingDecisionId });
+}
+/** What the door would say of such an input: that it is no longer open, or which fields name nothing. */
+function answer(referral: PlayedReferral, by: EventActor, name: string, input: Payload): unknown {
+  const action = nudesAtSchool.actions.get(name);
+  if (!action) throw new Error('There is no such action');
+  return (
+    action.noLongerOpen?.(input, referral.context, by) ??
+    nudesAtSchool.inputFaults(referral.stored, action, by, input, factsWith([AYESHA, KIT])).map(({ path }) => path)
+  );
+}
+/** Social care hold the risk, with an invitation of their own still open beside the charity's. */
+function heldBySocialCare(): { referral: PlayedReferral; own: string; theCharitys: string } {
+  const referral = PlayedReferral.begun();
+  const own = asked(referral, 'inviteContributor', SOCIAL_CARE);
+  const theCharitys = asked(referral, 'inviteContributor', CHARITY);
+  referral.take(socialWorker, 'acceptHandoff', { handoffId: asked(referral, 'offerHandoff', SOCIAL_CARE) });
+  return { referral, own, theCharitys };
+}
+
+describe('an offer or invitation', () => {
+  it.each(['acceptInvitation', 'declineInvitation'])(
+    'is not answered with %s by another agency, whoever holds the risk',
+    (name) => {
+      const { referral, own, theCharitys } = heldBySocialCare();
+      expect(answer(referral, socialWorker, name, { invitationId: theCharitys })).toEqual(['invitationId']);
+      expect(answer(referral, socialWorker, name, { invitationId: own })).toEqual([]);
+      expect(answer(referral, coordinator, name, { invitationId: theCharitys })).toEqual([]);
+    },
+  );
+
+  it.each(['acceptHandoff', 'declineHandoff'])('is not answered with %s by the agency that made it', (name) => {
+    const referral = PlayedReferral.begun();
+    const handoffId = asked(referral, 'offerHandoff', POLICE);
+    expect(answer(referral, lead, name, { handoffId })).toEqual(['handoffId']);
+    expect(answer(referral, triage, name, { handoffId })).toEqual([]);
+  });
+
+  it('is taken back by whoever holds the risk now, also when another agency made it', () => {
+    const { referral, theCharitys } = heldBySocialCare();
+    expect(answer(referral, socialWorker, 'withdrawInvitation', { invitationId: theCharitys })).toEqual([]);
+    expect(answer(referral, coordinator, 'withdrawInvitation', { invitationId: theCharitys })).toEqual([
+      'invitationId',
+    ]);
+  });
+
+  it('of another agency looks like none at all, whether or not it was answered', () => {
+    const { referral, theCharitys } = heldBySocialCare();
+    const police = asked(referral, 'inviteContributor', POLICE, socialWorker);
+    const tried = (): unknown[] =>
+      [theCharitys, uuid(77)].map((invitationId) =>
+        answer(referral, triage, 'acceptInvitation', { invitationId: String(invitationId) }),
+      );
+    const before = tried();
+    referral.take(coordinator, 'declineInvitation', { invitationId: theCharitys });
+    expect(tried()).toEqual(before);
+    expect(before).toEqual([['invitationId'], ['invitationId']]);
+    referral.take(triage, 'declineInvitation', { invitationId: police });
+    expect(answer(referral, triage, 'acceptInvitation', { invitationId: police })).toMatch('no longer open');
+  });
+
+  it('is not answered by the name of the other kind', () => {
+    const { referral, own } = heldBySocialCare();
+    referral.take(socialWorker, 'acceptInvitation', { invitationId: own });
+    expect(answer(referral, socialWorker, 'acceptHandoff', { handoffId: own })).toEqual(['handoffId']);
+  });
+});
+
+describe('an intervention', () => {
+  it('of another agency looks like none at all, also when it has ended', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(coordinator, 'acceptInvitation', {
+      invitationId: asked(referral, 'inviteContributor', CHARITY),
+    });
+    const theirs = referral.take(coordinator, 'startIntervention', { partyId: KIT, plannedSessions: 1 });
+    referral.take(coordinator, 'completeIntervention', { interventionId: theirs, completion: 'PARTLY' });
+    const elsewhere = { ...coordinator, agencyId: uuid(5) };
+    expect(answer(referral, elsewhere, 'recordSession', { interventionId: theirs })).toEqual(['interventionId']);
+    expect(answer(referral, coordinator, 'recordSession', { interventionId: theirs })).toMatch('has ended');
+  });
+});
+
+describe('a question', () => {
+  it('ends when the agency that asked it declines: nobody could read the answer', () => {
+    const referral = PlayedReferral.begun();
+    const handoffId = asked(referral, 'offerHandoff', POLICE);
+    const respondBy = '2026-11-27T09:00:00.000Z';
+    const requestId = referral.take(triage, 'requestInformation', { toAgency: SCHOOL, respondBy });
+    expect(referral.allowed(lead, 'provideInformation')).toBe(true);
+    referral.take(triage, 'declineHandoff', { handoffId });
+    expect(referral.whyNot(lead, 'provideInformation')).toBe('No question to your agency is open.');
+    expect(answer(referral, lead, 'provideInformation', { requestId })).toMatch('no longer open');
+    expect(referral.clock('question')).toBeUndefined();
+  });
+
+  it('ends when the agency that was asked is invited no longer: nobody could answer it', () => {
+    const referral = PlayedReferral.begun();
+    const invitationId = asked(referral, 'inviteContributor', CHARITY);
+    referral.take(lead, 'requestInformation', { toAgency: CHARITY });
+    referral.take(lead, 'withdrawInvitation', { invitationId });
+    expect(referral.context.requests).toMatchObject([{ answered: true }]);
+  });
+
+  it('stays open while the agency is asked for something else, and ends with its contribution', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(coordinator, 'acceptInvitation', {
+      invitationId: asked(referral, 'inviteContributor', CHARITY),
+    });
+    referral.take(coordinator, 'requestInformation', { toAgency: SCHOOL });
+    const again = asked(referral, 'inviteContributor', CHARITY);
+    referral.take(coordinator, 'declineInvitation', { invitationId: again });
+    expect(referral.context.requests).toMatchObject([{ answered: false }]);
+    referral.take(coordinator, 'endContribution');
+    expect(referral.context.requests).toMatchObject([{ answered: true }]);
+  });
+});
