@@ -42,26 +42,25 @@ export class Database implements OnApplicationShutdown {
   /** One statement as the Actor, in a transaction of its own and one round trip. */
   rows<T extends QueryResultRow>(actor: Actor, statement: Statement, values: unknown[]): Promise<T[]> {
     return this.with(this.app.pool, async (client) => {
-      const [, , answer, end] = await all([
-        client.query('begin'),
-        client.query({ ...SET_ACTOR, values: actorSettings(actor) }),
-        client.query<T>({ ...statement, values }),
-        client.query('commit'),
-      ]);
-      mustBeCommitted(end);
-      return answer.rows;
+      const [answer = []] = await new ActorTransaction(client, actor).last([{ statement, values }]);
+      return answer as T[];
     });
   }
 
-  /** Several statements as the Actor, all of them or none. The first goes out together with the transaction's beginning. */
-  transaction<T>(actor: Actor, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.with(this.app.pool, (client) =>
-      inTransaction(
-        client,
-        () => Promise.all([client.query('begin'), client.query({ ...SET_ACTOR, values: actorSettings(actor) })]),
-        work,
-      ),
-    );
+  /** Several statements as the Actor, all of them or none: two round trips, the first with its beginning and the last with its end. */
+  transaction<T>(actor: Actor, work: (transaction: ActorTransaction) => Promise<T>): Promise<T> {
+    return this.with(this.app.pool, async (client) => {
+      const transaction = new ActorTransaction(client, actor);
+      let answer: T;
+      try {
+        answer = await work(transaction);
+      } catch (error) {
+        await rolledBack(client, error);
+        throw error;
+      }
+      await transaction.end();
+      return answer;
+    });
   }
 
   /** Reference data, which is the same for everybody: agencies, people of staff, rules. */
@@ -74,7 +73,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   workerTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.with(this.worker.pool, (client) => inTransaction(client, () => client.query('begin'), work));
+    return this.with(this.worker.pool, (client) => inTransaction(client, work));
   }
 
   /** Whether the database answers now. */
@@ -113,48 +112,93 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
+/** A transaction of an Actor under way. */
+export class ActorTransaction {
+  private state: 'NEW' | 'BEGUN' | 'ENDED' = 'NEW';
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly actor: Actor,
+  ) {}
+
+  /** One statement; the first travels with the transaction's beginning. */
+  async rows<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
+    const answers = await this.sent(() => [this.client.query<T>({ ...statement, values })]);
+    return (answers.at(-1)?.rows ?? []) as T[];
+  }
+
+  /** The last statements, which travel with the transaction's end. When it returns they are committed, all or none. */
+  async last(statements: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
+    const answers = await this.sent(() => [
+      ...statements.map(({ statement, values }) => this.client.query({ ...statement, values })),
+      this.client.query('commit'),
+    ]);
+    this.state = 'ENDED';
+    mustBeCommitted(answers.at(-1));
+    return answers.slice(-1 - statements.length, -1).map(({ rows }) => rows as QueryResultRow[]);
+  }
+
+  private sent(queries: () => Promise<QueryResult>[]): Promise<QueryResult[]> {
+    const { client, actor, state } = this;
+    this.state = 'BEGUN';
+    const begin = (): Promise<QueryResult>[] =>
+      state === 'NEW' ? [client.query('begin'), client.query({ ...SET_ACTOR, values: actorSettings(actor) })] : [];
+    return all(together(client, () => [...begin(), ...queries()]));
+  }
+
+  async end(): Promise<void> {
+    if (this.state === 'BEGUN') await this.last([]);
+  }
+}
+
+/** A statement with what it is asked. */
+export interface AskedStatement {
+  statement: Statement;
+  values: unknown[];
+}
+
 /** The session is in a state that nobody knows: it is thrown away. */
 class SessionBroken extends Error {}
 
-async function inTransaction<T>(
-  client: PoolClient,
-  begin: () => Promise<unknown>,
-  work: (client: PoolClient) => Promise<T>,
-): Promise<T> {
-  // Not waited for: what the work sends first travels with it. A fault here fails that statement too, and is the one to report.
-  const begun = begin();
-  begun.catch(() => undefined);
+async function rolledBack(client: PoolClient, cause: unknown): Promise<void> {
+  await client.query('rollback').catch(() => {
+    throw new SessionBroken('The transaction could not be rolled back', { cause });
+  });
+}
+
+async function inTransaction<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  await client.query('begin');
   let answer: T;
   try {
     answer = await work(client);
-    await begun;
   } catch (error) {
-    const first = await begun.then(
-      () => error,
-      (fault: unknown) => fault,
-    );
-    await client.query('rollback').catch(() => {
-      throw new SessionBroken('The transaction could not be rolled back', { cause: first });
-    });
-    throw first;
+    await rolledBack(client, error);
+    throw error;
   }
   mustBeCommitted(await client.query('commit'));
   return answer;
 }
 
 /** PostgreSQL answers the commit of a failed transaction with ROLLBACK and no error. */
-function mustBeCommitted(end: QueryResult): void {
-  if (end.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+function mustBeCommitted(end: QueryResult | undefined): void {
+  if (end?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+}
+
+/** What is sent at once leaves in one packet: a write of its own for each statement costs as much as the statement. */
+function together<T>(client: PoolClient, send: () => T): T {
+  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
 }
 
 /** Waits for all of them, so that nothing is still on its way when the session goes back; the first fault is the cause of the others. */
-async function all<T extends readonly Promise<unknown>[]>(
-  sent: readonly [...T],
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+async function all<T>(sent: readonly Promise<T>[]): Promise<T[]> {
   const ends = await Promise.allSettled(sent);
-  const fault = ends.find((end): end is PromiseRejectedResult => end.status === 'rejected');
+  const fault = ends.find((end) => end.status === 'rejected');
   if (fault) throw fault.reason;
-  return ends.map((end) => (end as PromiseFulfilledResult<unknown>).value) as {
-    -readonly [K in keyof T]: Awaited<T[K]>;
-  };
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
 }

@@ -1,12 +1,15 @@
 import { type Type } from '@nestjs/common';
-import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Info, Mutation, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { ActionDeclaration } from '../../libs/pathways/pathway.js';
 import { SubmissionInput } from '../../libs/pathways/submission.js';
 import type { Command } from '../referrals/command.js';
-import { CommandAnswers, type ActionOutcome } from '../referrals/command-answers.js';
+import { CommandAnswers } from '../referrals/command-answers.js';
+import type { ActionOutcome, OutcomeAsked } from '../referrals/referral-reading.js';
 import { commandInput } from './action-inputs.js';
+import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
 import { ActionPayload } from './types/referral.type.js';
 
@@ -16,7 +19,17 @@ function everyAction(): Map<string, ActionDeclaration> {
 }
 
 const capital = (name: string): string => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
-type Method = (this: { answers: CommandAnswers }, actor: Actor, input: Command) => Promise<ActionOutcome>;
+type Method = (
+  this: { answers: CommandAnswers },
+  actor: Actor,
+  input: Command,
+  info: GraphQLResolveInfo,
+) => Promise<ActionOutcome>;
+
+function partsAsked(info: GraphQLResolveInfo): OutcomeAsked {
+  const asked = fieldsAsked(info);
+  return { referral: asked.has('referral'), entry: asked.has('entry') };
+}
 
 function addMutation(
   resolver: Type<{ answers: CommandAnswers }>,
@@ -29,7 +42,8 @@ function addMutation(
   Object.defineProperty(target, name, { value: method, writable: true, configurable: true });
   Caller()(target, name, 0);
   Args('input', { type: () => input })(target, name, 1);
-  Reflect.defineMetadata('design:paramtypes', [Object, input], target, name);
+  Info()(target, name, 2);
+  Reflect.defineMetadata('design:paramtypes', [Object, input, Object], target, name);
   Mutation(() => ActionPayload, { name, description })(
     target,
     name,
@@ -48,8 +62,8 @@ export function actionMutations(): Type<unknown> {
     'submitReferral',
     commandInput('SubmitReferralInput', SubmissionInput, false),
     'Submits a referral: who submits holds the risk until another agency accepts it.',
-    function (actor, input) {
-      return this.answers.submit(actor, input);
+    function (actor, input, info) {
+      return this.answers.submit(actor, input, partsAsked(info));
     },
   );
   for (const [name, action] of everyAction()) {
@@ -58,8 +72,8 @@ export function actionMutations(): Type<unknown> {
       name,
       commandInput(`${capital(name)}Input`, action.input),
       `${action.title}. ${action.description}`,
-      function (actor, input) {
-        return this.answers.take(actor, name, input);
+      function (actor, input, info) {
+        return this.answers.take(actor, name, input, partsAsked(info));
       },
     );
   }

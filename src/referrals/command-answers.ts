@@ -2,18 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Command } from './command.js';
-import { ReferralDoor, type Taken } from './referral-door.js';
-import { ReferralReading } from './referral-reading.js';
-import type { ReferralRow } from './referral-row.js';
-import type { TimelineEntryRow } from './timeline.js';
+import { ReferralDoor } from './referral-door.js';
+import { type ActionOutcome, type OutcomeAsked, ReferralReading } from './referral-reading.js';
 
-/** What an accepted command answers; each part is read only when it is asked for. */
-export interface ActionOutcome {
-  readonly referral: Promise<ReferralRow | null>;
-  readonly entry: Promise<TimelineEntryRow>;
-}
-
-/** Commands through the door, and their answer as the caller may see it now. */
+/** Commands through the door, each with its answer as the caller may see it now. */
 @Injectable()
 export class CommandAnswers {
   constructor(
@@ -22,26 +14,16 @@ export class CommandAnswers {
     private readonly directory: AgencyDirectory,
   ) {}
 
-  async submit(actor: Actor, command: Command): Promise<ActionOutcome> {
+  async submit(caller: Actor, command: Command, asked: OutcomeAsked): Promise<ActionOutcome> {
     await this.directory.fresh();
-    return this.answer(lookingFor(actor, command), await this.door.submit(actor, command));
+    const actor = lookingFor(caller, command);
+    return this.door.submit(actor, command, (taken) => this.reading.outcome(actor, taken, asked));
   }
 
-  async take(actor: Actor, action: string, command: Command): Promise<ActionOutcome> {
+  async take(caller: Actor, action: string, command: Command, asked: OutcomeAsked): Promise<ActionOutcome> {
     await this.directory.fresh();
-    return this.answer(lookingFor(actor, command), await this.door.takeAction(actor, action, command));
-  }
-
-  private answer(actor: Actor, taken: Taken): ActionOutcome {
-    const { reading } = this;
-    return {
-      get referral() {
-        return reading.referral(actor, taken.referralId);
-      },
-      get entry() {
-        return reading.entry(actor, taken);
-      },
-    };
+    const actor = lookingFor(caller, command);
+    return this.door.takeAction(actor, action, command, (taken) => this.reading.outcome(actor, taken, asked));
   }
 }
 

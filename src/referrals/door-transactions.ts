@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
-import { Database } from '../database/database.js';
+import { type ActorTransaction, type AskedStatement, Database } from '../database/database.js';
+import { named } from '../database/statement.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral } from './stored-rows.js';
 
 export interface KeyTaken {
@@ -19,37 +20,43 @@ export interface Loaded {
   now: string;
 }
 
-/** One transaction at the door: load, decide, store. */
+const LOAD = named('door-load', 'select door_load($1, $2, $3, $4) as loaded');
+const KEPT = named('door-kept', 'select door_items($1) as items, door_rows($1) as rows');
+const STORE = named('door-store', 'select door_store($1)');
+
+/** One transaction at the door: load, decide, store, and what is answered. */
 export class DoorTransaction {
   constructor(
-    private readonly client: PoolClient,
+    private readonly transaction: ActorTransaction,
     private readonly actor: Actor,
   ) {}
 
   async load(key: string, referralId: string | null): Promise<Loaded> {
-    const { rows } = await this.client.query<{ loaded: Loaded }>({
-      name: 'door-load',
-      text: 'select door_load($1, $2, $3, $4) as loaded',
-      values: [this.actor.id, key, this.actor.agency.id, isId(referralId) ? referralId : null],
-    });
-    const [row] = rows;
+    const [row] = await this.transaction.rows<{ loaded: Loaded }>(LOAD, [
+      this.actor.id,
+      key,
+      this.actor.agency.id,
+      isId(referralId) ? referralId : null,
+    ]);
     if (!row) throw new Error('door_load answered nothing');
     return row.loaded;
   }
 
   async kept(referralId: string): Promise<{ items: KeptItem[]; rows: KeptRows }> {
-    const { rows } = await this.client.query<{ items: KeptItem[]; rows: KeptRows }>({
-      name: 'door-kept',
-      text: 'select door_items($1) as items, door_rows($1) as rows',
-      values: [referralId],
-    });
-    const [row] = rows;
+    const [row] = await this.transaction.rows<{ items: KeptItem[]; rows: KeptRows }>(KEPT, [referralId]);
     if (!row) throw new Error('door_items answered nothing');
     return row;
   }
 
-  async store(change: Change): Promise<void> {
-    await this.client.query({ name: 'door-store', text: 'select door_store($1)', values: [JSON.stringify(change)] });
+  /** The change, and the looks that answer it, which see it: committed together. @returns the rows of each look */
+  async store(change: Change, looks: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
+    const answers = await this.transaction.last([{ statement: STORE, values: [JSON.stringify(change)] }, ...looks]);
+    return answers.slice(1);
+  }
+
+  /** Where nothing changes: what was done before is looked at again. */
+  look(looks: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
+    return this.transaction.last(looks);
   }
 }
 
@@ -75,7 +82,7 @@ export class DoorTransactions {
   }
 
   private once<T>(actor: Actor, work: (tx: DoorTransaction) => Promise<T>): Promise<T> {
-    return this.database.transaction(actor, (client) => work(new DoorTransaction(client, actor)));
+    return this.database.transaction(actor, (transaction) => work(new DoorTransaction(transaction, actor)));
   }
 }
 

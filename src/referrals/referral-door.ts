@@ -6,10 +6,12 @@ import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
+import type { QueryResultRow } from 'pg';
+import type { AskedStatement } from '../database/database.js';
 import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
 import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';
-import { type NewItem, sightChanged } from './change.js';
+import { sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
 import { eventActor, inputHash, type Command } from './command.js';
 import { instantAfter } from './event-instant.js';
@@ -30,6 +32,13 @@ export interface Taken {
   section: string;
 }
 
+/** What a command answers with, looked at in the transaction that carries it out. */
+export interface Looks<Answer> {
+  statements: AskedStatement[];
+  answer(rows: QueryResultRow[][]): Answer;
+}
+type LooksAt<Answer> = (taken: Taken) => Looks<Answer>;
+
 /**
  * The one door: every change of a referral, all of it in one transaction or none. The checks run in the contract's order, and the
  * first that fails is the answer.
@@ -43,12 +52,12 @@ export class ReferralDoor {
   ) {}
 
   /** A new referral: who submits it holds the risk until another agency accepts it. */
-  async submit(actor: Actor, command: Command): Promise<Taken> {
+  async submit<Answer>(actor: Actor, command: Command, looksAt: LooksAt<Answer>): Promise<Answer> {
     const calendar = await this.calendars.now();
     return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
       const { key, now } = await tx.load(command.idempotencyKey, null);
       const hash = inputHash('submitReferral', command);
-      if (key) return sameCommand(key, hash);
+      if (key) return doneBefore(tx, key, hash, looksAt);
       const submission = checkedSubmission(actor, command, now);
       const referralId = newId();
       const event: PathwayEvent = {
@@ -68,7 +77,7 @@ export class ReferralDoor {
         reportedBy: actor.id,
         createdAt: now,
       };
-      await this.store(tx, actor, command, hash, {
+      return this.store(tx, actor, command, hash, looksAt, {
         identity,
         event,
         before: null,
@@ -79,7 +88,6 @@ export class ReferralDoor {
         words: {},
         newItems: submission.itemsFor(identity, event, after.context),
       });
-      return takenBy(identity.referralId, event, 'SUMMARY');
     });
   }
 
@@ -93,12 +101,12 @@ export class ReferralDoor {
    * @throws ImageryRefused | BadUserInput  every fault of the input at once
    * @throws SharingDecisionRequired
    */
-  async takeAction(actor: Actor, name: string, command: Command): Promise<Taken> {
+  async takeAction<Answer>(actor: Actor, name: string, command: Command, looksAt: LooksAt<Answer>): Promise<Answer> {
     const calendar = await this.calendars.now();
     return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
       const { key, referral, now } = await tx.load(command.idempotencyKey, command.referralId ?? null);
       const hash = inputHash(name, command);
-      if (key) return sameCommand(key, hash);
+      if (key) return doneBefore(tx, key, hash, looksAt);
       const pathway = referral && pathways.get(referral.pathway);
       if (!referral || !pathway || !mayKnow(actor, referral)) throw new NotFound();
       const taken = await checkedAction({ actor, name, command, referral, pathway, now, directory: this.directory });
@@ -121,7 +129,7 @@ export class ReferralDoor {
         createdAt: referral.createdAt,
       };
       const newItems = newItemsOf(taken, identity, event, before.context, after.context, actor, command);
-      await this.store(tx, actor, command, hash, {
+      return this.store(tx, actor, command, hash, looksAt, {
         identity,
         event,
         before,
@@ -131,51 +139,58 @@ export class ReferralDoor {
         newItems,
         words: wordsOf(taken, after.stored.clocks.find(({ about }) => about === event.entryId)?.dueAt ?? null),
       });
-      return takenBy(referral.referralId, event, sectionOf(newItems));
     });
   }
 
-  private async store(
+  private async store<Answer>(
     tx: DoorTransaction,
     actor: Actor,
     command: Command,
     hash: string,
+    looksAt: LooksAt<Answer>,
     carried: CarriedChange,
-  ): Promise<void> {
+  ): Promise<Answer> {
     if (relationsOf(carried.after.context, carried.after.context.custodian).length === 0) throw new Internal();
     const { change, disclosedTo } = changeOf(carried);
-    await tx.store({
-      ...change,
-      idempotency_key: [
-        {
-          actor_id: actor.id,
-          key: command.idempotencyKey,
-          input_hash: hash,
-          referral_id: carried.identity.referralId,
-          entry_id: carried.event.entryId,
-          at: carried.event.at,
-          action: carried.event.type,
-          section: sectionOf(carried.newItems),
-        },
-      ],
-      record_entry: recordRows(actor, command, carried, disclosedTo),
-    });
+    const taken = takenBy(carried);
+    const keyTaken = {
+      actor_id: actor.id,
+      key: command.idempotencyKey,
+      input_hash: hash,
+      referral_id: taken.referralId,
+      entry_id: taken.entryId,
+      at: taken.at,
+      action: taken.action,
+      section: taken.section,
+    };
+    const looks = looksAt(taken);
+    const rows = await tx.store(
+      { ...change, idempotency_key: [keyTaken], record_entry: recordRows(actor, command, carried, disclosedTo) },
+      looks.statements,
+    );
+    return looks.answer(rows);
   }
 }
 
-function sameCommand(key: KeyTaken, hash: string): Taken {
+async function doneBefore<Answer>(
+  tx: DoorTransaction,
+  key: KeyTaken,
+  hash: string,
+  looksAt: LooksAt<Answer>,
+): Promise<Answer> {
   if (key.input_hash !== hash) throw new IdempotencyKeyReused();
-  return { referralId: key.referral_id, entryId: key.entry_id, at: key.at, action: key.action, section: key.section };
+  const { referral_id: referralId, entry_id: entryId, at, action, section } = key;
+  const looks = looksAt({ referralId, entryId, at, action, section });
+  return looks.answer(await tx.look(looks.statements));
 }
 
-const takenBy = (referralId: string, event: PathwayEvent, section: string): Taken => ({
+const takenBy = ({ identity: { referralId }, event, newItems }: CarriedChange): Taken => ({
   referralId,
   entryId: event.entryId,
   at: event.at,
   action: event.type,
-  section,
+  section: newItems[0]?.section ?? 'SUMMARY',
 });
-const sectionOf = (items: readonly NewItem[]): string => items[0]?.section ?? 'SUMMARY';
 
 /** What stands already is looked at again only when the event changed who may read it. */
 export async function keptBySight(

@@ -5,13 +5,13 @@ import { Section } from '../../libs/access/vocabulary.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
-import { Database } from '../database/database.js';
+import { type AskedStatement, Database } from '../database/database.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { keptAsOneOf, statesRead } from './kept-states.js';
 import { PageDetails, titleOfAction } from './page-details.js';
 import { ONE_ENTRY, ONE_REFERRAL, REPORTED_PAGE, SOME_REFERRALS, WORKLIST_PAGE } from './reading-statements.js';
-import type { Taken } from './referral-door.js';
+import type { Looks, Taken } from './referral-door.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
 
@@ -23,6 +23,13 @@ export interface WorklistFilter {
   reference?: string | null;
   waitingForUs?: boolean | null;
 }
+/** What an accepted command answers. */
+export interface ActionOutcome {
+  referral: ReferralRow | null;
+  entry: TimelineEntryRow;
+}
+/** Which parts of it: what is not asked for is not looked at. */
+export type OutcomeAsked = Record<keyof ActionOutcome, boolean>;
 export interface ReferralPage {
   edges: { cursor: string; node: ReferralRow }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
@@ -66,8 +73,24 @@ export class ReferralReading {
       actor.agency.id,
       UUID.test(id) ? id : NO_REFERRAL,
     ]);
-    const [row] = rows;
-    return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
+    return this.one(actor, rows);
+  }
+
+  /** What answers a command: of the referral and the entry that it made, what was asked for and the caller may see now. */
+  outcome(actor: Actor, taken: Taken, asked: OutcomeAsked): Looks<ActionOutcome> {
+    const statements: AskedStatement[] = [];
+    if (asked.referral) statements.push({ statement: ONE_REFERRAL, values: [actor.agency.id, taken.referralId] });
+    if (asked.entry) statements.push({ statement: ONE_ENTRY, values: [taken.referralId, taken.entryId] });
+    return {
+      statements,
+      answer: (rows) => {
+        const [referral, entry] = asked.referral ? rows : [[], ...rows];
+        return {
+          referral: this.one(actor, (referral ?? []) as BaseJson[]),
+          entry: this.entry(actor, taken, entry?.[0] as EntryJson | undefined),
+        };
+      },
+    };
   }
 
   /** Those of some referrals that the caller sees, by id: one statement, however many. */
@@ -150,10 +173,13 @@ export class ReferralReading {
     ]);
   }
 
+  private one(actor: Actor, rows: BaseJson[]): ReferralRow | null {
+    const [row] = rows;
+    return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
+  }
+
   /** The entry that a command made: as its author may read it, or, where the action ended their sight, that it was made. */
-  async entry(actor: Actor, taken: Taken): Promise<TimelineEntryRow> {
-    await this.directory.fresh();
-    const [row] = await this.database.rows<EntryJson>(actor, ONE_ENTRY, [taken.referralId, taken.entryId]);
+  private entry(actor: Actor, taken: Taken, row: EntryJson | undefined): TimelineEntryRow {
     const receipt: EntryJson = {
       referral_id: taken.referralId,
       id: taken.entryId,
