@@ -171,6 +171,7 @@ describe('the clocks of a referral', () => {
   it('are counted by what their agency has entered, and say so', () => {
     const days = new Map<string, AgencyDays>([
       [SOCIAL_CARE, { hours: [{ closesAt: '16:30', inForceFrom: '2026-11-01' }] }],
+      [POLICE, { hours: [{ closesAt: '16:30', inForceFrom: '2026-11-01' }] }],
       [SCHOOL, { hours: [], terms: { terms: [{ from: '2026-11-02', until: '2026-12-18' }], closed: ['2026-11-27'] } }],
     ]);
     const referral = PlayedReferral.begun(lead, '2026-11-27T16:20:00.000Z', englandAndWales(undefined, days));
@@ -186,6 +187,8 @@ describe('the clocks of a referral', () => {
       ),
     });
     invited(referral, POLICE);
-    expect(referral.clock('crimeRecord')?.explanation).not.toContain('office hours');
+    const record = referral.clock('crimeRecord');
+    expect(Date.parse(record?.dueAt ?? '') - Date.parse(referral.context.at)).toBe(86_400_000);
+    expect(record?.explanation).toContain('by night and at weekends too');
   });
 });
