@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.js';
 import type { Configuration } from '../operations/configuration.js';
-import { keptHeadFile } from './kept-head.js';
+import { keptHead } from './kept-head.js';
 import { RecordSealing } from './record-sealing.js';
 import { verifyRecord } from './record-verification.js';
 import { readVerifyingKey, sealingKey, verifyingText } from './sealing-key.js';
@@ -31,7 +31,10 @@ export async function auditVerify(
     (error: unknown) => error as Error,
   );
   const key = trusted.key === undefined ? ownVerifyingKey(configuration) : readVerifyingKey(trusted.key);
-  const heads = [trusted.head ?? [], existingHead(configuration)].flat().map((file) => readFileSync(file, 'utf8'));
+  const heads = [
+    trusted.head === undefined ? null : readFileSync(trusted.head, 'utf8'),
+    keptHead(configuration.dataDir),
+  ].filter((note) => note !== null);
   const verdict = await database.workerTransaction((client) => verifyRecord(client, key, heads));
   if (notSealed) print(`What is not sealed yet could not be sealed now: ${notSealed.message}`);
   if (verdict.sound) {
@@ -65,9 +68,4 @@ function ownVerifyingKey(configuration: Configuration): KeyObject {
       'The record’s public key is not here. Name the file that holds it: handrail audit verify --key FILE',
     );
   return createPublicKey(key);
-}
-
-function existingHead({ dataDir }: Configuration): string[] {
-  const file = keptHeadFile(dataDir);
-  return existsSync(file) ? [file] : [];
 }

@@ -7,14 +7,14 @@ import { join } from 'node:path';
  */
 export const keptHeadFile = (dataDir: string): string => join(dataDir, 'keys', 'record-head.note');
 
-/** Never replaces a head by one of a smaller tree: that would be the cut itself. */
-export function keepHead(dataDir: string, note: string): void {
+export function keptHead(dataDir: string): string | null {
   const file = keptHeadFile(dataDir);
-  if (existsSync(file) && sizeOf(readFileSync(file, 'utf8')) >= sizeOf(note)) return;
-  mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-  const half = `${file}.${process.pid}`;
-  writeFileSync(half, note);
-  renameSync(half, file);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-const sizeOf = (note: string): number => Number(note.split('\n')[1] ?? 0);
+export function keepHead(dataDir: string, note: string): void {
+  mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  const half = `${keptHeadFile(dataDir)}.${process.pid}`;
+  writeFileSync(half, note);
+  renameSync(half, keptHeadFile(dataDir));
+}

@@ -6,7 +6,7 @@ import { entryText } from '../../libs/record/entry-text.js';
 import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
 import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
-import { keepHead } from './kept-head.js';
+import { keepHead, keptHead } from './kept-head.js';
 import { HASHED_COLUMNS } from './record-rows.js';
 import { generateSealingKey, sealingKey } from './sealing-key.js';
 
@@ -73,7 +73,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     await this.catchUp(client, head);
     const { rows } = await client.query<UnsealedRow>(UNSEALED, [head?.sealed_from ?? null, BATCH]);
     const last = rows.at(-1);
-    if (!last) return { sealed: 0, note: head?.note ?? null };
+    if (!last) return { sealed: 0, note: null };
     const leaves = rows.map((row) => ({ row, hash: leafHash(entryText(row)) }));
     const first = this.tree.size;
     leaves.forEach(({ hash }) => this.tree.add(hash));
@@ -96,7 +96,20 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
       note,
       rows.length < BATCH ? last.settled : ((head && !head.sealed_from ? head.sealed_upto : null) ?? last.tx),
     ]);
-    return { sealed: rows.length, note };
+    return { sealed: rows.length, note: (await this.goesOnFromKeptHead(client)) ? note : null };
+  }
+
+  /** A new head takes the kept one's place only where the record still goes on from that: a cut would else cover itself up. */
+  private async goesOnFromKeptHead(client: PoolClient): Promise<boolean> {
+    const kept = keptHead(this.configuration.dataDir);
+    if (kept === null) return true;
+    const { rowCount } = await client.query('select from record_checkpoint where size = $1 and note = $2', [
+      Number.parseInt(kept.split('\n')[1] ?? '', 10) || 0,
+      kept,
+    ]);
+    if (rowCount === 1) return true;
+    this.log.warn('The record no longer goes on from the head that was kept of it; see handrail audit verify');
+    return false;
   }
 
   /** A record goes on under the key that it began with; only a demo's new one gets a key of its own. */

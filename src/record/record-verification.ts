@@ -28,14 +28,17 @@ export async function verifyRecord(
   key: KeyObject,
   keptNotes: readonly string[] = [],
 ): Promise<Verdict> {
-  const kept = keptNotes.map((note) => headOf(note, key));
-  if (kept.includes(null)) return bad('A head that was kept outside the database is not signed by this record’s key');
   const checkpoints = await checkpointRows(client);
-  const heads: Head[] = kept.filter((head) => head !== null);
+  const heads: Head[] = [];
   for (const row of checkpoints) {
     const head = headOf(row.note, key);
     if (!head || head.size !== Number(row.size) || !head.root.equals(row.root))
       return bad(`The checkpoint at ${row.size} entries is not signed by this record’s key`);
+    heads.push(head);
+  }
+  for (const note of keptNotes) {
+    const head = headOf(note, key);
+    if (!head) return bad('A head that was kept outside the database is not signed by this record’s key');
     heads.push(head);
   }
   const signed = Number(checkpoints.at(-1)?.size ?? 0);

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { checkpointOf, headOf } from '../../libs/record/checkpoint.js';
-import { keptHeadFile } from '../../src/record/kept-head.js';
+import { keptHead } from '../../src/record/kept-head.js';
 import type { Verdict } from '../../src/record/record-verification.js';
 import { leafOf, SealedRecord } from './sealed-record.js';
 
@@ -33,15 +32,15 @@ function expectInBatchOf(at: number, verdict: Verdict): void {
 /** Somebody owns the whole database, past every trigger and right, and changes the record anywhere. */
 describe('A forged record', () => {
   let record: SealedRecord;
-  let keptHead: string;
+  let keptNote: string;
   beforeAll(async () => {
     record = await SealedRecord.open();
     for (const entries of BATCHES) expect(await record.sealed(entries)).toBe(entries);
     await record.write(3);
-    keptHead = readFileSync(keptHeadFile(record.configuration.dataDir), 'utf8');
+    keptNote = keptHead(record.configuration.dataDir) ?? '';
   });
   afterAll(async () => {
-    expect(await record.verdict([keptHead])).toEqual({
+    expect(await record.verdict([keptNote])).toEqual({
       sound: true,
       entries: SIZE,
       checkpoints: BATCHES.length,
@@ -209,7 +208,7 @@ describe('A forged record', () => {
           await client.query(`delete from record_checkpoint where size > ${size}`);
         };
         expect(await record.whileForged(cut)).toMatchObject({ sound: true, entries: size });
-        const verdict = await record.whileForged(cut, [keptHead]);
+        const verdict = await record.whileForged(cut, [keptNote]);
         expect(verdict).toMatchObject({ what: expect.stringContaining('cut off'), position: size });
       }),
       { numRuns: 5 },
@@ -231,7 +230,7 @@ describe('A forged record', () => {
       fc.integer({ min: 100, max: 999 }).map((size) => `size = ${size}`),
       head.map((other) => `note = (select note from record_checkpoint where size = ${other})`),
       // The last sign before the padding carries two bits that say nothing.
-      fc.nat(keptNoteLength - 5).map((place) => `note = overlay(note placing '\u00b7' from ${place + 1} for 1)`),
+      fc.nat(noteLength - 5).map((place) => `note = overlay(note placing '\u00b7' from ${place + 1} for 1)`),
       fc.constant(`note = ''`),
     );
     await fc.assert(
@@ -264,10 +263,7 @@ describe('A forged record', () => {
 });
 
 /** A note of a record of two digits. */
-const keptNoteLength = checkpointOf(
-  { size: 10, root: Buffer.alloc(32) },
-  generateKeyPairSync('ed25519').privateKey,
-).length;
+const noteLength = checkpointOf({ size: 10, root: Buffer.alloc(32) }, generateKeyPairSync('ed25519').privateKey).length;
 
 /** One more entry like a sealed one, written as if by its transaction. */
 const copied = (client: pg.Client, like: number, id: string): Promise<unknown> =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
+import { keptHead } from '../../src/record/kept-head.js';
 import type { RecordSealing } from '../../src/record/record-sealing.js';
 import { SealedRecord, writeEntries } from './sealed-record.js';
 
@@ -94,6 +95,24 @@ describe('Sealing the record', () => {
     );
     await record.write(1);
     await expect(other.sealAll()).rejects.toThrow('not those of the last head');
+  });
+
+  it('seals on where the end was cut off, and keeps the head that tells of it', async () => {
+    await record.sealed(6);
+    await record.sealed(4);
+    await record.store.asSuperuser((client) =>
+      client.query(`set session_replication_role = replica;
+        delete from record_entry where id in (select entry_id from record_leaf where position >= 6);
+        delete from record_leaf where position >= 6; delete from record_checkpoint where size > 6`),
+    );
+    expect(await record.sealed(9)).toBe(9);
+    expect(await record.verdict()).toMatchObject({ sound: true, entries: 15 });
+    const kept = keptHead(record.configuration.dataDir) ?? '';
+    expect(await record.verdict([kept])).toMatchObject({
+      sound: false,
+      what: expect.stringContaining('Entries from position 6 to 9'),
+      position: 6,
+    });
   });
 
   describe('in a database that was restored from a dump, where transactions are numbered anew', () => {
