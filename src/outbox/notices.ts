@@ -9,22 +9,22 @@ import { ReferralReading } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 
 /**
- * What the caller's agency and roles were told, in order of creation. One range of `notice_told`. A row waits here until every
- * transaction that began before its own has ended: whoever goes on from a cursor misses nothing that was committed late.
+ * What the caller's agency and roles were told, in order of creation. One range of `notice_told`. Who writes a notice waits for whoever
+ * tells the same agency at that moment, so that whoever goes on from a cursor misses nothing that was committed late.
  */
 const NOTICES_PAGE = named(
   'notices-page',
   `with page as materialized (
-    select n.tx, n.id, n.at, n.kind, n.reference, n.referral_id from notice n
-    where n.agency_id = $1 and (n.tx, n.id) > ($2::xid8, $3::uuid) and n.tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by n.tx, n.id limit $4
-  ), ${consulted('notices', '(select referral_id from page order by tx, id limit $4 - 1) shown')}
-  select page.* from page order by page.tx, page.id`,
+    select n.told_at::text as told_at, n.id, n.at, n.kind, n.reference, n.referral_id from notice n
+    where n.agency_id = $1 and (n.told_at, n.id) > ($2::timestamptz, $3::uuid)
+    order by n.told_at, n.id limit $4
+  ), ${consulted('notices', '(select referral_id from page order by told_at::timestamptz, id limit $4 - 1) shown')}
+  select page.* from page order by page.told_at::timestamptz, page.id`,
 );
-const BEFORE_ALL = ['0', '00000000-0000-0000-0000-000000000000'] as const;
+const BEFORE_ALL = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 
 interface NoticeJson {
-  tx: string;
+  told_at: string;
   id: string;
   at: Date;
   kind: string;
@@ -74,12 +74,12 @@ export class Notices {
     const size = pageSize(first);
     const rows = await this.database.rows<NoticeJson>(actor, NOTICES_PAGE, [
       actor.agency.id,
-      ...(after === null ? BEFORE_ALL : keyOf(after, ['transaction', 'id'])),
+      ...(after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id'])),
       size + 1,
     ]);
     const shown = rows.slice(0, size);
     const referrals = this.referralsOf(actor, shown);
-    const edges = shown.map((row) => ({ cursor: cursorOf(row.tx, row.id), node: new NoticeRow(row, referrals) }));
+    const edges = shown.map((row) => ({ cursor: cursorOf(row.told_at, row.id), node: new NoticeRow(row, referrals) }));
     return {
       edges,
       pageInfo: {

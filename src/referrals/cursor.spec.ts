@@ -25,9 +25,4 @@ describe('A cursor', () => {
     const after = Buffer.from(JSON.stringify(key)).toString('base64url');
     expect(() => keyOf(after, ['instant', 'id'])).toThrow();
   });
-
-  it('whose transaction no database can count is refused', () => {
-    expect(() => keyOf(cursorOf('99999999999999999999', ID), ['transaction', 'id'])).toThrow();
-    expect(keyOf(cursorOf('17', ID), ['transaction', 'id'])).toEqual(['17', ID]);
-  });
 });

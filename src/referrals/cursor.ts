@@ -4,8 +4,6 @@ import { BadUserInput } from '../errors/handrail-error.js';
 const fits = {
   id: (part: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part),
   instant: (part: string): boolean => part === 'infinity' || isInstant(part),
-  /** A transaction's number: at most eighteen digits, so that the database can read it. */
-  transaction: (part: string): boolean => /^\d{1,18}$/.test(part),
 } as const;
 
 /** Opaque to clients: where a page ended. It holds only what the last row shows. */
