@@ -98,6 +98,16 @@ describe('the fields of an input', () => {
     ]);
   });
 
+  it('relate people to a child in the end, and not only to one another', () => {
+    const circle = [
+      { role: 'PARENT_OR_CARER', relatedTo: 1 },
+      { role: 'OTHER', relatedTo: 0 },
+      { role: 'CHILD_HARMED' },
+    ];
+    expect(relationFaults(circle).map(({ path }) => path)).toEqual(['parties.0.relatedTo', 'parties.1.relatedTo']);
+    expect(relationFaults([{ role: 'PARENT_OR_CARER', relatedTo: 2 }, ...circle.slice(1)])).toEqual([]);
+  });
+
   it('stand in the order in which they are asked, with nested ones inside', () => {
     const parties = specsOf(SubmissionInput).find(({ name }) => name === 'parties');
     expect(parties?.fields?.map(({ name }) => name)).toEqual([
@@ -108,6 +118,40 @@ describe('the fields of an input', () => {
       'contact',
       'relatedTo',
     ]);
+  });
+});
+
+describe('a list in an input', () => {
+  const decided = { recipientAgency: 'gmp', decision: 'SHARE', purpose: 'Safety', lawfulBasis: 'PUBLIC_TASK' };
+  const recorded = { ...decided, rationale: 'Necessary', familyInformed: true };
+  it('names each of what is offered only once', () => {
+    const sections = ['SUMMARY', 'RISK', 'SUMMARY'];
+    expect(checkInput(RecordSharingDecisionInput, { ...recorded, sections }, { now })).toEqual([
+      { path: 'sections', messages: ['Choose each only once.'] },
+    ]);
+  });
+
+  it('never names more than is offered, however often it is said', () => {
+    const sections = Array<string>(62_000).fill('SUMMARY');
+    expect(pathsOf(RecordSharingDecisionInput, { ...recorded, sections })).toContain('sections');
+  });
+
+  it('of people holds at most thirty, and says so before it is filled in', () => {
+    const child = { role: 'CHILD_DEPICTED', givenName: 'Ayla' };
+    const submission = { pathway: 'nudes-at-school', summary: 'A picture was passed on.' };
+    const of = (count: number): object => ({ ...submission, parties: Array(count).fill(child) });
+    expect(checkInput(SubmissionInput, of(30), { now })).toEqual([]);
+    expect(checkInput(SubmissionInput, of(31), { now })).toEqual([
+      { path: 'parties', messages: ['At most 30: leave some out.'] },
+    ]);
+    expect(specsOf(SubmissionInput).find(({ name }) => name === 'parties')?.hint).toBe('At most 30.');
+  });
+
+  it('is looked at no further than its limit, and other faults are named with it', () => {
+    const parties = Array(14_000).fill({ role: 'NOBODY' });
+    const paths = pathsOf(SubmissionInput, { pathway: 'nudes-at-school', summary: ' ', parties });
+    expect(paths).toHaveLength(1 + 1 + 30);
+    expect(paths).toEqual(expect.arrayContaining(['parties', 'summary', 'parties.0.role', 'parties.29.role']));
   });
 });
 

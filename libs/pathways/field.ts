@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import {
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsDefined,
@@ -42,10 +43,12 @@ export const choice = (enumName: string, options: readonly string[]): FieldKind 
   enumName,
   options,
 });
+/** Each at most once: so there are never more than there are options. */
 export const choices = (enumName: string, options: readonly string[]): FieldKind => ({
   kind: 'choices',
   enumName,
   options,
+  max: options.length,
 });
 export const yesNo = (): FieldKind => ({ kind: 'yesNo' });
 export const number = (min: number, max: number): FieldKind => ({ kind: 'number', min, max });
@@ -55,7 +58,9 @@ export const dateTime = (): FieldKind => ({ kind: 'dateTime', future: true });
 export const id = (of: IdOf): FieldKind => ({ kind: 'id', of });
 export const email = (): FieldKind => ({ kind: 'text', max: 254 });
 export const group = (inner: () => InputClass): FieldKind => ({ kind: 'group', inner });
-export const listOf = (inner: () => InputClass): FieldKind => ({ kind: 'list', inner });
+/** No incident that is carried as one referral has more people in it. */
+export const MOST_IN_A_LIST = 30;
+export const listOf = (inner: () => InputClass): FieldKind => ({ kind: 'list', inner, max: MOST_IN_A_LIST });
 
 export interface FieldOptions {
   hint?: string;
@@ -90,8 +95,10 @@ export function field(title: string, kind: FieldKind, options: FieldOptions = {}
     const name = String(property);
     const owner = target.constructor as InputClass;
     const required = !options.optional && !options.requiredWhen;
+    const atMost = kind.kind === 'list' ? `At most ${kind.max ?? 0}.` : undefined;
     const spec: FieldSpec = {
       ...options,
+      hint: [options.hint, atMost].filter((said) => said !== undefined).join(' ') || undefined,
       name,
       title,
       kind: kind.kind,
@@ -123,6 +130,7 @@ function checksOf(kind: FieldKind): PropertyDecorator[] {
       return [
         IsArray({ message: NEEDED }),
         IsIn(kind.options ?? [], { each: true, message: 'Choose from those offered.' }),
+        ArrayUnique({ message: 'Choose each only once.' }),
       ];
     case 'yesNo':
       return [IsBoolean({ message: 'Say yes or no.' })];
@@ -160,12 +168,29 @@ export function specsOf(input: InputClass): FieldSpec[] {
 
 /** Every fault of an input at once, each with its dotted path; no message repeats a value. */
 export function checkInput(input: InputClass, given: object, { now }: { now: string }): FieldFault[] {
-  // Dates are judged against the domain's day, which comes in as a value.
-  const instance = plainToInstance(input, given);
+  const specs = specsOf(input);
+  const { crowded, rest } = withoutCrowds(specs, given);
+  const instance = plainToInstance(input, rest);
   const errors = SPECS.has(input) ? validateSync(instance, { forbidUnknownValues: false }) : [];
-  const faults = faultsOf(errors);
-  const toCome = futureDays(specsOf(input), given, now.slice(0, 10));
+  const faults = [...crowded, ...faultsOf(errors)];
+  // Dates are judged against the domain's day, which comes in as a value.
+  const toCome = futureDays(specs, rest, now.slice(0, 10));
   return [...faults, ...toCome.filter(({ path }) => !faults.some((fault) => fault.path === path))];
+}
+
+/** What a list holds past its limit is counted and not looked at: the cost of looking is not the sender's to choose. */
+function withoutCrowds(specs: readonly FieldSpec[], given: object): { crowded: FieldFault[]; rest: object } {
+  const crowds = specs.flatMap(({ name, fieldKind: { kind, max } }) => {
+    const value = (given as Record<string, unknown>)[name];
+    const limited = kind === 'list' || kind === 'choices';
+    return limited && max !== undefined && Array.isArray(value) && value.length > max
+      ? [{ name, max, kept: value.slice(0, max) as unknown[] }]
+      : [];
+  });
+  return {
+    crowded: crowds.map(({ name, max }) => ({ path: name, messages: [`At most ${max}: leave some out.`] })),
+    rest: { ...given, ...Object.fromEntries(crowds.map(({ name, kept }) => [name, kept])) },
+  };
 }
 
 function faultsOf(errors: readonly ValidationError[], before = ''): FieldFault[] {

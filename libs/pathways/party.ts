@@ -1,5 +1,5 @@
 import { PartyRole, type Section } from '../access/vocabulary.js';
-import { choice, date, field, number, text } from './field.js';
+import { choice, date, field, MOST_IN_A_LIST, number, text } from './field.js';
 import type { PartyOnReferral } from './referral-context.js';
 
 /** A child or adult on a referral, as it is entered. */
@@ -9,7 +9,9 @@ export class PartyInput {
   @field('Family name', text(100), { optional: true }) familyName?: string;
   @field('Date of birth', date(), { optional: true }) dateOfBirth?: string;
   @field('How to reach them', text(300), { optional: true }) contact?: string;
-  @field('Child whose parent or other this is, by place in the list from 0', number(0, 99), { optional: true })
+  @field('Child whose parent or other this is, by place in the list from 0', number(0, MOST_IN_A_LIST - 1), {
+    optional: true,
+  })
   relatedTo?: number;
 }
 
@@ -26,17 +28,27 @@ const OF_ROLE: Record<PartyRole, Section | 'RELATED'> = {
   REPORTER: 'NARRATIVE',
 };
 
-/** Where a party is kept: by role, and with the child for whom it stands there. */
-export function sectionOfParty(
-  party: Pick<PartyInput, 'role' | 'relatedTo'>,
-  all: readonly Pick<PartyInput, 'role' | 'relatedTo'>[],
-): Section {
-  const own = OF_ROLE[party.role];
-  if (own !== 'RELATED') return own;
-  const related = party.relatedTo === undefined ? undefined : all[party.relatedTo];
-  const section = related && related !== party ? OF_ROLE[related.role] : 'HARMED_PERSON';
-  return section === 'RELATED' ? 'HARMED_PERSON' : section;
+type Related = Pick<PartyInput, 'role' | 'relatedTo'>;
+
+/**
+ * Where a party is kept: by role, and with the child for whom it stands there, also when it stands there by way of others, as a
+ * grandparent who is the parent's. Without anybody: with whoever was harmed. Null when the way leads round in a circle.
+ */
+function sectionReached(party: Related, all: readonly Related[]): Section | null {
+  const passed = new Set<Related>();
+  for (let reached: Related | undefined = party; reached; reached = all[reached.relatedTo ?? -1]) {
+    const own = OF_ROLE[reached.role];
+    if (own !== 'RELATED') return own;
+    if (passed.has(reached)) return null;
+    passed.add(reached);
+  }
+  return 'HARMED_PERSON';
 }
+export const sectionOfParty = (party: Related, all: readonly Related[]): Section =>
+  sectionReached(party, all) ?? 'HARMED_PERSON';
+/** People who are related only to one another, and to no child. */
+export const relatedInACircle = (party: Related, all: readonly Related[]): boolean =>
+  sectionReached(party, all) === null;
 
 /** Parties as an event carries them: ids and codes. */
 export interface PartyCode {

@@ -140,4 +140,66 @@ describe('a question', () => {
     referral.take(coordinator, 'endContribution');
     expect(referral.context.requests).toMatchObject([{ answered: true }]);
   });
+
+  it('goes to nobody whom the agency does not know here, whether that agency takes part, is invited, or neither', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(triage, 'acceptInvitation', { invitationId: asked(referral, 'inviteContributor', POLICE) });
+    const asks = (toAgency: string): unknown => answer(referral, triage, 'requestInformation', { toAgency });
+    const refused = (): unknown[] => [CHARITY, SOCIAL_CARE, uuid(9)].map(asks);
+    expect(refused()).toEqual([['toAgency'], ['toAgency'], ['toAgency']]);
+    asked(referral, 'inviteContributor', CHARITY);
+    referral.take(socialWorker, 'acceptInvitation', {
+      invitationId: asked(referral, 'inviteContributor', SOCIAL_CARE),
+    });
+    // A decision of its own makes another agency no better known.
+    referral.take(triage, 'recordSharingDecision', { recipientAgency: CHARITY, decision: 'DO_NOT_SHARE' });
+    expect(refused()).toEqual([['toAgency'], ['toAgency'], ['toAgency']]);
+    expect(asks(SCHOOL)).toEqual([]);
+    expect(answer(referral, lead, 'requestInformation', { toAgency: CHARITY })).toEqual([]);
+  });
+
+  it('goes to whom an agency invited, to whom it handed on, and to whoever decided to share with it', () => {
+    const { referral, theCharitys } = heldBySocialCare();
+    const asks = (by: EventActor, toAgency: string): unknown =>
+      answer(referral, by, 'requestInformation', { toAgency });
+    expect(asks(lead, SOCIAL_CARE)).toEqual([]);
+    expect(asks(lead, CHARITY)).toEqual([]);
+    referral.take(coordinator, 'declineInvitation', { invitationId: theCharitys });
+    asked(referral, 'inviteContributor', CHARITY, socialWorker);
+    expect(asks(lead, CHARITY)).toEqual(['toAgency']);
+    referral.take(triage, 'acceptInvitation', {
+      invitationId: asked(referral, 'inviteContributor', POLICE, socialWorker),
+    });
+    expect(asks(lead, POLICE)).toEqual(['toAgency']);
+    referral.take(triage, 'recordSharingDecision', { recipientAgency: SCHOOL, decision: 'SHARE', sections: ['RISK'] });
+    expect(asks(lead, POLICE)).toEqual([]);
+  });
+
+  it('of an agency that is only asked to take part goes to the agency that asked it', () => {
+    const { referral } = heldBySocialCare();
+    expect(answer(referral, coordinator, 'requestInformation', { toAgency: SCHOOL })).toEqual([]);
+    expect(answer(referral, coordinator, 'requestInformation', { toAgency: SOCIAL_CARE })).toEqual(['toAgency']);
+  });
+});
+
+describe('a plan within the school', () => {
+  const chosen = (visible: string[], planned: string[]): string[] => {
+    const referral = PlayedReferral.begun();
+    const action = nudesAtSchool.actions.get('chooseLocalResponse');
+    if (!action) throw new Error('There is no such action');
+    const input = { safetyPlans: planned.map((partyId) => ({ partyId })) };
+    return nudesAtSchool.inputFaults(referral.stored, action, lead, input, factsWith(visible)).map(({ path }) => path);
+  };
+
+  it('is made for every child whom the caller sees, and tells nothing of another', () => {
+    expect(chosen([AYESHA, KIT], [AYESHA, KIT])).toEqual([]);
+    expect(chosen([AYESHA, KIT], [AYESHA])).toEqual(['safetyPlans']);
+    expect(chosen([AYESHA], [AYESHA])).toEqual([]);
+  });
+
+  it('names a hidden child no better than one that does not exist', () => {
+    const hidden = chosen([AYESHA], [AYESHA, KIT]);
+    expect(hidden).toEqual(['safetyPlans.1.partyId']);
+    expect(chosen([AYESHA], [AYESHA, uuid(99)])).toEqual(hidden);
+  });
 });

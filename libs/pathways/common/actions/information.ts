@@ -1,7 +1,7 @@
-import { openOffersTo, takesPart } from '../../../access/standing.js';
+import { isOpen, openOffersTo, takesPart } from '../../../access/standing.js';
 import { dateTime, field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
-import type { ReferralContext } from '../../referral-context.js';
+import type { AgencyId, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, text as textOf } from '../rules.js';
 import { whoMayAct } from '../who-may.js';
 
@@ -18,17 +18,37 @@ const takesPartOrIsAsked: Rule<ReferralContext> = {
       ? undefined
       : 'Your agency does not take part in this referral.',
 };
+/**
+ * Whom an agency may ask: who holds the risk, who made the referral, and who has dealt with it here in the open, by an offer, an
+ * invitation or a decision about it. Of any other agency a refusal must not tell whether it takes part or is only asked to: an
+ * agency's own decision about another one makes that no better known.
+ */
+function known(context: ReferralContext, asking: AgencyId): AgencyId[] {
+  const { custodian, referrer, offers, decisions } = context;
+  const met = offers
+    .filter(({ fromAgency, toAgency }) => [custodian, fromAgency, toAgency].includes(asking))
+    .flatMap((offer) =>
+      isOpen(offer) || offer.status === 'ACCEPTED' ? [offer.fromAgency, offer.toAgency] : [offer.fromAgency],
+    );
+  const toUs = decisions.filter(({ recipientAgency }) => recipientAgency === asking);
+  return [custodian, referrer, ...met, ...toUs.map(({ byAgency }) => byAgency)];
+}
 const canBeAsked: InputRule<ReferralContext, Input> = {
   id: 'handrail.can-be-asked',
   faults: (input, context, actor) => {
     const asked = textOf(input, 'toAgency');
     if (asked === '') return [];
-    if (asked === actor.agencyId) return [fault('toAgency', 'This is your own agency.')];
-    const offers = openOffersTo(context, actor.agencyId);
-    const may = takesPart(context, actor.agencyId)
-      ? takesPart(context, asked) || openOffersTo(context, asked).length > 0
-      : offers.some(({ fromAgency }) => fromAgency === asked);
-    return may ? [] : [fault('toAgency', 'This agency cannot be asked here.')];
+    if (asked === actor.agencyId) return [fault('toAgency', 'This is your own agency. Ask another one.')];
+    const offering = openOffersTo(context, actor.agencyId).map(({ fromAgency }) => fromAgency);
+    if (!takesPart(context, actor.agencyId)) {
+      return offering.includes(asked)
+        ? []
+        : [fault('toAgency', 'Until your agency has answered, ask the agency that asked it.')];
+    }
+    const there = takesPart(context, asked) || openOffersTo(context, asked).length > 0;
+    return there && known(context, actor.agencyId).includes(asked)
+      ? []
+      : [fault('toAgency', 'Your agency has nothing to do with this one here. Ask the agency that holds the risk.')];
   },
 };
 const inTime: InputRule<ReferralContext, Input> = {

@@ -80,13 +80,6 @@ const reviewIsOpen: Rule<NudesContext> = {
     return main === 'initialReview' && !review ? undefined : 'The initial review is behind us.';
   },
 };
-const noDuplicates: InputRule<NudesContext, Input> = {
-  id: 'nudes.criteria-once',
-  faults: ({ criteria }) =>
-    Array.isArray(criteria) && new Set(criteria).size !== criteria.length
-      ? [fault('criteria', 'Each criterion once.')]
-      : [],
-};
 export const recordInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordInitialReview',
   title: 'Record the initial review',
@@ -97,7 +90,7 @@ export const recordInitialReview: ActionDeclaration<NudesContext> = declareActio
   section: 'RISK',
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustHaveReferred, reviewIsOpen],
-  inputMust: [noDuplicates],
+  inputMust: [],
   effect: (context, { payload, seq, at }) => {
     const criteria = payload.criteria as string[];
     const typology = textOf(payload, 'typology');
@@ -137,21 +130,22 @@ const nothingForcesItOn: Rule<NudesContext> = {
     return review?.forced ? 'Harm was meant.' : undefined;
   },
 };
+/** Every child whom the caller sees: a fault that counted others too would tell that there are others. */
 const planForEveryChild: InputRule<NudesContext, Input> = {
   id: 'nudes.plan-for-every-child',
-  faults: (input, context) => {
+  faults: (input, context, _actor, { visibleParties }) => {
     const plans = Array.isArray(input.safetyPlans) ? (input.safetyPlans as { partyId?: unknown }[]) : [];
-    const known = children(context).map(({ id: child }) => child);
+    const seen = children(context).flatMap(({ id: child }) => (visibleParties.includes(child) ? [child] : []));
     const strangers = plans.flatMap(({ partyId }, place) =>
-      typeof partyId === 'string' && !known.includes(partyId)
+      typeof partyId === 'string' && !seen.includes(partyId)
         ? [fault(`safetyPlans.${place}.partyId`, 'This names no child here.')]
         : [],
     );
     const twice = new Set(plans.map(({ partyId }) => partyId)).size !== plans.length;
-    const all = known.every((child) => plans.some(({ partyId }) => partyId === child));
+    const all = seen.every((child) => plans.some(({ partyId }) => partyId === child));
     return [
       ...strangers,
-      ...(all && !twice ? [] : [fault('safetyPlans', 'One plan for every child on the referral.')]),
+      ...(all && !twice ? [] : [fault('safetyPlans', 'Make one plan for every child whom you see here, and no more.')]),
     ];
   },
 };
