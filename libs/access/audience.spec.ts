@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionToShare, Offer, Participation } from '../pathways/referral-context.js';
-import { audienceOf, type Item, sectionSight } from './audience.js';
+import { audienceOf, type Item } from './audience.js';
+import { sectionSight } from './section-sight.js';
 import { type Ledger, relationsOf } from './standing.js';
 
 const part = (agencyId: string, change: Partial<Participation> = {}): Participation => ({
@@ -41,7 +42,7 @@ const offer = (decided: DecisionToShare, offeredSeq: number, status: Offer['stat
   decisionId: decided.id,
   offeredSeq,
   offeredAt: '2026-11-25T10:00:00.000Z',
-  answeredSeq: null,
+  answeredSeq: status === 'OFFERED' ? null : offeredSeq + 1,
 });
 const ledger = (change: Partial<Ledger> = {}): Ledger => ({
   status: 'OPEN',
@@ -149,12 +150,131 @@ describe('Who reads a value', () => {
     expect(audienceOf({ ...said, notFor: 'charity' }, offered)).toEqual(['school']);
   });
 
-  it('is the custodian alone once it was entered in error', () => {
+  it('is the custodian alone once it was entered in error, who reads what it read before the mark', () => {
+    const wrong = { status: 'ENTERED_IN_ERROR' } as const;
+    expect(audienceOf(item({ writer: 'charity' }), ledger({ ...wrong, participations: [school, charity] }))).toEqual(
+      [],
+    );
+    const decided = decision('school', 'police', 3);
+    const taken = { ...offer(decided, 4, 'ACCEPTED'), kind: 'HANDOFF' as const, answeredSeq: 5 };
+    const handedOn = ledger({
+      custodian: 'police',
+      participations: [
+        { ...school, custody: [{ from: 1, until: 5, decisionId: null }] },
+        part('police', {
+          kind: 'POLICE',
+          takesPart: [{ from: 5, until: null }],
+          custody: [{ from: 5, until: null, decisionId: decided.id }],
+        }),
+      ],
+      decisions: [decided],
+      offers: [taken],
+    });
+    expect(audienceOf(item(), handedOn).sort()).toEqual(['police', 'school']);
+    expect(audienceOf(item(), { ...handedOn, ...wrong })).toEqual(['police']);
+  });
+
+  it('is not who comes back, for what was written while it was away, unless a new decision opens that', () => {
+    const first = decision('school', 'charity', 4, { ongoing: true });
+    const back = decision('school', 'charity', 10, { sections: ['SUMMARY'] });
+    const joined = { ...offer(first, 5, 'ACCEPTED'), answeredSeq: 6 };
+    const again = { ...offer(back, 11, 'ACCEPTED'), answeredSeq: 13 };
+    const returned = ledger({
+      participations: [
+        school,
+        {
+          ...charity,
+          takesPart: [
+            { from: 6, until: 8 },
+            { from: 13, until: null },
+          ],
+        },
+      ],
+      decisions: [first, back],
+      offers: [joined, again],
+    });
+    const reads = (seq: number, on = returned): boolean => audienceOf(item({ seq }), on).includes('charity');
+    expect(reads(7)).toBe(true);
+    expect(reads(9)).toBe(false);
+    // The first decision still counts: what came while it was away stays closed all the same.
+    const unchanged = { ...returned, decisions: [first], offers: [joined, { ...again, decisionId: first.id }] };
+    expect([7, 9, 12, 14].map((seq) => reads(seq, { ...unchanged, offers: [joined] }))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    const opened = { ...returned, decisions: [first, decision('school', 'charity', 10)] };
+    expect(reads(9, opened)).toBe(true);
+  });
+
+  it('is no offered agency any more, once who offered has decided not to share, or to hide the risk from who should hold it', () => {
+    const decided = decision('school', 'charity', 4);
+    const invited = ledger({ decisions: [decided], offers: [offer(decided, 5, 'OFFERED')] });
+    const handed = { ...invited, offers: [{ ...offer(decided, 5, 'OFFERED'), kind: 'HANDOFF' as const }] };
+    const then = (change: Partial<DecisionToShare>, on: Ledger): string[] =>
+      audienceOf(item(), { ...on, decisions: [decided, decision('school', 'charity', 6, change)] });
+    const not = { outcome: 'DO_NOT_SHARE', sections: [] } as const;
+    expect(audienceOf(item(), handed)).toContain('charity');
+    expect(then({ ...not, sections: [] }, invited)).toEqual(['school']);
+    expect(then({ ...not, sections: [] }, handed)).toEqual(['school']);
+    expect(then({ sections: ['SUMMARY', 'NARRATIVE'] }, invited)).toContain('charity');
+    expect(then({ sections: ['SUMMARY', 'NARRATIVE'] }, handed)).toEqual(['school']);
+    expect(then({ sections: ['SUMMARY', 'RISK'] }, invited)).toEqual(['school']);
+    // What passed between the two stays known to both.
+    const said = item({ seq: 5, section: 'SUMMARY', audience: 'BOTH_ENDS', otherEnd: 'charity' });
     expect(
-      audienceOf(
-        item({ writer: 'charity' }),
-        ledger({ status: 'ENTERED_IN_ERROR', participations: [school, charity] }),
-      ),
-    ).toEqual([]);
+      audienceOf(said, { ...invited, decisions: [decided, decision('school', 'charity', 6, not as never)] }),
+    ).toContain('charity');
+  });
+
+  it('is who accepted, for what the decision opened that counted then; a later one takes nothing back', () => {
+    const wide = decision('school', 'charity', 4);
+    const narrow = decision('school', 'charity', 6, { sections: ['SUMMARY'] });
+    const accepted = { ...offer(wide, 5, 'ACCEPTED'), answeredSeq: 7 };
+    const joined = ledger({
+      participations: [school, { ...charity, takesPart: [{ from: 7, until: null }] }],
+      offers: [accepted],
+    });
+    expect(audienceOf(item(), { ...joined, decisions: [wide, narrow] })).toEqual(['school']);
+    expect(audienceOf(item(), { ...joined, decisions: [wide, { ...narrow, seq: 8 }] })).toContain('charity');
+  });
+
+  it('is who holds the risk for what is added to a section that its hand-off opened, as far as who offered it read that', () => {
+    const toPolice = decision('school', 'police', 3, { sections: ['SUMMARY', 'RISK'] });
+    const toCare = decision('police', 'care', 6, { sections: ['SUMMARY', 'RISK', 'HARMED_PERSON', 'POLICE_RECORD'] });
+    const taken = (decided: DecisionToShare, offeredSeq: number): Offer => ({
+      ...offer(decided, offeredSeq, 'ACCEPTED'),
+      kind: 'HANDOFF',
+      answeredSeq: offeredSeq + 1,
+    });
+    const passed = ledger({
+      custodian: 'care',
+      participations: [
+        { ...school, custody: [{ from: 1, until: 5, decisionId: null }] },
+        part('police', {
+          kind: 'POLICE',
+          takesPart: [{ from: 5, until: null }],
+          custody: [{ from: 5, until: 8, decisionId: toPolice.id }],
+        }),
+        part('care', {
+          kind: 'SOCIAL_CARE',
+          takesPart: [{ from: 8, until: null }],
+          custody: [{ from: 8, until: null, decisionId: toCare.id }],
+        }),
+      ],
+      decisions: [toPolice, toCare],
+      offers: [taken(toPolice, 4), taken(toCare, 7)],
+    });
+    const added = (section: Item['section'], writer: string): boolean =>
+      audienceOf(item({ section, writer, seq: 9 }), passed).includes('care');
+    expect(added('RISK', 'school')).toBe(true);
+    expect(added('POLICE_RECORD', 'police')).toBe(true);
+    expect(added('HARMED_PERSON', 'school')).toBe(false);
+    expect(sectionSight('care', 'HARMED_PERSON', passed)).toBe('NONE');
+    const shown = decision('school', 'police', 5, { sections: ['HARMED_PERSON'] });
+    const opened = { ...passed, decisions: [toPolice, shown, toCare] };
+    expect(audienceOf(item({ section: 'HARMED_PERSON', seq: 9 }), opened)).toContain('care');
+    expect(sectionSight('care', 'HARMED_PERSON', opened)).toBe('FULL');
   });
 });

@@ -52,3 +52,31 @@ export function agenciesOn(ledger: Ledger): AgencyId[] {
   ];
   return [...new Set(named)].filter((agency) => relationsOf(ledger, agency).length > 0);
 }
+
+/** The ledger as it stood when an event had just been taken: who took part then, what was open and what had been decided. */
+export function ledgerAt(ledger: Ledger, seq: number): Ledger {
+  const spansThen = <S extends Span>(spans: readonly S[]): S[] =>
+    spans
+      .filter(({ from }) => from <= seq)
+      .map((span) => (span.until !== null && span.until > seq ? { ...span, until: null } : span));
+  return {
+    ...ledger,
+    seq,
+    participations: ledger.participations
+      .map((part) => ({
+        ...part,
+        custody: spansThen(part.custody),
+        takesPart: spansThen(part.takesPart),
+        endedSeq: part.endedSeq !== null && part.endedSeq > seq ? null : part.endedSeq,
+      }))
+      .filter(({ takesPart: spans }) => spans.length > 0),
+    offers: ledger.offers
+      .filter(({ offeredSeq }) => offeredSeq <= seq)
+      .map((offer) =>
+        offer.answeredSeq !== null && offer.answeredSeq > seq
+          ? { ...offer, status: 'OFFERED', answeredSeq: null }
+          : offer,
+      ),
+    decisions: ledger.decisions.filter((decision) => decision.seq <= seq),
+  };
+}

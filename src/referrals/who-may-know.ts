@@ -1,4 +1,5 @@
-import { audienceOf, sectionSight } from '../../libs/access/audience.js';
+import { audienceOf } from '../../libs/access/audience.js';
+import { sectionSight } from '../../libs/access/section-sight.js';
 import { agenciesOn, openOffersTo, relationsOf, takesPart } from '../../libs/access/standing.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';

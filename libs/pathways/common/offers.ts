@@ -1,4 +1,5 @@
 import { openOffersTo, takesPart } from '../../access/standing.js';
+import { newestDecision } from '../../access/decisions.js';
 import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
@@ -28,21 +29,12 @@ export const sharingDecisionMissing = (
   actor: EventActor,
 ): boolean => action.sharingDecisionMissing?.(input, context, actor) ?? false;
 
-/** The newest decision of an agency for a recipient: the only one that counts. */
-export function newestDecision(
-  context: ReferralContext,
-  byAgency: string,
-  recipient: string,
-): DecisionToShare | undefined {
-  return context.decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipient).at(-1);
-}
-
 /** The decision that an offer names, if it is this agency's newest for that recipient and opens what it must. */
 export function sharingDecisionFor(
   input: Input,
   context: ReferralContext,
   actor: EventActor,
-  opens: Section[],
+  opens: readonly Section[],
 ): DecisionToShare | undefined {
   const decision =
     typeof input.toAgency === 'string' ? newestDecision(context, actor.agencyId, input.toAgency) : undefined;

@@ -1,3 +1,4 @@
+import { MUST_OPEN } from '../../../access/decisions.js';
 import type { AgencyKind } from '../../../access/vocabulary.js';
 import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
@@ -16,6 +17,7 @@ import {
   someOpen,
   text as textOf,
 } from '../rules.js';
+import { stillShared } from '../still-shared.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -51,7 +53,7 @@ export const offerHandoff = (mayHold: readonly AgencyKind[]): ActionDeclaration 
     inputMust: [namesAnotherAgency('toAgency'), mayHoldIt(mayHold)],
     // Who takes the risk must see it: at least the summary and the risk.
     sharingDecisionMissing: (input, context, actor) =>
-      sharingDecisionFor(input, context, actor, ['SUMMARY', 'RISK']) === undefined,
+      sharingDecisionFor(input, context, actor, MUST_OPEN.HANDOFF) === undefined,
     effect: (context, event) => openOffer(context, event, 'HANDOFF'),
   });
 
@@ -82,7 +84,7 @@ export const acceptHandoff: ActionDeclaration = declareAction({
   section: 'SUMMARY',
   audience: 'BOTH_ENDS',
   otherEnd: fromAgency,
-  refusedWhen: [mustBeOpen, offeredToUs('HANDOFF')],
+  refusedWhen: [mustBeOpen, offeredToUs('HANDOFF'), stillShared('HANDOFF')],
   inputMust: [ourHandoff.isNamed],
   noLongerOpen: ourHandoff.noLongerOpen,
   effect: (context, event) => {

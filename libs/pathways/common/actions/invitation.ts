@@ -1,3 +1,4 @@
+import { MUST_OPEN } from '../../../access/decisions.js';
 import { isOpen, partOf } from '../../../access/standing.js';
 import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
@@ -15,6 +16,7 @@ import {
   someOpen,
   text as textOf,
 } from '../rules.js';
+import { stillShared } from '../still-shared.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -48,7 +50,8 @@ export const inviteContributor: ActionDeclaration = declareAction({
   otherEnd: (input) => textOf(input, 'toAgency'),
   refusedWhen: [mustBeOpen, mustHold],
   inputMust: [namesAnotherAgency('toAgency'), notInvitedYet],
-  sharingDecisionMissing: (input, context, actor) => sharingDecisionFor(input, context, actor, []) === undefined,
+  sharingDecisionMissing: (input, context, actor) =>
+    sharingDecisionFor(input, context, actor, MUST_OPEN.INVITATION) === undefined,
   effect: (context, event) => openOffer(context, event, 'INVITATION'),
 });
 
@@ -78,7 +81,7 @@ export const acceptInvitation: ActionDeclaration = declareAction({
   section: 'SUMMARY',
   audience: 'BOTH_ENDS',
   otherEnd: fromAgency,
-  refusedWhen: [mustBeOpen, offeredToUs('INVITATION')],
+  refusedWhen: [mustBeOpen, offeredToUs('INVITATION'), stillShared('INVITATION')],
   inputMust: [ourInvitation.isNamed],
   noLongerOpen: ourInvitation.noLongerOpen,
   effect: (context, event) => {

@@ -1,4 +1,4 @@
-import { NEVER_SHARED } from '../../../access/audience.js';
+import { NEVER_SHARED } from '../../../access/section-sight.js';
 import { type AgencyKind, LawfulBasis, Section } from '../../../access/vocabulary.js';
 import { choice, choices, field, id, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
@@ -14,6 +14,7 @@ import {
 } from '../rules.js';
 import { whoMayOffer } from '../who-may.js';
 
+const NOT_READ_ELSEWHERE = 'The other agency does not read this. Name no other child in it.';
 const shares = (input: Input): boolean => input.decision !== 'DO_NOT_SHARE';
 
 /** What the information-sharing advice asks to be recorded, shared or not. Source: ICO data sharing code; HMG advice for practitioners. */
@@ -24,14 +25,17 @@ export class RecordSharingDecisionInput {
   purpose!: string;
   @field('Lawful basis', choice('LawfulBasis', Object.keys(LawfulBasis))) lawfulBasis!: string;
   @field('Why this is necessary and proportionate', text(4000), {
-    hint: 'The other agency does not read this. Name no other child in it.',
+    hint: NOT_READ_ELSEWHERE,
   })
   rationale!: string;
   @field('Sections that are opened', choices('Section', Object.keys(Section)), { requiredWhen: shares })
   sections?: string[];
   @field('Open what is added later too', yesNo(), { optional: true, default: false }) ongoing?: boolean;
   @field('Was the family told?', yesNo()) familyInformed!: boolean;
-  @field('Why the family was not told', text(2000), { requiredWhen: (input) => input.familyInformed === false })
+  @field('Why the family was not told', text(2000), {
+    requiredWhen: (input) => input.familyInformed === false,
+    hint: NOT_READ_ELSEWHERE,
+  })
   familyNotInformedReason?: string;
 }
 const sectionsThatMayLeave: InputRule<ReferralContext, Input> = {
@@ -66,8 +70,7 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
       recipientAgency: textOf(payload, 'recipientAgency'),
       recipientKind: payload.recipientAgencyKind as AgencyKind,
       outcome: payload.decision as DecisionToShare['outcome'],
-      // Events from before each section was named only once are replayed as well.
-      sections: payload.decision === 'DO_NOT_SHARE' ? [] : [...new Set((payload.sections ?? []) as Section[])],
+      sections: payload.decision === 'DO_NOT_SHARE' ? [] : ((payload.sections ?? []) as Section[]),
       lawfulBasis: payload.lawfulBasis as LawfulBasis,
       ongoing: payload.ongoing === true,
     });

@@ -1,0 +1,49 @@
+import type { AgencyId, DecisionToShare, Offer, Participation, Span } from '../pathways/referral-context.js';
+import { isOpen, type Ledger } from './standing.js';
+import type { Section } from './vocabulary.js';
+
+/** What a decision must open for an offer to stand on it: who takes the risk must see it. */
+export const MUST_OPEN: Record<Offer['kind'], readonly Section[]> = { HANDOFF: ['SUMMARY', 'RISK'], INVITATION: [] };
+
+/** The newest decision of an agency for a recipient: the only one that counts. Given an event's number, as it was before that. */
+export const newestDecision = (
+  { decisions }: Pick<Ledger, 'decisions'>,
+  byAgency: AgencyId,
+  recipient: AgencyId,
+  before = Infinity,
+): DecisionToShare | undefined =>
+  decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipient && one.seq < before).at(-1);
+
+/**
+ * The decision that an offer stands on: until it is answered the newest of the offering agency for its recipient. None, once that is
+ * not to share, or hides what must be seen: then the offer is still known to both, and its packet is empty.
+ */
+export function decisionBehind(offer: Offer, ledger: Pick<Ledger, 'decisions'>): DecisionToShare | undefined {
+  const newest = newestDecision(ledger, offer.fromAgency, offer.toAgency, offer.answeredSeq ?? Infinity);
+  if (!newest || newest.outcome === 'DO_NOT_SHARE') return undefined;
+  return MUST_OPEN[offer.kind].every((section) => newest.sections.includes(section)) ? newest : undefined;
+}
+
+/** Event number at which the next decision of an agency for the same recipient came: an ongoing one lasts until then. */
+export function supersededOn(decision: DecisionToShare, { decisions }: Pick<Ledger, 'decisions'>): number {
+  const later = decisions.filter(
+    (one) =>
+      one.byAgency === decision.byAgency && one.recipientAgency === decision.recipientAgency && one.seq > decision.seq,
+  );
+  return Math.min(Infinity, ...later.map((one) => one.seq));
+}
+
+/** Event number from which a decision counted for an agency that did not take part yet; endless when nothing came of it. */
+export function offeredOn(decision: DecisionToShare, recipient: AgencyId, ledger: Ledger): number {
+  const offers = [...offersAccepted(recipient, ledger), ...ledger.offers.filter(isOpen)].filter(
+    (offer) => offer.toAgency === recipient && decisionBehind(offer, ledger)?.id === decision.id,
+  );
+  return Math.min(Infinity, ...offers.map((offer) => offer.offeredSeq));
+}
+
+export const offersAccepted = (agency: AgencyId, { offers }: Pick<Ledger, 'offers'>): Offer[] =>
+  offers.filter((offer) => offer.toAgency === agency && offer.status === 'ACCEPTED');
+
+/** The hand-off by which an agency came to hold the risk; none for who submitted. */
+export const offerTaken = ({ agencyId }: Participation, { from }: Span, ledger: Ledger): Offer | undefined =>
+  offersAccepted(agencyId, ledger).find(({ kind, answeredSeq }) => kind === 'HANDOFF' && answeredSeq === from);
