@@ -93,7 +93,7 @@ export const DETAILS = named(
       select party ->> 'section' as section from page, jsonb_array_elements(page.parties) party
       union all select 'SUMMARY' from page where coalesce(offers, decisions, deadlines) is not null
       union all select 'SESSIONS' from page where interventions is not null) s)`,
-    persons: `(select coalesce(array_agg((party ->> 'id')::uuid), '{}') from page, jsonb_array_elements(page.parties) party)`,
+    persons: `(select coalesce(array_agg(distinct (party ->> 'id')::uuid), '{}') from page, jsonb_array_elements(page.parties) party)`,
   })}
   select page.* from page`,
 );
