@@ -70,7 +70,8 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
       recipientAgency: textOf(payload, 'recipientAgency'),
       recipientKind: payload.recipientAgencyKind as AgencyKind,
       outcome: payload.decision as DecisionToShare['outcome'],
-      sections: payload.decision === 'DO_NOT_SHARE' ? [] : ((payload.sections ?? []) as Section[]),
+      // Events from before each section was named only once are replayed as well.
+      sections: payload.decision === 'DO_NOT_SHARE' ? [] : [...new Set((payload.sections ?? []) as Section[])],
       lawfulBasis: payload.lawfulBasis as LawfulBasis,
       ongoing: payload.ongoing === true,
     });
