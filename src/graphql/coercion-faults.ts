@@ -6,11 +6,12 @@ import { isCommandInput } from './action-inputs.js';
 export function coercionFault(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
   const { message } = formatted;
   const missing = /Field "(\w+)" of required type/.exec(message);
-  const unknown = /Field "(\w+)" is not defined/.exec(message);
-  const [, field] = missing ?? unknown ?? [];
+  const unknown = /Field ".*" is not defined by type/su.test(message);
+  // A name that is not the schema's may be anything; what holds it is named instead.
+  const [, field] = missing ?? [];
   const path = [placeOf(message, thrown), field].filter((part) => part !== undefined && part !== '').join('.');
   const fault = new BadUserInput([
-    { path: path === '' ? 'input' : path, messages: [inWords(message, missing, unknown)] },
+    { path: path === '' ? 'input' : path, messages: [inWords(message, missing !== null, unknown)] },
   ]);
   return {
     message: fault.message,
@@ -19,9 +20,9 @@ export function coercionFault(formatted: GraphQLFormattedError, thrown: unknown)
   };
 }
 
-function inWords(message: string, missing: unknown, unknown: unknown): string {
+function inWords(message: string, missing: boolean, unknown: boolean): string {
   if (missing || /was not provided|must not be null/.test(message)) return 'This is needed.';
-  return unknown ? 'There is no such field.' : 'This has another form than is needed here.';
+  return unknown ? 'There is a field in this that is not known here.' : 'This has another form than is needed here.';
 }
 
 /**

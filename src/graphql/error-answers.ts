@@ -19,6 +19,11 @@ export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): 
   switch (code) {
     case ApolloServerErrorCode.BAD_USER_INPUT:
       return coercionFault(formatted, thrown);
+    case ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED:
+      return {
+        message: 'Queries are not kept here. Send the query itself.',
+        extensions: { code: ApolloServerErrorCode.BAD_REQUEST },
+      };
     case ApolloServerErrorCode.GRAPHQL_PARSE_FAILED:
     case ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED:
     case ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE:
@@ -69,14 +74,29 @@ const refused = ({ path, locations }: GraphQLFormattedError, error: HandrailErro
   extensions: { code: error.code, ...error.extensions() },
 });
 
-/** What GraphQL says of a document is about its words, except where it quotes a value. */
+/** Names that are the schema's own, and so may be said; every other name in a document is whatever somebody typed. */
+const OF_THE_SCHEMA: readonly [RegExp, string][] = [
+  [/^Cannot query field .* on type ("\w+")\..*$/su, 'There is no such field on type $1.'],
+  [/^Unknown argument .* on field ("[\w.]+")\..*$/su, 'There is no such argument on field $1.'],
+  [/^Unknown (type|fragment|directive) .*$/su, 'There is no such $1.'],
+  [/^Unknown operation .*$/su, 'The document holds no operation of this name.'],
+  [/^Field .* is not defined by type ("\w+")\..*$/su, 'There is no such field in $1.'],
+  [/^Value .* does not exist in ("\w+") enum.*$/su, 'There is no such value in $1.'],
+  [/^(Field "\w+" (?:argument "\w+" )?of .*required.*)$/su, '$1'],
+  [/^(Field "\w+" of type "[\w[\]!]+" must have a selection of subfields\.).*$/su, '$1'],
+  [/^(Field "\w+" must not have a selection since type "[\w[\]!]+" has no subfields\.).*$/su, '$1'],
+];
+
+/** What GraphQL says of a document, without the words that somebody put there; the location says which are meant. */
 function withoutValues(message: string): string {
+  const known = OF_THE_SCHEMA.find(([said]) => said.test(message));
+  if (known) return message.replace(...known);
   return message
     .replace(/,? found .*$/su, ', found something else.')
     .replace(/(cannot represent [^:]*):.*$/su, '$1.')
-    .replace(/(Value ).*?( does not exist in)/su, '$1$2')
     .replace(/(Unexpected (?:character|single quote character)).*$/su, '$1.')
-    .replace(/(Invalid character(?: escape sequence)?).*$/su, '$1.');
+    .replace(/(Invalid character(?: escape sequence)?).*$/su, '$1.')
+    .replaceAll(/"(?:[^"\\]|\\.)*"/gsu, '"…"');
 }
 
 /** Several coercion faults become one answer that names them all. */

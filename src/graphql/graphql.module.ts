@@ -39,7 +39,8 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
         includeStacktraceInErrorResponses: false,
         buildSchemaOptions: { numberScalarMode: 'integer', noDuplicatedFields: true },
         formatError: errorAnswer,
-        validationRules: limits,
+        validationRules: [...limits],
+        persistedQueries: false,
         parseOptions: { maxTokens: MOST_TOKENS },
         // Nothing here may be kept by a cache; the plugin that would say so costs a fifth of a page.
         plugins: [

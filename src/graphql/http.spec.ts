@@ -18,6 +18,8 @@ const post = async (body: string, headers: Record<string, string> = {}): Promise
       headers: { 'content-type': 'application/json', ...headers },
     }),
   );
+const many = (times: number, part: (place: number) => string): string =>
+  Array.from({ length: times }, (_, place) => part(place)).join(' ');
 const codes = (answer: Answer): string[] => answer.errors.map(({ extensions }) => extensions.code);
 
 describe('the order of the checks', () => {
@@ -89,7 +91,7 @@ describe('faults of form', () => {
       'query($first: Int, $filter: WorklistFilter) { worklist(first: $first, filter: $filter) { edges { cursor } } }';
     expect(await pathOf(page, { first: 'many' })).toEqual(['first']);
     expect(await pathOf(page, { filter: { overdue: 'perhaps' } })).toEqual(['filter.overdue']);
-    expect(await pathOf(page, { filter: { colour: 'red' } })).toEqual(['filter.colour']);
+    expect(await pathOf(page, { filter: { colour: 'red' } })).toEqual(['filter']);
     const one = 'query($which: ID!) { referral(id: $which) { id } }';
     expect(await pathOf(one, {})).toEqual(['which']);
     expect(await pathOf(one, { which: { a: 1 } })).toEqual(['which']);
@@ -109,6 +111,45 @@ describe('faults of form', () => {
     const answer = await dsl.ask('{ worklist(first: "Priscilla") { edges { cursor } } }');
     expect(codes(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     expect(answer.raw).not.toContain('Priscilla');
+  });
+
+  it.each([
+    ['{ Priscilla }', 'There is no such field on type "Query".'],
+    ['{ me { Priscilla } }', 'There is no such field on type "Me".'],
+    ['{ worklist(Priscilla: 1) { edges { cursor } } }', 'There is no such argument on field "Query.worklist".'],
+    ['{ worklist(filter: { Priscilla: 1 }) { edges { cursor } } }', 'There is no such field in "WorklistFilter".'],
+    ['query($Priscilla: Int) { me { id } }', 'Variable "…" is never used.'],
+    [
+      'query Priscilla { me { id name { x } } }',
+      'Field "name" must not have a selection since type "String!" has no subfields.',
+    ],
+    ['{ referral { id } }', 'Field "referral" argument "id" of type "ID!" is required, but it was not provided.'],
+    ['{ me { ...Priscilla } }', 'There is no such fragment.'],
+    ['{ me @Priscilla { id } }', 'There is no such directive.'],
+    ['{ me { agency } }', 'Field "agency" of type "Agency!" must have a selection of subfields.'],
+    ['{ me { "Priscilla" } }', 'Syntax Error: Expected Name, found something else.'],
+    ['subscription { Priscilla }', 'There are no operations of this kind here. Ask with a query or a mutation.'],
+  ])("says of %s what is wrong, and repeats no name that is not the schema's", async (query, message) => {
+    const answer = await post(JSON.stringify({ query }));
+    expect([answer.status, answer.errors.map((error) => error.message)]).toEqual([400, [message]]);
+    expect(codes(answer)[0]).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+  });
+
+  it('names what holds an unknown field, not the field, which may be anything', async () => {
+    const answer = await dsl.ask('query($filter: WorklistFilter) { worklist(filter: $filter) { edges { cursor } } }', {
+      filter: { 'Priscilla Demo': 'x' },
+    });
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'filter' }] });
+    expect(answer.raw).not.toContain('Priscilla');
+  });
+
+  it('keeps no queries, and asks for the query itself', async () => {
+    const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
+    const answer = await post(JSON.stringify({ extensions: { persistedQuery } }));
+    expect([codes(answer), answer.errors[0]?.message]).toEqual([
+      ['BAD_REQUEST'],
+      'Queries are not kept here. Send the query itself.',
+    ]);
   });
 
   it.each([
@@ -141,6 +182,18 @@ describe('what may be asked at once', () => {
   });
 
   it('refuses a document of many thousand words', () => tooMuch(`{ me { ${'id '.repeat(7000)} } }`));
+
+  it('refuses twenty whole pages, whether their size is written or sent beside', async () => {
+    const pages = many(20, (place) => `p${place}: worklist(first: $n) { edges { node { ${SEEN} } } }`);
+    const answer = await dsl.ask(`query($n: Int) { ${pages} }`, { n: 100 });
+    expect([answer.status, codes(answer)]).toEqual([400, ['QUERY_TOO_COMPLEX']]);
+    await tooMuch(`query($n: Int = 100) { ${pages} }`);
+  });
+
+  it('refuses one question asked hundreds of times before anybody said who they are', async () => {
+    const answer = await post(JSON.stringify({ query: `{ ${many(220, () => 'referral(id: "x") { id }')} }` }));
+    expect([answer.status, codes(answer)]).toEqual([400, ['QUERY_TOO_COMPLEX']]);
+  });
 
   it('refuses a form within a form without end', () => {
     const deep = (left: number): string => (left === 0 ? 'name' : `fields { ${deep(left - 1)} }`);

@@ -1,8 +1,14 @@
-import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import {
+  type ApolloServerPlugin,
+  type GraphQLRequestContext,
+  type GraphQLRequestContextDidResolveOperation,
+  HeaderMap,
+} from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { HandrailError, RateLimited, Unauthenticated, Unavailable } from '../errors/handrail-error.js';
+import { HandrailError, QueryTooComplex, RateLimited, Unauthenticated, Unavailable } from '../errors/handrail-error.js';
 import type { Authentication } from '../identity/authentication.js';
 import { mergedFaults } from './error-answers.js';
+import { mustBeAffordable } from './limits.js';
 import type { RequestContext } from './request-context.js';
 import type { RequestRate } from './request-rate.js';
 
@@ -14,8 +20,10 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: async ({ contextValue }: GraphQLRequestContext<RequestContext>) => {
+        didResolveOperation: async ({ contextValue, schema, document, operation, request }: Resolved) => {
           try {
+            // Whoever names an operation that the document does not hold is told so later on.
+            if (operation) mustBeAffordable({ schema, document, operation, variables: request.variables ?? {} });
             contextValue.actor = await authentication.authenticate(contextValue.authorization);
             await rate.count(contextValue.actor);
           } catch (error) {
@@ -33,6 +41,7 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
   };
 }
 
+type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
 type Response = GraphQLRequestContext<RequestContext>['response'];
 
 /** Who was made inactive since we last learned who they are is answered as whoever comes without a token, and with nothing else. */
@@ -59,5 +68,6 @@ function httpOf(error: HandrailError): { status: number; headers: HeaderMap } {
     return { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer']]) };
   if (error instanceof RateLimited)
     return { status: 429, headers: new HeaderMap([['retry-after', String(error.retryAfterSeconds)]]) };
+  if (error instanceof QueryTooComplex) return { status: 400, headers: new HeaderMap() };
   return { status: error instanceof Unavailable ? 503 : 500, headers: new HeaderMap() };
 }
