@@ -43,7 +43,7 @@ export function englandAndWales(
 ): Calendar {
   const holidays = new Set(feed['england-and-wales'].events.map(({ date }) => date));
   const knownUntil = [...holidays].sort().at(-1) ?? '';
-  const isWorkingDay = (day: string): boolean => Temporal.PlainDate.from(day).dayOfWeek <= 5 && !holidays.has(day);
+  const isWorkingDay = (day: string): boolean => isWeekday(day) && !holidays.has(day);
   const calendarOf = (days?: AgencyDays): Calendar => ({
     version,
     isWorkingDay,
@@ -55,6 +55,11 @@ export function englandAndWales(
   });
   return calendarOf();
 }
+
+const isWeekday = (day: string): boolean => {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6;
+};
 
 function inTerm(day: string, { terms, closed }: SchoolTerms): boolean {
   const covered = day >= (terms[0]?.from ?? day) && day <= (terms.at(-1)?.until ?? day);

@@ -2,25 +2,42 @@ import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './calendar.js';
 
 const LONDON = 'Europe/London';
-const dayOf = (instant: string): Temporal.PlainDate =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON).toPlainDate();
+
+// Days are counted as ISO days, and only their ends looked up in the time zone, once each: every action counts a deadline or two,
+// and a walk of ten days through zoned dates costs as much as all else that an action does.
+const inLondon = new Intl.DateTimeFormat('en-CA', { timeZone: LONDON, dateStyle: 'short' });
+/** The day in London on which an instant falls. */
+const dayOf = (instant: string): string => inLondon.format(Date.parse(instant));
+const dayLater = (day: string, days: number): string => {
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
+  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
+};
+
+const ends = new Map<string, string>();
+const MOST_ENDS = 5000;
 
 /** The last moment of a day in London, to the millisecond: "by Tuesday" is met at any time of Tuesday. */
-function endOf(day: Temporal.PlainDate): string {
-  const midnight = day.add({ days: 1 }).toZonedDateTime({ timeZone: LONDON });
-  return new Date(midnight.epochMilliseconds - 1).toISOString();
+function endOf(day: string): string {
+  const known = ends.get(day);
+  if (known !== undefined) return known;
+  const end = new Date(beginningOf(dayLater(day, 1)) - 1).toISOString();
+  if (ends.size >= MOST_ENDS) ends.clear();
+  ends.set(day, end);
+  return end;
 }
+const beginningOf = (day: string): number =>
+  Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: LONDON }).epochMilliseconds;
 
-function after(from: Temporal.PlainDate, count: number, counts: (day: string) => boolean): Temporal.PlainDate {
+function after(from: string, count: number, counts: (day: string) => boolean): string {
   let day = from;
   for (let left = count; left > 0;) {
-    day = day.add({ days: 1 });
-    if (counts(day.toString())) left -= 1;
+    day = dayLater(day, 1);
+    if (counts(day)) left -= 1;
   }
   return day;
 }
-const sameOrNext = (from: Temporal.PlainDate, counts: (day: string) => boolean): Temporal.PlainDate =>
-  counts(from.toString()) ? from : after(from, 1, counts);
+const sameOrNext = (from: string, counts: (day: string) => boolean): string =>
+  counts(from) ? from : after(from, 1, counts);
 
 /** "Within N working days of": the day after counts as the first; due at the end of the last. */
 export const withinWorkingDays = (count: number, from: string, calendar: Calendar): string =>
@@ -35,7 +52,7 @@ export const sameSchoolDay = (from: string, calendar: Calendar): string =>
 
 /** "Period of N days beginning with": the day itself counts as the first. Source of the phrase: Sexual Offences Act 2003, s.84. */
 export const periodOfDaysBeginningWith = (count: number, from: string): string =>
-  endOf(dayOf(from).add({ days: count - 1 }));
+  endOf(dayLater(dayOf(from), count - 1));
 
 /** Hours as they pass, whatever the clocks on the wall do. */
 export const elapsedHours = (count: number, from: string): string =>
@@ -53,10 +70,10 @@ export function receivedAt(
   calendar: Pick<Calendar, 'closesAt'>,
   counts: (day: string) => boolean,
 ): string {
-  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON);
-  const day = local.toPlainDate();
-  const closesAt = calendar.closesAt(day.toString());
+  const day = dayOf(instant);
+  const closesAt = calendar.closesAt(day);
   if (closesAt === null) return instant;
-  if (counts(day.toString()) && Temporal.PlainTime.compare(local.toPlainTime(), closesAt) < 0) return instant;
-  return new Date(after(day, 1, counts).toZonedDateTime({ timeZone: LONDON }).epochMilliseconds).toISOString();
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(LONDON).toPlainTime();
+  if (counts(day) && Temporal.PlainTime.compare(local, closesAt) < 0) return instant;
+  return new Date(beginningOf(after(day, 1, counts))).toISOString();
 }
