@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
 import { Database } from '../database/database.js';
@@ -5,11 +6,14 @@ import { Configuration } from '../operations/configuration.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
 
+const BEGIN_ANEW_MS = 1000;
+
 /** Takes jobs from the queue in PostgreSQL: they were committed with the change that caused them, so none is lost. */
 @Injectable()
 export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(ClockWorker.name);
   private runner: Runner | undefined;
+  private stopping = false;
 
   constructor(
     private readonly configuration: Configuration,
@@ -20,11 +24,39 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.configuration.role === 'api') return;
-    this.runner = await run({
+    const runner = await this.started();
+    void this.keptRunning(runner);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.runner?.stop().catch(() => undefined);
+  }
+
+  /** The queue stops by itself when it cannot say that a job was done, as when the database goes; then it begins anew. */
+  private async keptRunning(first: Runner): Promise<void> {
+    for (let runner: Runner | undefined = first; !this.stopping;) {
+      await runner?.promise.catch(() => undefined);
+      if (this.stopping) return;
+      this.log.warn('The queue stopped and begins anew.');
+      await pause(BEGIN_ANEW_MS);
+      runner = await this.started().catch(() => undefined);
+    }
+  }
+
+  private async started(): Promise<Runner> {
+    const runner = await run({
       pgPool: this.database.workerPool,
-      concurrency: 2,
-      pollInterval: 2000,
       noHandleSignals: true,
+      preset: {
+        worker: {
+          concurrentJobs: 2,
+          pollInterval: 2000,
+          // Said together with others, or by itself: only so is a loss of the database at that moment a stop and not the process's end.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
       // What a job carries stays out of the log: its own events say when one failed.
       logger: new QueueLogger(() => () => undefined),
       // The sweep finds what a lost job would have left behind: polling alone suffices.
@@ -39,12 +71,10 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
         },
       },
     });
-    this.runner.events.on('job:error', ({ job }) =>
+    runner.events.on('job:error', ({ job }) =>
       this.log.error(`A job failed and will be tried again: ${job.task_identifier}`),
     );
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.runner?.stop();
+    this.runner = runner;
+    return runner;
   }
 }

@@ -46,6 +46,7 @@ interface WhoRow {
 @Injectable()
 export class Authentication {
   private keys: Promise<JWTVerifyGetKey> | undefined;
+  private readonly accepted = new Map<string, JWTPayload>();
   private readonly recent = new Map<string, { actor: Actor; at: number }>();
 
   constructor(
@@ -65,7 +66,17 @@ export class Authentication {
     return this.actor(email, client);
   }
 
+  /** A token that was found good stays good until it ends: its signature is looked at once, not at every request. */
   private async verified(token: string): Promise<JWTPayload> {
+    const known = this.accepted.get(token);
+    if (known && (known.exp ?? 0) + CLOCK_SKEW_SECONDS > Date.now() / 1000) return known;
+    const payload = await this.looked(token);
+    if (this.accepted.size >= AT_MOST) this.accepted.clear();
+    this.accepted.set(token, payload);
+    return payload;
+  }
+
+  private async looked(token: string): Promise<JWTPayload> {
     const keySet = await this.keySet();
     try {
       const { payload } = await jwtVerify(token, keySet, {
