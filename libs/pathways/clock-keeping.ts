@@ -53,7 +53,8 @@ export function keptClocks(
       const from = one.from ?? was?.startedAt ?? event.at;
       if (was && was.startedAt === from && was.agencyId === one.agencyId) {
         const ranOut = event.by === null && event.payload.clockId === id && was.status === 'RUNNING';
-        const clock: OpenClock = ranOut ? { ...was, status: 'OVERDUE' } : was;
+        // Who is called follows the referral: whoever holds it now, not whoever held it when the clock began.
+        const clock: OpenClock = { ...was, status: ranOut ? 'OVERDUE' : was.status, escalateTo: one.escalateTo };
         if (ranOut) changes.push({ clock, change: 'OVERDUE' });
         clocks.push(clock);
         continue;

@@ -98,6 +98,17 @@ describe('Notices', () => {
     });
   });
 
+  it('tell whoever holds the referral when a deadline runs out, not whoever held it when it began', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    await invited(by.dsl, id, 'csc');
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    await by.triage.act(id, 'acceptHandoff', { handoffId });
+    await handrail.advance('P7D');
+    expect(await told(by.supervisor, reference)).toContain('socialCareDecision.overdue');
+    expect(await told(by.dsl, reference)).not.toContain('socialCareDecision.overdue');
+  });
+
   it.each([
     ['withdrawing the referral', 'withdraw', { reason: 'Reported twice' }],
     ['withdrawing the offer', 'withdrawHandoff', { reason: 'The wrong agency' }],
