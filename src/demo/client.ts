@@ -22,12 +22,42 @@ export class DemoClient {
     });
     return (await response.json()) as GraphqlAnswer<T>;
   }
+
+  /** The version that the caller sees now; 1 where there is none for the caller. */
+  async versionOf(id: string): Promise<number> {
+    const answer = await this.ask<{ referral: { version: number } | null }>(
+      'query Version($id: ID!) { referral(id: $id) { version } }',
+      { id },
+    );
+    return answer.data?.referral?.version ?? 1;
+  }
+
+  /** Everything about one referral, page by page, and the whole of it as it came. @throws Error when a query is refused */
+  async everything(id: string): Promise<{ raw: string; referral: SeenReferral | null }> {
+    let entries: string | null = null;
+    let notices: string | null = null;
+    let referral: SeenReferral | null = null;
+    let raw = '';
+    for (;;) {
+      const answer: GraphqlAnswer<SeenByOne> = await this.ask<SeenByOne>(EVERYTHING, { id, entries, notices });
+      if (!answer.data || answer.errors)
+        throw new Error(`${this.email} got an error from a query: ${answer.errors?.[0]?.message ?? 'no answer'}`);
+      raw += JSON.stringify(answer);
+      const page = answer.data.referral;
+      if (referral && page) referral.timeline.edges.push(...page.timeline.edges);
+      referral ??= page;
+      const [timelineEnd, noticesEnd] = [page?.timeline.pageInfo, answer.data.notices.pageInfo];
+      if (!timelineEnd?.hasNextPage && !noticesEnd.hasNextPage) return { raw, referral };
+      entries = timelineEnd?.endCursor ?? entries;
+      notices = noticesEnd.endCursor ?? notices;
+    }
+  }
 }
 
 const PARTY = 'id role givenName familyName dateOfBirth contact relatedTo { id givenName familyName }';
 const AGENCY = '{ id key name kind }';
 /** Everything that a caller can get about one referral. */
-export const EVERYTHING = `query Everything($id: ID!) {
+const EVERYTHING = `query Everything($id: ID!, $entries: String, $notices: String) {
   referral(id: $id) {
     id reference version summary narrative status state pathway { key version title } custodian ${AGENCY} relations
     sections { section access }
@@ -39,9 +69,10 @@ export const EVERYTHING = `query Everything($id: ID!) {
     deadlines { id kind dueAt status source explanation }
     nextDeadline { id kind dueAt status source explanation }
     availableActions { name title allowed reason fields { name title hint kind required options fields { name title hint kind required options } } }
-    timeline(first: 100) { edges { node { id at action title agency ${AGENCY} actorName section text values { name title value } } } pageInfo { hasNextPage } }
+    timeline(first: 100, after: $entries) { edges { node { id at action title agency ${AGENCY} actorName section text values { name title value } } } pageInfo { hasNextPage endCursor } }
   }
   worklist(first: 100) { edges { node { id reference summary narrative parties { ${PARTY} } } } }
+  notices(first: 100, after: $notices) { edges { node { id kind title reference } } pageInfo { hasNextPage endCursor } }
 }`;
 
 export interface SeenReferral {
@@ -58,10 +89,14 @@ export interface SeenReferral {
   invitations: { id: string; toAgency: { key: string } }[];
   sharingDecisions: { id: string; recipientAgency: { key: string } }[];
   interventions: { id: string; party: { givenName: string | null } | null }[];
-  nextDeadline: { kind: string; dueAt: string; explanation: string } | null;
-  timeline: { edges: { node: { id: string; title: string } }[] };
+  nextDeadline: { kind: string; dueAt: string; status: string } | null;
+  timeline: { edges: { node: { id: string } }[]; pageInfo: PageEnd };
 }
-export interface SeenByOne {
+interface PageEnd {
+  hasNextPage: boolean;
+  endCursor: string | null;
+}
+interface SeenByOne {
   referral: SeenReferral | null;
-  worklist: { edges: { node: { id: string } }[] };
+  notices: { pageInfo: PageEnd };
 }

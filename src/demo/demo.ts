@@ -6,23 +6,53 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { agencyOf, demoPeople } from '../agencies/demo-people.js';
+import { agencyOf, demoAgencies, demoClient, demoPeople } from '../agencies/demo-people.js';
 import { clockAdvance } from '../clocks/clock-command.js';
 import { Database } from '../database/database.js';
 import { mintDemoToken } from '../identity/demo-token.js';
 import { readConfiguration } from '../operations/configuration.js';
 import { openForCommand } from '../operations/opened-database.js';
+import { inPlainWords } from '../operations/plain-words.js';
 import { auditVerify } from '../record/audit-command.js';
 import { readIncident } from './incident.js';
-import { Play } from './play.js';
+import { Play, type Player } from './play.js';
+import { inWords } from './sight.js';
+import { legend, wrapped } from './transcript.js';
 
+const HELP = `Usage: npm run demo [-- --incident FILE]
+
+Plays one incident over HTTP against a server of its own, and prints, step by step, who did what and what each agency can see. Ends with 1
+when a step is not as the file says, when somebody can read what the file keeps from their agency, or when the record does not verify.
+
+  --incident FILE  another incident, of the form of src/demo/demo-incident.json, whose "form" explains it
+  --help           this
+`;
 const STARTS_WITHIN_MS = 60_000;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const nameOf = (agency: string): string => demoAgencies.find(({ key }) => key === agency)?.name ?? agency;
+/** Everybody who can sign in, the partner's machine included. */
+const players: readonly Player[] = [
+  ...demoPeople.map(({ email, name, role }) => ({ email, name, role, agency: agencyOf(email) })),
+  { email: demoClient.clientId, ...demoClient },
+].map(({ email, name, role, agency }) => ({
+  email,
+  agency,
+  words: `${name}, ${inWords(role)}, ${nameOf(agency)} [${agency}]`,
+}));
+
 /** `npm run demo`: a server of its own on a folder of its own, an incident played over HTTP, and what is wrong with it, if anything. */
 async function demo(): Promise<number> {
-  const { values } = parseArgs({ options: { incident: { type: 'string' } } });
-  const incident = readIncident(values.incident ?? fileURLToPath(new URL('./demo-incident.json', import.meta.url)));
+  const { values } = parseArgs({ options: { incident: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+  if (values.help) {
+    print(HELP);
+    return 0;
+  }
+  const incident = readIncident(
+    values.incident ?? fileURLToPath(new URL('./demo-incident.json', import.meta.url)),
+    players.map(({ email }) => email),
+    demoAgencies.map(({ key }) => key),
+  );
   const dataDir = mkdtempSync(join(tmpdir(), 'handrail-demo-'));
   const port = await freePort();
   const env = {
@@ -44,11 +74,13 @@ async function demo(): Promise<number> {
     const opened = await openForCommand(configuration);
     const database = await Database.open(opened.databaseUrl);
     try {
-      print(`${incident.about}\nServer: ${address}\n`);
+      wrapped(incident.about, '').forEach(print);
+      print('');
+      legend.forEach(print);
       const play = new Play(
         {
           address,
-          people: demoPeople.map(({ email }) => ({ email, agency: agencyOf(email) })),
+          players,
           token: (email) => mintDemoToken(email, configuration),
           advanceClock: async (days) => void (await clockAdvance(database, `P${days}D`)),
           print,
@@ -109,6 +141,6 @@ async function freePort(): Promise<number> {
 }
 
 process.exitCode = await demo().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : 'The demonstration failed'}\n`);
+  process.stderr.write(`${inPlainWords(error)}\n`);
   return 1;
 });

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 
 /** A file that the demonstration plays: who does what on which day, and what must be so afterwards. */
 export interface Incident {
-  about: string;
+  about?: string;
   pathway: string;
   steps: IncidentStep[];
-  mustNeverBeSeen: { agency: string; texts: string[] }[];
+  mustNeverBeSeen?: { agency: string; texts: string[] }[];
 }
 export interface IncidentStep {
   day: number;
@@ -18,22 +18,62 @@ export interface IncidentStep {
   then?: { holder?: string; stateContains?: string; status?: string; seenBy?: string };
 }
 
-/** @throws Error that says what is wrong with the file */
-export function readIncident(path: string): Incident {
-  const incident = JSON.parse(readFileSync(path, 'utf8')) as Partial<Incident>;
-  if (!Array.isArray(incident.steps) || incident.steps.length === 0) throw new Error(`${path}: no steps to play`);
-  incident.steps.forEach((step, place) => {
-    if (typeof step.by !== 'string' || typeof step.day !== 'number')
-      throw new Error(`${path}: step ${place + 1} names nobody or no day`);
-    if (!step.submit && !step.action) throw new Error(`${path}: step ${place + 1} neither submits nor acts`);
-  });
-  return {
-    about: incident.about ?? '',
-    pathway: incident.pathway ?? '',
-    steps: incident.steps,
-    mustNeverBeSeen: incident.mustNeverBeSeen ?? [],
-  };
+/** @throws Error that says what is wrong with the file; `signIns` are who may act in it, `agencies` whom it may keep something from */
+export function readIncident(
+  path: string,
+  signIns: readonly string[],
+  agencies: readonly string[],
+): Required<Incident> {
+  const incident = parsed(path);
+  const faults = [
+    ...stepFaults(incident.steps, signIns),
+    ...hiddenFaults(incident.mustNeverBeSeen, agencies),
+    ...(typeof incident.pathway === 'string' ? [] : ['pathway is missing']),
+  ];
+  if (faults.length > 0)
+    throw new Error(`${path} cannot be played:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  const { about, pathway, steps, mustNeverBeSeen } = incident as Incident;
+  return { about: about ?? '', pathway, steps, mustNeverBeSeen: mustNeverBeSeen ?? [] };
 }
+
+function parsed(path: string): Partial<Record<keyof Incident, unknown>> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isObject(content)) return content;
+    throw new SyntaxError('an object with pathway and steps is expected');
+  } catch (error) {
+    const why =
+      error instanceof SyntaxError ? `it is not an incident in JSON: ${error.message}` : (error as Error).message;
+    throw new Error(`${path} cannot be played: ${why}`, { cause: error });
+  }
+}
+
+function stepFaults(steps: unknown, signIns: readonly string[]): string[] {
+  if (!Array.isArray(steps) || steps.length === 0) return ['steps: a list of steps to play is expected'];
+  return steps.flatMap((step: unknown, place) => {
+    const said = (what: string): string[] => [`step ${place + 1} ${what}`];
+    if (!isObject(step)) return said('is no step');
+    if (typeof step.day !== 'number' || !Number.isInteger(step.day) || step.day < 0) return said('names no whole day');
+    if (typeof step.by !== 'string' || !signIns.includes(step.by)) return said('is by nobody who signs in to the demo');
+    if (isObject(step.submit) === (typeof step.action === 'string')) return said('needs either submit or action');
+    return [];
+  });
+}
+
+function hiddenFaults(rules: unknown, agencies: readonly string[]): string[] {
+  if (rules === undefined) return [];
+  if (!Array.isArray(rules)) return ['mustNeverBeSeen: a list is expected'];
+  return rules.flatMap((rule: unknown, place) => {
+    const said = (what: string): string[] => [`mustNeverBeSeen ${place + 1} ${what}`];
+    if (!isObject(rule) || typeof rule.agency !== 'string' || !agencies.includes(rule.agency))
+      return said('names no agency of the demo');
+    const isListed = Array.isArray(rule.texts) && rule.texts.every((text) => typeof text === 'string' && text !== '');
+    return isListed ? [] : said('lists no texts');
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Ids that the play has come across, under the names that a file uses for them. */
 export type KnownIds = Map<string, string>;

@@ -1,16 +1,32 @@
-import { DemoClient, EVERYTHING, type GraphqlAnswer, type SeenByOne, type SeenReferral } from './client.js';
+import { DemoClient, type GraphqlAnswer, type SeenReferral } from './client.js';
 import { type Incident, type IncidentStep, type KnownIds, resolved } from './incident.js';
-import { inWords, sideBySide, whereItStands } from './transcript.js';
+import { type AgencySight, inWords, sightOf } from './sight.js';
+import { INDENT, said, sideBySide, stepLine, whereItStands, wrapped } from './transcript.js';
+
+/** Somebody who can sign in. */
+export interface Player {
+  email: string;
+  /** The agency's key. */
+  agency: string;
+  /** Name, role and agency, for the reader. */
+  words: string;
+}
 
 /** What the play needs of its server. */
 export interface Stage {
   address: string;
-  /** Every demo person, with the key of their agency. */
-  people: { email: string; agency: string }[];
+  players: readonly Player[];
   token(email: string): Promise<string>;
   advanceClock(days: number): Promise<void>;
   print(line: string): void;
 }
+
+const NO_REFERRAL = '00000000-0000-7000-8000-000000000000';
+interface Said {
+  text: string | null;
+  values: { title: string; value: string }[];
+}
+type Views = Map<string, SeenReferral | null>;
 
 /** Plays an incident over HTTP, each person with a token of their own; returns what was not as it should be. */
 export class Play {
@@ -18,19 +34,31 @@ export class Play {
   private readonly known: KnownIds = new Map();
   private readonly dayZero = new Date();
   private readonly wrong: string[] = [];
+  private views: Views = new Map();
+  private sights: ReadonlyMap<string, AgencySight> = new Map();
   private referralId = '';
   private day = 0;
   private keys = 0;
+  private searched = 0;
 
   constructor(
     private readonly stage: Stage,
-    private readonly incident: Incident,
+    private readonly incident: Required<Incident>,
   ) {}
 
   async run(): Promise<string[]> {
-    for (const { email } of this.stage.people)
+    for (const { email } of this.stage.players)
       this.clients.set(email, new DemoClient(this.stage.address, email, await this.stage.token(email)));
     for (const [place, step] of this.incident.steps.entries()) await this.step(place + 1, step);
+    const texts = this.incident.mustNeverBeSeen.reduce((sum, rule) => sum + rule.texts.length, 0);
+    this.stage.print('\nWhat must never be seen');
+    this.print(
+      wrapped(
+        `After every step everything that each of ${this.stage.players.length} sign-ins can get was searched, ` +
+          `${this.searched} answers in all, for the ${texts} texts that the file keeps from agencies.`,
+        INDENT,
+      ),
+    );
     return this.wrong;
   }
 
@@ -40,80 +68,96 @@ export class Play {
       this.day = step.day;
     }
     const name = step.submit ? 'submitReferral' : (step.action ?? '');
-    this.stage.print(`\n${String(number).padStart(2)}. Day ${step.day} · ${step.by} · ${inWords(name)}`);
-    if (step.say) this.stage.print(`    ${step.say}`);
+    const who = this.stage.players.find(({ email }) => email === step.by)?.words ?? step.by;
+    this.print([stepLine(number, step.day, who)]);
+    if (step.say) this.print(wrapped(step.say, INDENT));
     await this.act(number, name, step);
-    const views = await this.lookAll(number);
-    this.expect(number, step, views);
+    this.views = await this.lookAll(number);
+    this.tell();
+    this.expect(number, step);
   }
 
   private async act(number: number, name: string, step: IncidentStep): Promise<void> {
-    const client = this.client(step.by);
-    const input: Record<string, unknown> = {
-      ...(resolved(step.submit ?? step.input ?? {}, this.dayZero, this.known) as object),
-    };
-    input.idempotencyKey = `demo-${process.pid}-${(this.keys += 1)}`;
-    if (step.submit) input.pathway = this.incident.pathway;
-    else {
-      input.referralId = this.referralId;
-      input.expectedVersion = (await this.look(step.by))?.version ?? 1;
-    }
+    const input = await this.input(number, step);
+    if (!input) return;
     const type = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input`;
-    const answer = await client.ask<Record<string, { referral: { id: string } | null; entry: { id: string } }>>(
-      `mutation Act($input: ${type}!) { ${name}(input: $input) { referral { id } entry { id text } } }`,
+    const answer = await this.client(step.by).ask<Record<string, { referral: { id: string } | null; entry: Said }>>(
+      `mutation Act($input: ${type}!) { ${name}(input: $input) { referral { id } entry { text values { title value } } } }`,
       { input },
     );
     const [error] = answer.errors ?? [];
-    if (step.refused) {
-      if (error?.extensions?.code === step.refused)
-        this.stage.print(`    ✗ refused, as it must be: ${step.refused}${why(error)}`);
-      else
-        this.fail(
-          number,
-          `should have been refused with ${step.refused}, and was ${error ? `refused with ${error.extensions?.code}` : 'done'}`,
-        );
-      return;
-    }
-    if (error || !answer.data) {
-      this.fail(
-        number,
-        `was refused: ${error?.extensions?.code ?? 'no answer'} ${error?.message ?? ''}${error ? why(error) : ''}`,
-      );
-      return;
-    }
+    if (step.refused) return this.mustBeRefused(number, name, step.refused, error);
+    if (error || !answer.data) return this.fail(number, `was refused: ${error ? refusal(error) : 'no answer'}`);
     if (step.submit) this.referralId = answer.data[name]?.referral?.id ?? '';
-    this.stage.print('    ✓ done');
+    const { text, values = [] } = answer.data[name]?.entry ?? {};
+    this.print(said('✓', text ?? inWords(name)));
+    if (values.length > 0) this.print(said('“', values.map(({ title, value }) => `${title}: ${value}`).join(' · ')));
+  }
+
+  private async input(number: number, step: IncidentStep): Promise<Record<string, unknown> | undefined> {
+    try {
+      const given = resolved(step.submit ?? step.input ?? {}, this.dayZero, this.known) as object;
+      const idempotencyKey = `demo-${process.pid}-${(this.keys += 1)}`;
+      if (step.submit) return { ...given, idempotencyKey, pathway: this.incident.pathway };
+      const referralId = this.referralId || NO_REFERRAL;
+      const expectedVersion = await this.client(step.by).versionOf(referralId);
+      return { ...given, idempotencyKey, referralId, expectedVersion };
+    } catch (error) {
+      this.fail(number, (error as Error).message);
+      return undefined;
+    }
+  }
+
+  private mustBeRefused(number: number, name: string, code: string, error: GraphqlError | undefined): void {
+    if (error?.extensions?.code === code)
+      this.print(said('✗', `${inWords(name)}: refused, as it must be. ${refusal(error)}`));
+    else this.fail(number, `should have been refused with ${code}, and was ${error ? refusal(error) : 'done'}`);
   }
 
   /** Everybody looks, after every step: nobody may ever get what the file keeps from their agency. */
-  private async lookAll(number: number): Promise<Map<string, SeenReferral | null>> {
-    const byPerson = new Map<string, SeenReferral | null>();
-    for (const { email, agency } of this.stage.people) {
-      const { raw, referral } = await this.everything(email);
-      byPerson.set(email, referral);
+  private async lookAll(number: number): Promise<Views> {
+    const looks = await Promise.all(
+      this.stage.players.map(async ({ email, agency }) => ({ email, agency, ...(await this.look(number, email)) })),
+    );
+    for (const { email, agency, raw, referral } of looks) {
       for (const { texts } of this.incident.mustNeverBeSeen.filter((rule) => rule.agency === agency)) {
-        for (const text of texts.filter((one) => raw.includes(one)))
+        for (const text of texts.filter((one) => raw.includes(JSON.stringify(one).slice(1, -1))))
           this.fail(number, `${email} of ${agency} can read “${text}”, which must never be seen there`);
       }
       if (referral) this.learn(referral);
     }
-    const byAgency = new Map<string, SeenReferral | null>();
-    for (const { email, agency } of this.stage.people) {
-      const seen = byPerson.get(email) ?? null;
-      const best = byAgency.get(agency) ?? null;
-      if (!best || (seen && seen.sections.length > best.sections.length)) byAgency.set(agency, seen);
-    }
-    const holder = [...byAgency.values()].find((referral) => referral?.relations.includes('CUSTODIAN'));
-    if (holder) this.stage.print(`    ${whereItStands(holder)}`);
-    for (const line of sideBySide(byAgency)) this.stage.print(line);
-    return byPerson;
+    return new Map(looks.map(({ email, referral }) => [email, referral]));
   }
 
-  private expect(number: number, step: IncidentStep, views: Map<string, SeenReferral | null>): void {
+  private async look(number: number, email: string): Promise<{ raw: string; referral: SeenReferral | null }> {
+    this.searched += 1;
+    return this.client(email)
+      .everything(this.referralId || NO_REFERRAL)
+      .catch((error: unknown) => {
+        this.fail(number, (error as Error).message);
+        return { raw: '', referral: null };
+      });
+  }
+
+  private tell(): void {
+    const agencies = [...new Set(this.stage.players.map(({ agency }) => agency))];
+    const sights = new Map(
+      agencies.map((agency) => {
+        const people = this.stage.players.filter((player) => player.agency === agency);
+        return [agency, sightOf(people.map(({ email }) => this.views.get(email) ?? null))];
+      }),
+    );
+    const holder = [...this.views.values()].find((view) => view?.relations.includes('CUSTODIAN'));
+    if (holder) this.print(whereItStands(holder));
+    this.print(sideBySide(sights, this.sights));
+    this.sights = sights;
+  }
+
+  private expect(number: number, step: IncidentStep): void {
     const { then } = step;
     if (!then) return;
     const seenBy = then.seenBy ?? step.by;
-    const referral = views.get(seenBy);
+    const referral = this.views.get(seenBy);
     if (!referral) return this.fail(number, `${seenBy} should see the referral and does not`);
     const { holder, stateContains, status } = then;
     if (holder && referral.custodian.key !== holder)
@@ -140,32 +184,26 @@ export class Play {
     if (known === undefined || id > known) this.known.set(name, id);
   }
 
-  private async look(email: string): Promise<SeenReferral | null> {
-    return (await this.everything(email)).referral;
-  }
-
-  private async everything(email: string): Promise<{ raw: string; referral: SeenReferral | null }> {
-    const answer: GraphqlAnswer<SeenByOne> = await this.client(email).ask<SeenByOne>(EVERYTHING, {
-      id: this.referralId || '00000000-0000-7000-8000-000000000000',
-    });
-    if (answer.errors) this.fail(0, `${email} got an error from a query: ${answer.errors[0]?.message ?? ''}`);
-    return { raw: JSON.stringify(answer), referral: answer.data?.referral ?? null };
-  }
-
   private client(email: string): DemoClient {
     const client = this.clients.get(email);
     if (!client) throw new Error(`${email} is not a demo sign-in`);
     return client;
   }
 
+  private print(lines: readonly string[]): void {
+    lines.forEach((line) => this.stage.print(line));
+  }
+
   private fail(number: number, what: string): void {
-    this.wrong.push(number > 0 ? `Step ${number}: ${what}` : what);
-    this.stage.print(`    !! ${what}`);
+    this.wrong.push(`Step ${number}: ${what}`);
+    this.print(said('!!', what));
   }
 }
 
-function why(error: NonNullable<GraphqlAnswer<never>['errors']>[number]): string {
-  const { reason, fields } = error.extensions ?? {};
-  if (reason) return ` — ${reason}`;
-  return fields ? ` — ${fields.map(({ path, messages }) => `${path}: ${messages.join(' ')}`).join('; ')}` : '';
+type GraphqlError = NonNullable<GraphqlAnswer<never>['errors']>[number];
+
+function refusal({ message, extensions }: GraphqlError): string {
+  const { reason, fields } = extensions ?? {};
+  const why = reason ?? fields?.map(({ path, messages }) => `${path}: ${messages.join(' ')}`).join('; ') ?? message;
+  return `${why} (${extensions?.code ?? 'no code'})`;
 }

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readIncident } from './incident.js';
+
+describe('a file that the demonstration is to play', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handrail-incident-'));
+  const file = join(folder, 'incident.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const read = (content: unknown): unknown => {
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return readIncident(file, ['dsl@northgate.example'], ['northgate', 'lff']);
+  };
+  const step = { day: 0, by: 'dsl@northgate.example', action: 'openInitialReview' };
+
+  it('is taken as it stands when it has the form', () => {
+    const incident = {
+      about: 'A picture',
+      pathway: 'p',
+      steps: [step],
+      mustNeverBeSeen: [{ agency: 'lff', texts: ['A'] }],
+    };
+    expect(read(incident)).toEqual(incident);
+  });
+
+  it.each([
+    ['is cut off', '{"steps": [', 'it is not an incident in JSON'],
+    ['is a list', [], 'an object with pathway and steps is expected'],
+    ['has no steps', { pathway: 'p', steps: [] }, 'steps: a list of steps to play is expected'],
+    ['has no pathway', { steps: [step] }, 'pathway is missing'],
+    ['has a step by a stranger', { pathway: 'p', steps: [step, { ...step, by: 'me' }] }, 'step 2 is by nobody'],
+    ['has a step without a day', { pathway: 'p', steps: [{ ...step, day: '1' }] }, 'step 1 names no whole day'],
+    ['has a step that does nothing', { pathway: 'p', steps: [{ day: 0, by: step.by }] }, 'step 1 needs either'],
+    [
+      'keeps texts from an agency that nobody is of',
+      { pathway: 'p', steps: [step], mustNeverBeSeen: [{ agency: 'lucy', texts: ['A'] }] },
+      'mustNeverBeSeen 1 names no agency of the demo',
+    ],
+    [
+      'keeps nothing from an agency',
+      { pathway: 'p', steps: [step], mustNeverBeSeen: [{ agency: 'lff', text: 'A' }] },
+      'mustNeverBeSeen 1 lists no texts',
+    ],
+  ])('is refused with its name and the fault when it %s', (_what, content, fault) => {
+    expect(() => read(content)).toThrow(`${file} cannot be played`);
+    expect(() => read(content)).toThrow(fault);
+  });
+
+  it('is refused with its name when it is not there', () => {
+    const missing = join(folder, 'missing.json');
+    expect(() => readIncident(missing, [], [])).toThrow(`${missing} cannot be played: ENOENT`);
+  });
+});
