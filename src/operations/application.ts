@@ -4,12 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../app.module.js';
 import { Database } from '../database/database.js';
 import type { Configuration } from './configuration.js';
+import { httpEdge, MOST_CONNECTIONS } from './http-edge.js';
 import { JsonLines } from './logging.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
-
-/** The largest body that is read; a narrative is some thousands of characters. */
-const LARGEST_BODY = 1_000_000;
 
 /** A server that listens, on a database that is there and migrated. */
 export class Application {
@@ -25,7 +23,7 @@ export class Application {
     try {
       // Who still has a connection during a stop gets an answer, not the server's own 503: the database goes last.
       const adapter = new FastifyAdapter({
-        bodyLimit: LARGEST_BODY,
+        ...httpEdge,
         forceCloseConnections: 'idle',
         return503OnClosing: false,
       });
@@ -33,6 +31,7 @@ export class Application {
         logger: new JsonLines(configuration.logLevel),
         abortOnError: false,
       });
+      adapter.getInstance().server.maxConnections = MOST_CONNECTIONS;
       measure(adapter.getInstance(), nest.get(Metrics));
       await nest.listen(configuration.port, configuration.host);
       return new Application(nest, database, addressOf(adapter.getInstance(), configuration.host));

@@ -1,5 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Figures, StandingFigures } from './standing-figures.js';
+
+const GAUGES: readonly [name: string, figure: keyof Figures, help: string][] = [
+  [
+    'handrail_overdue_referrals',
+    'overdue',
+    'Open referrals whose holder has a deadline that ran out (counted to 10000)',
+  ],
+  [
+    'handrail_unfired_clock_seconds',
+    'unfiredSeconds',
+    'How long the earliest deadline that ran out has waited to fire',
+  ],
+  ['handrail_waiting_jobs', 'waitingJobs', 'Jobs in the queue that could run now (counted to 10000)'],
+  [
+    'handrail_unsealed_entry_seconds',
+    'unsealedSeconds',
+    'Age of the oldest entry of the record that is not sealed yet',
+  ],
+];
 
 /** What Prometheus may ask. No label holds an id, a name or anything else of a person: labels are kept for years. */
 @Injectable()
@@ -13,7 +33,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  private readonly standing = GAUGES.map(([name, figure, help]) => ({
+    figure,
+    gauge: new Gauge({ name, help, registers: [this.registry] }),
+  }));
+
+  constructor(private readonly figures: StandingFigures) {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -26,7 +51,13 @@ export class Metrics {
     this.answers.observe({ method, route, status: String(status) }, seconds);
   }
 
-  text(): Promise<string> {
+  /** A figure that cannot be read now is left out: zero would say that all is well. */
+  async text(): Promise<string> {
+    const figures = await this.figures.now();
+    for (const { gauge, figure } of this.standing) {
+      gauge.remove();
+      if (figures) gauge.set(figures[figure]);
+    }
     return this.registry.metrics();
   }
 }
