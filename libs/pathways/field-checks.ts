@@ -11,6 +11,15 @@ function fault(value: unknown, max: number): string | null {
   return [...value].length > max ? `At most ${max} characters.` : null;
 }
 
+/** What cannot be seen, breaks the line, or turns the direction of what follows, so that a reader is shown another name. */
+const OUT_OF_LINE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** What is wrong with a name or key in one line, which stands in the record as it came; null when nothing is. */
+export function lineFault(value: unknown, max: number): string | null {
+  if (typeof value === 'string' && OUT_OF_LINE.test(value)) return 'Write this in one line of printable characters.';
+  return fault(value, max);
+}
+
 /** Words as a person types them, kept as typed: emoji, accents and writing from right to left included. */
 @ValidatorConstraint({ name: 'words' })
 export class Words implements ValidatorConstraintInterface {

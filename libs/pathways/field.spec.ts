@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordSharingDecisionInput } from './common/actions/sharing.js';
 import { RecordVoiceInput } from './common/actions/notes.js';
-import { checkInput, codedPart, imageryIn, specsOf } from './field.js';
+import { checkInput, codedPart, lineFault, specsOf } from './field.js';
 import { ChooseLocalResponseInput, RecordInitialReviewInput } from './nudes-at-school/actions/review.js';
 import { relationFaults, SubmissionInput } from './submission.js';
 
@@ -172,22 +172,23 @@ describe('the coded part of an input', () => {
   });
 });
 
-describe('imagery in an input', () => {
-  const photo = `/9j/4AAQSkZJRgABAQAAAQABAAD${'2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRof'.repeat(3)}`;
-  it.each([
-    ['a data address', 'see data:image/png;base64,iVBORw0KGgo='],
-    ['a photograph in base64', photo],
-    ['a picture in hexadecimal digits', `89504e470d0a1a0a${'0000000d49484452'.repeat(4)}`],
-  ])('is found as %s', (_name, words) => {
-    expect(imageryIn({ note: 'Seen', safetyPlans: [{ plan: words }] })).toEqual(['safetyPlans.0.plan']);
-  });
+describe('a name or key in one line', () => {
+  it.each(['Case worker 12', 'Ó Súilleabháin', 'نور', '9f1c-42', 'x'.repeat(200)])(
+    'is taken as it came: %j',
+    (line) => {
+      expect(lineFault(line, 200)).toBeNull();
+    },
+  );
 
   it.each([
-    'The picture was sent in a group chat.',
-    'a'.repeat(400),
-    'https://www.iwf.org.uk/report',
-    'Kit 👍 '.repeat(60),
-  ])('is not seen in plain words', (note) => {
-    expect(imageryIn({ note })).toEqual([]);
+    ['nothing', undefined, 'This is needed.'],
+    ['blanks', '   ', 'This is needed.'],
+    ['too much', 'x'.repeat(201), 'At most 200 characters.'],
+    ['a second line', 'one\ntwo', 'Write this in one line of printable characters.'],
+    ['a character that ends it', 'a\u0000b', 'Write this in one line of printable characters.'],
+    ['half a pair', 'a\ud800b', 'Write this in one line of printable characters.'],
+    ['a turn of direction', '\u202eevil', 'Write this in one line of printable characters.'],
+  ])('is refused with %s', (_what, line, message) => {
+    expect(lineFault(line, 200)).toBe(message);
   });
 });

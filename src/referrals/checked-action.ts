@@ -15,7 +15,7 @@ import {
   TrainingExpired,
   VersionConflict,
 } from '../errors/handrail-error.js';
-import { type Command, eventActor, ownFields } from './command.js';
+import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { newId } from './new-id.js';
 import { resolvedAgencies } from './resolved-agencies.js';
 import type { LoadedReferral } from './stored-rows.js';
@@ -54,7 +54,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   const ended = noLongerOpen(context, action, input, by);
   if (ended !== undefined) throw new ActionNotAvailable(ended);
 
-  if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf }).length > 0) throw new ImageryRefused();
+  if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
   const facts = await factsFor(actor, context, directory, input);
   const all = merged([
     ...faults,
@@ -111,16 +111,6 @@ async function factsFor(
     colleague:
       typeof input.personEmail === 'string' ? await directory.colleague(actor.agency.id, input.personEmail) : null,
   };
-}
-
-/** A machine client names the person for whom it acts; a person acts for themselves. */
-export function behalfFaults(actor: Actor, command: Command): FieldFault[] {
-  const named = typeof command.onBehalfOf === 'string' && command.onBehalfOf.trim() !== '';
-  if (actor.kind === 'CLIENT' && !named)
-    return [{ path: 'onBehalfOf', messages: ['Name the person for whom this is done.'] }];
-  if (named && [...(command.onBehalfOf ?? '')].length > 200)
-    return [{ path: 'onBehalfOf', messages: ['At most 200 characters.'] }];
-  return [];
 }
 
 /** All faults of one path together, each said once. */

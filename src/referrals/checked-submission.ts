@@ -9,8 +9,8 @@ import { relationFaults, SubmissionInput } from '../../libs/pathways/submission.
 import type { RecordedValue } from '../../libs/pathways/recorded-values.js';
 import { BadUserInput, Forbidden, ImageryRefused, TrainingExpired } from '../errors/handrail-error.js';
 import type { Identity, NewItem } from './change.js';
-import { behalfFaults, merged } from './checked-action.js';
-import { type Command, eventActor, ownFields } from './command.js';
+import { merged } from './checked-action.js';
+import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { type EntryOf, entryItem, partyItem, valueItem } from './entries.js';
 import { newId } from './new-id.js';
 import { authorOf } from './what-was-said.js';
@@ -29,7 +29,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
   if (!may) throw new Forbidden();
   if (!actor.trainingCurrent) throw new TrainingExpired();
   const input = ownFields(command);
-  if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf }).length > 0) throw new ImageryRefused();
+  if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
   const faults = merged([
     ...(pathway || typeof input.pathway !== 'string' || input.pathway.trim() === ''
       ? []

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
-import type { Command } from './command.js';
+import { behalfOf, type Command } from './command.js';
 import { ReferralDoor } from './referral-door.js';
 import { type ActionOutcome, type OutcomeAsked, ReferralReading } from './referral-reading.js';
 
@@ -28,4 +28,4 @@ export class CommandAnswers {
 }
 
 /** The answer is a look as well, by whoever the command was sent for. */
-const lookingFor = (actor: Actor, { onBehalfOf = null }: Command): Actor => ({ ...actor, onBehalfOf });
+const lookingFor = (actor: Actor, command: Command): Actor => ({ ...actor, onBehalfOf: behalfOf(command) });

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../libs/access/actor.js';
+import type { FieldFault } from '../../libs/pathways/pathway.js';
+import { imageryIn, lineFault } from '../../libs/pathways/field.js';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
+import { BadUserInput, ImageryRefused } from '../errors/handrail-error.js';
 
 /** What every command carries beside the action's own fields. */
 export interface Command {
@@ -9,6 +12,30 @@ export interface Command {
   expectedVersion?: number;
   onBehalfOf?: string | null;
   [field: string]: unknown;
+}
+
+const LONGEST_LINE = 200;
+
+/** A key is kept with what it made: it is a short line, and no way round the fields. */
+export function mustBeAKey({ idempotencyKey }: Command): void {
+  if (imageryIn(idempotencyKey)) throw new ImageryRefused();
+  const fault = lineFault(idempotencyKey, LONGEST_LINE);
+  if (fault !== null) throw new BadUserInput([{ path: 'idempotencyKey', messages: [fault] }]);
+}
+
+/** The person whom the command names, as it is recorded; null when it names none, or nobody that could be. */
+export const behalfOf = ({ onBehalfOf }: Command): string | null =>
+  lineFault(onBehalfOf, LONGEST_LINE) === null ? (onBehalfOf ?? null) : null;
+
+/** A machine client names the person for whom it acts; a person acts for themselves. */
+export function behalfFaults({ kind }: Pick<Actor, 'kind'>, { onBehalfOf }: Command): FieldFault[] {
+  const fault = (message: string): FieldFault[] => [{ path: 'onBehalfOf', messages: [message] }];
+  if (typeof onBehalfOf !== 'string' || onBehalfOf.trim() === '')
+    return kind === 'CLIENT' ? fault('Name the person for whom this is done.') : [];
+  if (kind === 'PERSON')
+    return fault('Leave this out: you act for yourself. Only a partner’s own system names somebody.');
+  const wrong = lineFault(onBehalfOf, LONGEST_LINE);
+  return wrong === null ? [] : fault(wrong);
 }
 
 const COMMON = new Set(['idempotencyKey', 'referralId', 'expectedVersion', 'onBehalfOf']);

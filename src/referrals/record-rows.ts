@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { purposeOf } from '../../libs/record/purpose.js';
 import type { CarriedChange } from './carried-change.js';
-import type { Command } from './command.js';
+import { behalfOf, type Command } from './command.js';
 
 /**
  * The record of one change: what was collected or altered, and, where somebody else came to read it, to whom it was disclosed.
@@ -20,7 +20,7 @@ export function recordRows(actor: Actor, command: Command, carried: CarriedChang
     actor_kind: actor.kind,
     actor_name: actor.name,
     agency_id: actor.agency.id,
-    on_behalf_of: command.onBehalfOf ?? null,
+    on_behalf_of: behalfOf(command),
     purpose: purposeOf(actor),
     action: event.type,
     person_ids: [...new Set(about)],

@@ -13,7 +13,7 @@ import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-err
 import { type CarriedChange, changeOf } from './carried-change.js';
 import { sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
-import { eventActor, inputHash, type Command } from './command.js';
+import { type Command, eventActor, inputHash, mustBeAKey } from './command.js';
 import { instantAfter } from './event-instant.js';
 import { newId } from './new-id.js';
 import { newItemsOf, wordsOf } from './what-was-said.js';
@@ -53,6 +53,7 @@ export class ReferralDoor {
 
   /** A new referral: who submits it holds the risk until another agency accepts it. */
   async submit<Answer>(actor: Actor, command: Command, looksAt: LooksAt<Answer>): Promise<Answer> {
+    mustBeAKey(command);
     const calendar = await this.calendars.now();
     return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
       const { key, now } = await tx.load(command.idempotencyKey, null);
@@ -102,6 +103,7 @@ export class ReferralDoor {
    * @throws SharingDecisionRequired
    */
   async takeAction<Answer>(actor: Actor, name: string, command: Command, looksAt: LooksAt<Answer>): Promise<Answer> {
+    mustBeAKey(command);
     const calendar = await this.calendars.now();
     return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
       const { key, referral, now } = await tx.load(command.idempotencyKey, command.referralId ?? null);

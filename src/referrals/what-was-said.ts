@@ -4,7 +4,7 @@ import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral
 import type { Words } from './carried-change.js';
 import type { Identity, NewItem } from './change.js';
 import type { CheckedAction } from './checked-action.js';
-import type { Command } from './command.js';
+import { behalfOf, type Command } from './command.js';
 import { type Author, type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';
 import { newId, newIdAfter } from './new-id.js';
 
@@ -12,7 +12,7 @@ export const authorOf = (actor: Actor, command: Command): Author => ({
   agencyId: actor.agency.id,
   actorId: actor.id,
   actorName: actor.name,
-  onBehalfOf: command.onBehalfOf ?? null,
+  onBehalfOf: behalfOf(command),
 });
 
 /** Timeline entry, its values each in the table of its section, feedback as an entry of its own, and a child who is new. */
