@@ -40,7 +40,8 @@ const SETTINGS: Record<string, string> = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // The database's log names no person: neither statements nor the details of an error, which repeat values.
+  // The database's log names no person: neither statements nor errors, which repeat values in their message or its details.
+  log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
   log_parameter_max_length_on_error: '0',

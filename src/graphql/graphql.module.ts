@@ -20,6 +20,7 @@ import { requestPlugin } from './request-plugin.js';
 import { RequestRate } from './request-rate.js';
 import { SchemaController } from './schema.controller.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
+import { StrangerRate } from './stranger-rate.js';
 
 @Module({
   imports: [
@@ -52,6 +53,14 @@ import { DateScalar, DateTimeScalar } from './scalars.js';
     }),
   ],
   controllers: [SchemaController],
-  providers: [NoticesResolver, ReadingResolver, actionMutations(), DateScalar, DateTimeScalar, HttpMethods],
+  providers: [
+    NoticesResolver,
+    ReadingResolver,
+    actionMutations(),
+    DateScalar,
+    DateTimeScalar,
+    HttpMethods,
+    StrangerRate,
+  ],
 })
 export class GraphqlRoom {}

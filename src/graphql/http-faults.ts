@@ -1,14 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { BadUserInput, HandrailError, Internal, NotFound } from '../errors/handrail-error.js';
-
-const WORDS: Record<number, string> = {
-  404: 'There is nothing under this address. The API is at /graphql, where this process serves it.',
-  405: 'GraphQL is asked with POST, or a query with GET.',
-  413: 'This request is too large. The largest is one megabyte.',
-  415: 'This content type is not read here. Send application/json.',
-};
-const UNREADABLE = 'This request cannot be read. Send JSON with a query.';
+import { BadUserInput, HandrailError } from '../errors/handrail-error.js';
+import { asError, faultOf } from '../errors/http-fault.js';
 
 /** Faults of HTTP itself, in the form of every other refusal: a code, a sentence, nothing of what was sent. */
 @Catch()
@@ -40,15 +33,3 @@ function answer(status: number, exception: unknown): object {
   if (exception instanceof HandrailError) return asError(exception.message, exception.code, exception.extensions());
   return faultOf(status);
 }
-
-/** A fault of HTTP that needs no exception to be told. */
-export function faultOf(status: number): object {
-  if (status >= 500) return asError(new Internal().message, new Internal().code);
-  return asError(WORDS[status] ?? UNREADABLE, status === 404 ? CODE_NOT_FOUND : 'BAD_REQUEST');
-}
-
-const CODE_NOT_FOUND = new NotFound().code;
-const asError = (message: string, code: string, more: object = {}): object => ({
-  message,
-  extensions: { code, ...more },
-});

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { faultOf } from './http-faults.js';
+import { faultOf } from '../errors/http-fault.js';
 
 const GRAPHQL = /^\/graphql(\?|$)/;
 const METHODS = ['GET', 'POST'];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
 import { serverAudits } from 'graphql-http';
 import { answerOf, type Answer, Handrail, type Person, SEEN } from '../../test/harness/http.js';
 
@@ -222,6 +223,32 @@ describe('GraphQL over HTTP', () => {
   }
 });
 
+describe('another name for this machine', () => {
+  const under = (host: string, path: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const asked = request(`${handrail.address}${path}`, { headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      });
+      asked.on('error', reject).end();
+    });
+
+  it.each([
+    '/idp/demo-sign-ins',
+    '/%69dp/demo-sign-ins',
+    '/idp/.well-known/openid-configuration',
+    '/',
+    '/explorer/explorer.js',
+  ])('leads to no sign-in at %s', async (path) => {
+    expect([await under('attacker.example', path), await under('localhost', path)]).toEqual([421, 200]);
+  });
+
+  it('leads to what needs no sign-in', async () => {
+    expect(await under('attacker.example', '/graphql?query={me{id}}')).toBe(400);
+    expect(await under('attacker.example', '/livez')).toBe(200);
+  });
+});
+
 describe('pages', () => {
   const opened = (path: string): Promise<Response> =>
     fetch(`${handrail.address}${path}`, { headers: { accept: 'text/html' } });
@@ -249,4 +276,22 @@ describe('pages', () => {
       expect([answer.status, (await answer.text()).length > 1000]).toEqual([200, true]);
     },
   );
+});
+
+/** Last, since nobody without a token is heard from this address for a minute. */
+describe('a stranger who asks again and again', () => {
+  const nobody = (): Promise<Answer> => post('{"query":"{ me { id } }"}');
+
+  it('waits a little, and holds up nobody from the same address who signed in', async () => {
+    await Promise.all(Array.from({ length: 320 }, nobody));
+    const refused = await nobody();
+    expect([refused.status, codes(refused), Number(refused.headers.get('retry-after')) > 0]).toEqual([
+      429,
+      ['RATE_LIMITED'],
+      true,
+    ]);
+    const forged = await post('{"query":"{ me { id } }"}', { authorization: 'Bearer e30.e30.e30' });
+    expect(forged.status).toBe(429);
+    expect(codes(await dsl.ask('{ me { id } }'))).toEqual([]);
+  });
 });

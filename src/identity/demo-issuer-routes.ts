@@ -4,12 +4,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import { agencyOf, demoAgencies, demoClient, demoPeople } from '../agencies/demo-people.js';
 import { BadUserInput } from '../errors/handrail-error.js';
+import { faultOf } from '../errors/http-fault.js';
 import { Configuration } from '../operations/configuration.js';
+import { isDemoHost } from './demo-hosts.js';
 import { demoIssuer, grantAll } from './demo-issuer.js';
 import { DEMO_TOKEN_SECONDS, mintDemoToken, UnknownSignIn } from './demo-token.js';
 import { faultPage, signInPage } from './sign-in-page.js';
 
 const MOUNT = '/idp';
+/** Routes of the issuer, and of the pages from which somebody signs in. */
+const SIGNS_IN = /^\/(idp(\/|$)|explorer\/|$)/;
 const PAGE_HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
@@ -31,6 +35,11 @@ export class DemoIssuerRoutes implements OnModuleInit {
     const { mode, demoIssuer: isOurs } = this.configuration;
     const server = this.host.httpAdapter?.getInstance<FastifyInstance>();
     if (mode !== 'demo' || !isOurs || !server) return;
+    server.addHook('onRequest', (request, reply, done) => {
+      if (!SIGNS_IN.test(request.routeOptions.url ?? '') || isDemoHost(request.headers.host, this.configuration))
+        return done();
+      void reply.status(421).send({ errors: [faultOf(421)] });
+    });
     const provider = await demoIssuer(this.configuration);
     provider.on('server_error', (_context, { name }) => this.log.error({ event: 'demo issuer failed', error: name }));
     await server.register(signingIn(provider), { prefix: MOUNT });

@@ -6,6 +6,7 @@ import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { type AskedStatement, Database } from '../database/database.js';
+import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { keptAsOneOf, statesRead } from './kept-states.js';
@@ -108,6 +109,7 @@ export class ReferralReading {
     first: number,
     after: string | null,
   ): Promise<ReferralPage> {
+    mustBeText(filter);
     const size = pageSize(first);
     const key = after === null ? (['-infinity', FIRST_ID] as const) : keyOf(after, ['instant', 'id']);
     await this.directory.fresh();
@@ -237,4 +239,12 @@ export class ReferralReading {
       page,
     );
   }
+}
+
+/** @throws BadUserInput for a sign that the database has not, so that nothing could match it */
+function mustBeText(filter: WorklistFilter | null): void {
+  const faults = Object.entries(filter ?? {})
+    .filter(([, sought]) => typeof sought === 'string' && sought.includes('\u0000'))
+    .map(([name]) => ({ path: `filter.${name}`, messages: ['This has a sign that no text has.'] }));
+  if (faults.length > 0) throw new BadUserInput(faults);
 }

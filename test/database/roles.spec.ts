@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { demoId } from '../../src/agencies/demo-people.js';
 import { testDatabase, type TestDatabase } from '../harness/database.js';
@@ -33,6 +35,19 @@ describe('the roles of the database', () => {
     for (const role of ['handrail_owner', 'handrail_door']) {
       await expect(client.query(`set role ${role}`)).rejects.toThrow('permission denied');
     }
+  });
+
+  it("writes no value that was sent into the database's log", async () => {
+    await client.query('reset role');
+    await expect(client.query("select 'Priscilla'::uuid")).rejects.toThrow('Priscilla');
+    const folder = await database.asSuperuser(
+      async (superuser) =>
+        (await superuser.query<{ folder: string }>(`select current_setting('data_directory') as folder`)).rows[0]
+          ?.folder,
+    );
+    const log = readFileSync(join(folder ?? '', '..', 'postgres.log'), 'utf8');
+    expect(log).toContain('database system is ready');
+    expect(log).not.toContain('Priscilla');
   });
 
   it('gives the reading role no job of the queue to see', async () => {

@@ -55,6 +55,19 @@ describe('Bad input', () => {
     expect(await referrals()).toBe(before);
   });
 
+  it.each(['pathway', 'state', 'reference', 'holder'])(
+    'names a filter by %s that has a sign no text has',
+    async (name) => {
+      const page = 'query($filter: WorklistFilter) { worklist(filter: $filter) { edges { cursor } } }';
+      const answer = await dsl.ask(page, { filter: { [name]: 'Priscilla\u0000' } });
+      expect(answer.errors[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        fields: [{ path: `filter.${name}` }],
+      });
+      expect(answer.raw).not.toContain('Priscilla');
+    },
+  );
+
   it('names every faulty field at once', async () => {
     const answer = await dsl.send(
       'submitReferral',

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +151,11 @@ export class Handrail {
     const configuration = readConfiguration({ PORT: '0', HANDRAIL_DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
     const application = await Application.start(configuration, store.databaseUrl);
     return new Handrail(application.address, application.database, store, configuration, application);
+  }
+
+  /** What listens. */
+  get server(): FastifyInstance {
+    return this.application.nest.getHttpAdapter().getInstance();
   }
 
   async as(email: string): Promise<Person> {
