@@ -16,10 +16,14 @@ import { type OpenedDatabase, openForCommand } from './operations/opened-databas
 import { inPlainWords } from './operations/plain-words.js';
 import { migrateDatabase, seedDatabase } from './operations/prepared-database.js';
 import { serve } from './operations/serve.js';
+import { settingsInWords } from './operations/settings.js';
 import { auditKey, auditVerify, type Trusted } from './record/audit-command.js';
 
 /** The operator's tool. Beside a running server it joins that server's database; with none running it starts the database itself. */
-const program = new Command('handrail').description('Runs Handrail and looks after it.').showHelpAfterError();
+const program = new Command('handrail')
+  .description('Runs Handrail and looks after it.')
+  .showHelpAfterError()
+  .addHelpText('after', settingsInWords());
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const configuration = (): Configuration => readConfiguration(process.env);
 

@@ -65,7 +65,7 @@ export class ConfigurationFault extends Error {
   }
 }
 
-const VARIABLES = {
+export const VARIABLES = {
   port: 'PORT',
   host: 'HOST',
   databaseUrl: 'DATABASE_URL',
@@ -78,12 +78,12 @@ const VARIABLES = {
   oidcAudience: 'OIDC_AUDIENCE',
   logLevel: 'LOG_LEVEL',
 } as const;
-type Name = keyof typeof VARIABLES;
-const NAMES = Object.entries(VARIABLES) as [Name, string][];
+export type SettingName = keyof typeof VARIABLES;
+const NAMES = Object.entries(VARIABLES) as [SettingName, string][];
 
 /** @throws ConfigurationFault with every fault at once; a value is never repeated, for it may hold a password. */
 export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
-  const given = (name: Name): string | undefined => env[VARIABLES[name]];
+  const given = (name: SettingName): string | undefined => env[VARIABLES[name]];
   const host = given('host') ?? '127.0.0.1';
   const port = given('port') ?? '3000';
   const configuration = plainToInstance(Configuration, {
