@@ -14,10 +14,19 @@ function invited(referral: PlayedReferral, agency: string): string {
 /** Police take the risk over at once. */
 function handedToPolice(at: string): PlayedReferral {
   const referral = PlayedReferral.begun(lead, at);
+  handedOver(referral);
+  return referral;
+}
+function handedOver(referral: PlayedReferral): void {
   const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
   const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
   const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
   referral.take(triage, 'acceptHandoff', { handoffId });
+}
+function forcedOn(): PlayedReferral {
+  const referral = PlayedReferral.begun();
+  referral.take(lead, 'openInitialReview');
+  referral.take(lead, 'recordInitialReview', { criteria: ['IMMEDIATE_RISK'], typology: 'EXPERIMENTAL_OTHER' });
   return referral;
 }
 function charityAsked(referral: PlayedReferral, sections: string[]): void {
@@ -93,6 +102,53 @@ describe('the clocks of a referral', () => {
     referral.take(lead, 'openInitialReview');
     referral.take(lead, 'recordInitialReview', { criteria: ['IMMEDIATE_RISK'], typology: 'EXPERIMENTAL_OTHER' });
     expect(referral.clock('firstOffer')?.dueAt).toMatch(/^2026-11-28T23:59/);
+  });
+
+  it('start the offer of what must go on anew when nobody is left who could answer', () => {
+    const referral = forcedOn();
+    const police = invited(referral, POLICE);
+    expect(changesOf(referral)).toContain('firstOffer MET');
+    referral.take(lead, 'withdrawInvitation', { invitationId: police });
+    expect(changesOf(referral)).toContain('firstOffer STARTED');
+    expect(referral.clock('firstOffer')).toMatchObject({ agencyId: SCHOOL, startedAt: referral.context.at });
+
+    const again = invited(referral, POLICE);
+    expect(referral.clock('firstOffer')).toBeUndefined();
+    referral.take(triage, 'declineInvitation', { invitationId: again });
+    expect(changesOf(referral)).toContain('firstOffer STARTED');
+    const care = invited(referral, SOCIAL_CARE);
+    referral.take(socialWorker, 'declineInvitation', { invitationId: care });
+    expect(referral.states).toContain('active');
+    expect(referral.clock('firstOffer')).toBeUndefined();
+  });
+
+  it('ask the police that took it over to ask social care too, and wait for a charity for nothing', () => {
+    const referral = forcedOn();
+    invited(referral, CHARITY);
+    expect(referral.clock('firstOffer')?.status).toBe('RUNNING');
+    handedOver(referral);
+    expect(referral.clock('firstOffer')).toMatchObject({ agencyId: POLICE, startedAt: referral.context.at });
+    referral.take(officer, 'recordSharingDecision', { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' });
+    expect(changesOf(referral)).toContain('firstOffer MET');
+    expect(referral.states).toContain('active');
+  });
+
+  it('ask nobody twice who takes part and has yet to decide', () => {
+    const referral = forcedOn();
+    const police = invited(referral, POLICE);
+    const care = invited(referral, SOCIAL_CARE);
+    referral.take(triage, 'acceptInvitation', { invitationId: police });
+    referral.take(socialWorker, 'acceptInvitation', { invitationId: care });
+    expect(referral.states).toContain('immediateReferral');
+    expect(referral.clock('firstOffer')).toBeUndefined();
+  });
+
+  it('ask for the other when the one that was asked stays silent', () => {
+    const referral = forcedOn();
+    invited(referral, POLICE);
+    const answer = referral.clock('offerResponse');
+    if (answer) referral.runsOut(answer);
+    expect(changesOf(referral)).toEqual(expect.arrayContaining(['offerResponse OVERDUE', 'firstOffer STARTED']));
   });
 
   it('give police 24 hours, weekends included, from the moment they were asked to record what was reported', () => {

@@ -101,6 +101,30 @@ describe('waiting for police and social care', () => {
     expect(referral.states).toContain('active');
   });
 
+  it('tells the holder whom to ask, and any other agency only that not both have answered', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    expect(referral.whyNot(lead, 'recordLaterReview')).toContain('Ask police:');
+    const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+    expect(referral.whyNot(lead, 'close')).toContain('Waiting for police to accept or decline. Ask social care:');
+    referral.take(triage, 'acceptHandoff', { handoffId });
+    expect(referral.whyNot(officer, 'close')).toMatch(/Ask social care: .*decision not to share/);
+    expect(referral.whyNot(lead, 'recordLaterReview')).toBe(
+      'The later review is not due yet. Police and social care have not both answered yet. The agency that holds the risk asks them.',
+    );
+  });
+
+  it('tells the holder what is still open once both have answered', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    referral.take(lead, 'recordSharingDecision', { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' });
+    const invitationId = invited(referral, POLICE);
+    referral.take(triage, 'acceptInvitation', { invitationId });
+    expect(referral.whyNot(lead, 'recordLaterReview')).toBe(
+      'The later review is not due yet. Still open: the police outcome, support for every child, the take-down.',
+    );
+  });
+
   it('does not end on two silences', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     invited(referral, POLICE);

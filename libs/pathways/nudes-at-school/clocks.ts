@@ -3,7 +3,7 @@ import { isOpen } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockRunning } from '../clock-keeping.js';
 import type { PathwayEvent } from '../referral-context.js';
-import { type NudesContext, notShared, takingPart } from './nudes-context.js';
+import { isStatutory, mustBeAsked, type NudesContext, notShared, takingPart } from './nudes-context.js';
 
 /** A duty with a deadline, declared: when it runs, who must meet it, what meets it. Counting and rules stand in `rules-in-force.ts`. */
 interface ClockDeclaration {
@@ -23,7 +23,6 @@ const SUPERVISORS: Role[] = [
 ];
 const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
   [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
-const STATUTORY: readonly AgencyKind[] = ['POLICE', 'SOCIAL_CARE'];
 const when = (is: boolean, clock: () => ClockRunning): ClockRunning[] => (is ? [clock()] : []);
 const held = (context: NudesContext, rule: string, about: string | null = null): ClockRunning => ({
   about,
@@ -92,13 +91,9 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'firstOffer',
-    metBy: ['offerHandoff', 'inviteContributor'],
-    running: (context) => {
-      const forced = context.main === 'immediateReferral' || context.main === 'adultInvolved';
-      const offered = context.offers.some((offer) => offer.offeredSeq > context.roundSeq || isOpen(offer));
-      const nobody = context.answers.police === null && context.answers.socialCare === null;
-      return when(forced && nobody && !offered, () => held(context, 'first-offer', String(context.roundSeq)));
-    },
+    metBy: ['offerHandoff', 'inviteContributor', 'recordSharingDecision'],
+    // Anew whenever nobody is left who could answer: after a withdrawal, a decline, or when one of the two was never asked.
+    running: (context) => when(mustBeAsked(context), () => held(context, 'first-offer', String(context.roundSeq))),
   },
   {
     kind: 'offerResponse',
@@ -107,7 +102,7 @@ const declared: ClockDeclaration[] = [
       offers.filter(isOpen).map((offer) => ({
         about: offer.id,
         agencyId: offer.toAgency,
-        rule: STATUTORY.includes(offer.toKind) ? 'statutory-answer' : 'partner-answer',
+        rule: isStatutory(offer.toKind) ? 'statutory-answer' : 'partner-answer',
         from: offer.offeredAt,
         arrives: true,
         escalateTo: called(offer.fromAgency, offer.toAgency),

@@ -1,5 +1,6 @@
+import { isOpen } from '../../access/standing.js';
 import { children } from '../common/rules.js';
-import type { Participation, ReferralContext } from '../referral-context.js';
+import type { Offer, Participation, ReferralContext } from '../referral-context.js';
 
 export interface NudesContext extends ReferralContext {
   /** Initial review that counts; null before it, and again when new information overtook it. */
@@ -53,13 +54,42 @@ export function notShared(context: NudesContext, kind: Participation['kind']): b
 const silent = (context: NudesContext, kind: Participation['kind']): boolean =>
   context.offers.some((offer) => offer.toKind === kind && offer.status === 'OVERDUE');
 
-/** Police and social care have answered, as far as one of the two really did. */
-export function bothAnswered(context: NudesContext): boolean {
+/** The two that a referral which is forced on waits for. */
+const STATUTORY = ['POLICE', 'SOCIAL_CARE'] as const;
+export type Statutory = (typeof STATUTORY)[number];
+export const isStatutory = (kind: Participation['kind']): kind is Statutory =>
+  kind === 'POLICE' || kind === 'SOCIAL_CARE';
+
+const answered = (context: NudesContext, kind: Statutory): boolean => {
   const { answers, socialCare } = context;
-  const police = answers.police !== null || silent(context, 'POLICE') || notShared(context, 'POLICE');
-  const decided = socialCare.decision !== null || answers.socialCare === 'DECLINED';
-  const care = decided || socialCare.ranOut || silent(context, 'SOCIAL_CARE') || notShared(context, 'SOCIAL_CARE');
-  return police && care && (answers.police !== null || answers.socialCare !== null);
+  const answer =
+    kind === 'POLICE'
+      ? answers.police !== null
+      : socialCare.decision !== null || answers.socialCare === 'DECLINED' || socialCare.ranOut;
+  return answer || silent(context, kind) || notShared(context, kind);
+};
+/** One of the two said yes or no: the silence of both leaves the referral where it is. */
+const oneReallyAnswered = ({ answers }: NudesContext): boolean =>
+  answers.police !== null || answers.socialCare !== null;
+export const unanswered = (context: NudesContext): Statutory[] => STATUTORY.filter((kind) => !answered(context, kind));
+/** Police and social care have answered, as far as one of the two really did. */
+export const bothAnswered = (context: NudesContext): boolean =>
+  unanswered(context).length === 0 && oneReallyAnswered(context);
+export const isForcedOn = ({ main }: NudesContext): boolean => main === 'immediateReferral' || main === 'adultInvolved';
+/** Asked, and neither answered nor taken back. */
+export const isAsked = ({ offers }: NudesContext, kind: Participation['kind']): boolean =>
+  offers.some((offer) => offer.toKind === kind && isOpen(offer));
+/**
+ * What it waits for comes only when its holder asks: nobody has anything left to answer in time, and one of the two was never asked,
+ * or neither said yes or no.
+ */
+export function mustBeAsked(context: NudesContext): boolean {
+  const inTime = ({ toKind, status }: Offer): boolean => isStatutory(toKind) && status === 'OFFERED';
+  if (!isForcedOn(context) || context.offers.some(inTime)) return false;
+  const reached = (kind: Statutory): boolean => isAsked(context, kind) || takingPart(context, kind).length > 0;
+  return (
+    unanswered(context).some((kind) => !reached(kind)) || (!oneReallyAnswered(context) && !STATUTORY.some(reached))
+  );
 }
 
 /** What came before no longer counts, and stays on record. */

@@ -61,10 +61,14 @@ export const deadlineRules: readonly DeadlineRule[] = [
   }),
   rule('co-signature', 'A school leader co-signs by the next working day', { unit: 'WORKING_DAYS', number: 1 }),
   // Also on a Saturday: whoever found that a child must be referred at once is at work.
-  rule('first-offer', 'After a review that forces the referral on, it is offered the same day', {
-    unit: 'SAME_DAY',
-    number: 0,
-  }),
+  rule(
+    'first-offer',
+    'Police and social care are asked the same day when a referral is forced on, and again when nobody who was asked is left',
+    {
+      unit: 'SAME_DAY',
+      number: 0,
+    },
+  ),
   rule('charity-contact', 'A charity makes its first contact within two working days', {
     unit: 'WORKING_DAYS',
     number: 2,

@@ -1,17 +1,66 @@
 import { children } from '../common/rules.js';
 import type { Rule } from '../pathway.js';
+import type { EventActor } from '../referral-context.js';
 import {
+  isAsked,
+  isForcedOn,
   type NudesContext,
   policeSettled,
   socialCareSettled,
+  type Statutory,
   supportSettled,
   takedownSettled,
+  takingPart,
+  unanswered,
 } from './nudes-context.js';
+
+const NAMES: Record<Statutory, string> = { POLICE: 'police', SOCIAL_CARE: 'social care' };
+/**
+ * Why a referral that was forced on goes no further. Who was asked is for the agency that holds the risk, and asks them: to any
+ * other the state says that not both have answered, and no more.
+ */
+function waitsForAnswers(context: NudesContext, { agencyId }: EventActor): string {
+  if (agencyId !== context.custodian)
+    return 'Police and social care have not both answered yet. The agency that holds the risk asks them.';
+  const waiting = unanswered(context);
+  if (waiting.length === 0)
+    return 'Police and social care: one of the two must accept or decline. Offer it to them, or invite them.';
+  return waiting.map((kind) => waitsFor(context, kind)).join(' ');
+}
+function waitsFor(context: NudesContext, kind: Statutory): string {
+  const name = NAMES[kind];
+  if (takingPart(context, kind).length > 0) return `Waiting for ${name} to decide.`;
+  return isAsked(context, kind)
+    ? `Waiting for ${name} to accept or decline.`
+    : `Ask ${name}: offer it to them, invite them, or record a decision not to share with them.`;
+}
+/** What `active` waits for. What other agencies recorded is for the agency that holds the risk. */
+function waitsForParts(context: NudesContext, { agencyId }: EventActor): string {
+  const open = [
+    ...(policeSettled(context) ? [] : ['the police outcome']),
+    ...(supportSettled(context) ? [] : ['support for every child']),
+    ...(takedownSettled(context) ? [] : ['the take-down']),
+  ];
+  return agencyId === context.custodian
+    ? `Still open: ${open.join(', ')}.`
+    : 'It comes when the police outcome, support for every child and the take-down are settled.';
+}
+/** Why the later review is not due yet. */
+function notReviewedYet(context: NudesContext, actor: EventActor): string {
+  if (isForcedOn(context)) return waitsForAnswers(context, actor);
+  if (context.main === 'active') return waitsForParts(context, actor);
+  return context.main === 'localResponse'
+    ? 'It comes when support for every child and the take-down are settled.'
+    : 'The school’s response comes first.';
+}
 
 const inClosureCheck: Rule<NudesContext> = {
   id: 'nudes.closure-check',
-  refuse: ({ main }) =>
-    main === 'closureCheck' ? undefined : 'A referral is closed only after its later review found it stable.',
+  refuse: (context, actor) => {
+    if (context.main === 'closureCheck') return undefined;
+    const why = context.main === 'laterReview' ? 'Record that review.' : notReviewedYet(context, actor);
+    return `A referral is closed only after its later review found it stable. ${why}`;
+  },
 };
 const safe: Rule<NudesContext> = {
   id: 'nudes.safe-before-closing',
@@ -46,11 +95,11 @@ export const closing: Rule<NudesContext>[] = [inClosureCheck, safe, partsSettled
 
 export const laterReviewIsDue: Rule<NudesContext> = {
   id: 'nudes.later-review',
-  refuse: ({ main, stable }) => {
-    if (main === 'laterReview' || (main === 'closureCheck' && !stable)) return undefined;
-    return main === 'closureCheck'
+  refuse: (context, actor) => {
+    if (context.main === 'laterReview' || (context.main === 'closureCheck' && !context.stable)) return undefined;
+    return context.main === 'closureCheck'
       ? 'The later review is recorded.'
-      : 'The later review comes when police, support and take-down are settled.';
+      : `The later review is not due yet. ${notReviewedYet(context, actor)}`;
   },
 };
 

@@ -1,5 +1,4 @@
-import { isOpen } from '../../access/standing.js';
-import { type NudesContext, takingPart } from './nudes-context.js';
+import { isAsked, type NudesContext, takingPart } from './nudes-context.js';
 
 /** Each stage, and where what is recorded next can lead from it. Forced on anew, a part begins again; who takes part goes on doing so. */
 export const POLICE_STAGES = {
@@ -29,9 +28,6 @@ export const TAKEDOWN_STAGES = {
   recurring: ['notNeeded', 'advised', 'childReported', 'removed'],
 } as const;
 
-const asked = ({ offers }: NudesContext, kind: string): boolean =>
-  offers.some((offer) => offer.toKind === kind && isOpen(offer));
-
 /** How far the police part has come, as recorded. */
 export function policeStage(context: NudesContext): keyof typeof POLICE_STAGES {
   const { police, answers } = context;
@@ -39,7 +35,7 @@ export function policeStage(context: NudesContext): keyof typeof POLICE_STAGES {
   if (police.route !== null) return 'decided';
   if (police.triaged) return 'triaged';
   if (takingPart(context, 'POLICE').length > 0) return 'takingPart';
-  if (asked(context, 'POLICE')) return 'asked';
+  if (isAsked(context, 'POLICE')) return 'asked';
   return answers.police === 'DECLINED' ? 'declined' : 'none';
 }
 
@@ -49,7 +45,7 @@ export function socialCareStage(context: NudesContext): keyof typeof SOCIAL_CARE
   if (socialCare.decision === 'SECTION_47') return 'section47';
   if (socialCare.decision !== null) return 'decided';
   if (takingPart(context, 'SOCIAL_CARE').length > 0) return 'takingPart';
-  if (asked(context, 'SOCIAL_CARE')) return 'asked';
+  if (isAsked(context, 'SOCIAL_CARE')) return 'asked';
   return answers.socialCare === 'DECLINED' ? 'declined' : 'none';
 }
 
