@@ -4,7 +4,17 @@ import { clockKinds } from '../../libs/pathways/nudes-at-school/clocks.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
-import { CHARITY, head, lead, POLICE, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import {
+  CHARITY,
+  coordinator,
+  head,
+  lead,
+  POLICE,
+  practitioner,
+  SOCIAL_CARE,
+  socialWorker,
+  triage,
+} from './agencies-and-people.js';
 import { type Move, movesOf } from './moves.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 import { nextMove, stepsToClose } from './way-out.js';
@@ -83,13 +93,31 @@ function rareWays(): void {
   const withPolice = local.branch();
   joins(withPolice, POLICE, triage);
   untilAllRanOut(withPolice);
+  const heldByPolice = local.branch();
+  const sharingDecisionId = decides(heldByPolice, POLICE);
+  const handoffId = heldByPolice.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+  heldByPolice.take(triage, 'acceptHandoff', { handoffId });
+  untilAllRanOut(heldByPolice);
+  const withCharity = local.branch();
+  joins(withCharity, CHARITY, coordinator);
+  const interventionId = withCharity.take(coordinator, 'startIntervention', { partyId: KIT, plannedSessions: 3 });
+  untilAllRanOut(
+    playedOn(withCharity, { by: practitioner, name: 'recordSession', payload: { interventionId, attended: true } }),
+  );
 }
-function joins(referral: PlayedReferral, agency: string, person: EventActor): void {
-  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
+const decides = (referral: PlayedReferral, agency: string): string =>
+  referral.take(lead, 'recordSharingDecision', {
     recipientAgency: agency,
     decision: 'SHARE',
-    sections: ['SUMMARY'],
+    sections: ['SUMMARY', 'RISK'],
   });
+function playedOn(referral: PlayedReferral, move: Move): PlayedReferral {
+  const next = after(referral, move);
+  if (!next) throw new Error('A move always leads somewhere');
+  return next;
+}
+function joins(referral: PlayedReferral, agency: string, person: EventActor): void {
+  const sharingDecisionId = decides(referral, agency);
   const invitationId = referral.take(lead, 'inviteContributor', { toAgency: agency, sharingDecisionId });
   referral.take(person, 'acceptInvitation', { invitationId });
 }

@@ -63,6 +63,9 @@ export function nextMove(referral: PlayedReferral, silent: string | null): Move 
     (takedownSettled(context) ? undefined : find('recordTakedown', ({ status }) => status === 'NOT_NEEDED')) ??
     find('acceptInvitation') ??
     find('acceptHandoff') ??
+    // What cannot be accepted any more, because who offered it has decided not to share, is declined: that is an answer too.
+    find('declineInvitation') ??
+    find('declineHandoff') ??
     (context.socialCare.decision === null ? find('recordSocialCareDecision') : undefined) ??
     (context.police.route === null ? find('recordPoliceDecision') : undefined) ??
     (policeSettled(context) ? undefined : find('recordPoliceOutcome', ({ outcomeCode }) => outcomeCode === 20)) ??
