@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Controller, Get, NotFoundException, type OnModuleInit, Param, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, NotFoundException, type OnModuleInit, Param, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Configuration } from '../operations/configuration.js';
 import { explorerPage, explorerScript } from './explorer-page.js';
 import { pageHeaders } from './page.js';
+import { pathwayDocument } from './pathway-documents.js';
 import { startPage } from './start-page.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -43,6 +44,21 @@ export class ConsoleController implements OnModuleInit {
   @Get()
   start(@Res() reply: FastifyReply): void {
     void reply.headers(pageHeaders).send(startPage(this.offersSignIns));
+  }
+
+  /** Pages name their own icon; a browser that shows the schema asks here. */
+  @Get('favicon.ico')
+  @HttpCode(204)
+  icon(): void {
+    return undefined;
+  }
+
+  /** Markdown, which a browser shows as it is. */
+  @Get('pathways/:key')
+  async pathway(@Param('key') key: string, @Res() reply: FastifyReply): Promise<void> {
+    const text = pathwayDocument(key);
+    if (text === undefined) throw new NotFoundException();
+    await reply.headers({ ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).send(text);
   }
 
   @Get('explorer/:file')

@@ -18,6 +18,9 @@ const HEADERS = '<span>Put your token below, under Headers: {"authorization": "B
 export const explorerScript = `'use strict';
 const chooser = document.getElementById('sign-in');
 const said = document.getElementById('said');
+const root = ReactDOM.createRoot(document.getElementById('explorer'));
+const DEFAULT_QUERY = '{\\n  me {\\n    name\\n    roles\\n    agency {\\n      key\\n      name\\n    }\\n  }\\n}\\n';
+const CHOSEN = 'handrail.sign-in'; // for this tab only: a shared computer keeps nobody
 let token = Promise.resolve(undefined);
 const signIn = async () => {
   const answer = await fetch('/idp/demo-token', {
@@ -42,6 +45,14 @@ const fetcher = async (request, options) => {
   });
   return answer.json();
 };
+// A key of their own: what the last person was answered leaves the screen with them.
+const show = (who) =>
+  root.render(React.createElement(GraphiQL, { key: who, fetcher, defaultQuery: DEFAULT_QUERY }));
+const become = () => {
+  sessionStorage.setItem(CHOSEN, chooser.value);
+  token = signIn();
+  show(chooser.value);
+};
 const start = async () => {
   if (chooser) {
     const people = await (await fetch('/idp/demo-sign-ins')).json();
@@ -49,12 +60,12 @@ const start = async () => {
       const words = name + ', ' + role.toLowerCase().replaceAll('_', ' ') + ', ' + agency;
       chooser.append(new Option(words, signIn));
     }
-    chooser.addEventListener('change', () => (token = signIn()));
-    token = signIn();
+    const kept = sessionStorage.getItem(CHOSEN);
+    if (people.some(({ signIn }) => signIn === kept)) chooser.value = kept;
+    chooser.addEventListener('change', become);
+    return become();
   }
-  ReactDOM.createRoot(document.getElementById('explorer')).render(
-    React.createElement(GraphiQL, { fetcher, defaultQuery: '{\\n  me {\\n    name\\n    roles\\n    agency {\\n      key\\n      name\\n    }\\n  }\\n}\\n' }),
-  );
+  show('');
 };
 void start();
 `;

@@ -5,7 +5,8 @@ import { inHtml, page } from './page.js';
 /** What runs here, and where to go next. */
 export function startPage(isDemo: boolean): string {
   const ways = [...pathways.values()].map(
-    ({ title, key, version }) => `<li>${inHtml(title)} (<code>${key}</code>, ${version})</li>`,
+    ({ title, key, version }) =>
+      `<li><a href="/pathways/${key}">${inHtml(title)}</a> (<code>${key}</code>, ${version}): its states, actions and deadlines</li>`,
   );
   return page(
     'What runs here',
@@ -29,12 +30,13 @@ function signIns(): string {
   ];
   return `<h2>Demo sign-ins</h2><p>Every person here is invented, so there is no password. Choose one in the explorer, or print a token:</p>
 <p><code>npm run -s handrail -- token dsl@northgate.example</code></p>
-<table><caption>Who you can be</caption><thead><tr><th scope="col">Sign-in</th><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Agency</th></tr></thead>
+<table role="table" class="stacks"><caption>Who you can be</caption><thead><tr role="row"><th scope="col">Sign-in</th><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Agency</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>`;
 }
 
 function row(signIn: string, name: string, role: string, agencyKey: string): string {
   const agency = demoAgencies.find(({ key }) => key === agencyKey)?.name ?? '';
   const words = role.toLowerCase().replaceAll('_', ' ');
-  return `<tr><td><code>${inHtml(signIn)}</code></td><td>${inHtml(name)}</td><td>${inHtml(words)}</td><td>${inHtml(agency)}</td></tr>`;
+  const cells = [`<code>${inHtml(signIn)}</code>`, inHtml(name), inHtml(words), inHtml(agency)];
+  return `<tr role="row">${cells.map((cell) => `<td role="cell">${cell}</td>`).join('')}</tr>`;
 }

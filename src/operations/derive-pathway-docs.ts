@@ -1,7 +1,3 @@
-import { documentationOf } from '../../libs/pathways/documentation.js';
-import { pathways } from '../../libs/pathways/index.js';
-import { deadlineRules } from '../../libs/pathways/nudes-at-school/rules-in-force.js';
-import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
+import { pathwayDocument } from '../console/pathway-documents.js';
 
-const nudes = pathways.get('nudes-at-school');
-if (nudes) process.stdout.write(documentationOf(nudes, statechart, deadlineRules));
+process.stdout.write(pathwayDocument('nudes-at-school') ?? '');
