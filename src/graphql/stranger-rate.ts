@@ -6,11 +6,11 @@ import { RateLimited, Unauthenticated } from '../errors/handrail-error.js';
 import { asError } from '../errors/http-fault.js';
 import { Authentication } from '../identity/authentication.js';
 
-const REFUSALS = { points: 300, duration: 60 };
+const REFUSALS = { points: 1000, duration: 60 };
 
 /**
- * A document is read before anybody knows who sent it. So from an address that was refused hundreds of times in a minute the token is
- * looked at first: whoever has one goes on, also behind a gateway that many share, and a stranger waits.
+ * A document is read before anybody knows who sent it. So from an address where strangers were refused a thousand times in a minute
+ * the token is looked at first: whoever has one goes on, also behind a gateway that many share, and a stranger waits.
  */
 @Injectable()
 export class StrangerRate implements OnModuleInit {
@@ -33,18 +33,24 @@ export class StrangerRate implements OnModuleInit {
         .send({ errors: [asError(fault.message, fault.code)] });
     });
     server?.addHook('onResponse', async (request, { statusCode }) => {
-      if (isGraphql(request) && statusCode >= 400 && statusCode < 429) await this.refused.penalty(request.ip);
+      const refused = isGraphql(request) && statusCode >= 400 && statusCode < 429;
+      if (refused && (await this.isAStranger(request))) await this.refused.penalty(request.ip);
     });
   }
 
-  private async secondsToWait({ ip, headers }: FastifyRequest): Promise<number> {
-    const refusals = await this.refused.get(ip);
-    if (!refusals || refusals.remainingPoints > 0) return 0;
+  private async secondsToWait(request: FastifyRequest): Promise<number> {
+    const refusals = await this.refused.get(request.ip);
+    if (!refusals || refusals.remainingPoints > 0 || !(await this.isAStranger(request))) return 0;
+    return Math.max(1, Math.ceil(refusals.msBeforeNext / 1000));
+  }
+
+  /** Not when the token could not be looked at just now: that is no fault of whoever sent it. */
+  private async isAStranger({ headers }: FastifyRequest): Promise<boolean> {
     try {
       await this.authentication.authenticate(headers.authorization);
-      return 0;
+      return false;
     } catch (error) {
-      return error instanceof Unauthenticated ? Math.max(1, Math.ceil(refusals.msBeforeNext / 1000)) : 0;
+      return error instanceof Unauthenticated;
     }
   }
 }
