@@ -15,6 +15,20 @@ export class PartyInput {
   relatedTo?: number;
 }
 
+/** Whom a role means, where no name may stand or none is known. */
+export const PARTY_WORDS: Record<PartyRole, string> = {
+  CHILD_SHARED: 'child who shared',
+  CHILD_DISPLAYING: 'child who displays harmful behaviour',
+  PERSON_OF_CONCERN: 'person of concern',
+  REGISTERED_PERSON: 'registered person',
+  CHILD_DEPICTED: 'child who is shown',
+  CHILD_HARMED: 'child who was harmed',
+  SURVIVOR: 'survivor',
+  PARENT_OR_CARER: 'parent or carer',
+  OTHER: 'other person',
+  REPORTER: 'person who reported it',
+};
+
 const OF_ROLE: Record<PartyRole, Section | 'RELATED'> = {
   CHILD_SHARED: 'SUBJECT_IDENTITY',
   CHILD_DISPLAYING: 'SUBJECT_IDENTITY',

@@ -50,8 +50,8 @@ export interface ActionDeclaration<
   inputMust: InputRule<C, I>[];
   /** An offer, invitation or request that the input names and that is no longer open. */
   noLongerOpen?(input: I, context: C, actor: EventActor): Refusal;
-  /** Whether the decision to share that this needs is missing. */
-  sharingDecisionMissing?(input: I, context: C, actor: EventActor): boolean;
+  /** What is missing of the decision to share that this needs. */
+  sharingDecisionMissing?(input: I, context: C, actor: EventActor): Refusal;
   /**
    * How the entry travels beside its section (contract, "who sees a new entry"):
    * ORDINARY by section · DANGER also to the referrer and former custodians that take part · FEEDBACK writer, referrer, custodian of that

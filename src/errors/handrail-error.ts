@@ -75,11 +75,14 @@ export class IdempotencyKeyReused extends HandrailError {
   }
 }
 
-/** No decision opens enough to the agency that is asked. */
+/** No decision opens enough to the agency that is asked; carries what is missing. */
 export class SharingDecisionRequired extends HandrailError {
   readonly code = 'SHARING_DECISION_REQUIRED';
-  constructor() {
-    super('First record a decision to share with that agency. Whoever takes the risk must be able to see it.');
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+  override extensions(): Record<string, unknown> {
+    return { reason: this.reason };
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { audienceOf } from '../../libs/access/audience.js';
-import { sightOf } from '../../libs/access/sight.js';
 import { checkInput, codedPart, imageryIn } from '../../libs/pathways/field.js';
+import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
 import type { ActionDeclaration, FieldFault, InputFacts, Pathway } from '../../libs/pathways/pathway.js';
 import type { JsonValue, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -63,7 +62,8 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
     ...pathway.inputFaults(referral.stored, action, by, input, facts),
   ]);
   if (all.length > 0) throw new BadUserInput(all);
-  if (sharingDecisionMissing(context, action, input, by)) throw new SharingDecisionRequired();
+  const undecided = sharingDecisionMissing(context, action, input, by);
+  if (undecided !== undefined) throw new SharingDecisionRequired(undecided);
   return { action, input, payload: eventPayload(codedPart(action.input, input), facts) };
 }
 
@@ -88,26 +88,9 @@ async function factsFor(
   directory: AgencyDirectory,
   input: Record<string, unknown>,
 ): Promise<InputFacts> {
-  const { sections } = sightOf(actor);
-  const visibleParties = context.parties
-    .filter((party) => sections.includes(party.section))
-    .filter((party) =>
-      audienceOf(
-        {
-          seq: party.addedSeq,
-          section: party.section,
-          writer: party.bySeqAgency,
-          audience: 'ORDINARY',
-          otherEnd: null,
-          notFor: null,
-        },
-        context,
-      ).includes(actor.agency.id),
-    )
-    .map(({ id }) => id);
   return {
     agencies: await directory.kindsAndDoors(),
-    visibleParties,
+    visibleParties: partiesSeen(context, eventActor(actor)).map(({ id }) => id),
     colleague:
       typeof input.personEmail === 'string' ? await directory.colleague(actor.agency.id, input.personEmail) : null,
   };

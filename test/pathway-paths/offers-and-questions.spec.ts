@@ -46,6 +46,23 @@ function heldBySocialCare(): { referral: PlayedReferral; own: string; theCharity
 }
 
 describe('an offer or invitation', () => {
+  it('says what is missing of the decision that it stands on', () => {
+    const referral = PlayedReferral.begun();
+    const missing = (sharingDecisionId: string): string | undefined =>
+      nudesAtSchool.actions
+        .get('offerHandoff')
+        ?.sharingDecisionMissing?.({ toAgency: POLICE, sharingDecisionId }, referral.context, lead);
+    const decide = (decision: string, sections: string[]): string =>
+      referral.take(lead, 'recordSharingDecision', { recipientAgency: POLICE, decision, sections });
+    expect(missing(uuid(999))).toBe('First record a decision to share with that agency.');
+    const narrow = decide('SHARE_PART', ['SUMMARY']);
+    expect(missing(narrow)).toMatch(/a decision that opens RISK too\.$/);
+    const wide = decide('SHARE', ['SUMMARY', 'RISK']);
+    expect(missing(narrow)).toContain('newest decision about that agency counts');
+    expect(missing(wide)).toBeUndefined();
+    expect(missing(decide('DO_NOT_SHARE', []))).toContain('not to share with that agency');
+  });
+
   it.each(['acceptInvitation', 'declineInvitation'])(
     'is not answered with %s by another agency, whoever holds the risk',
     (name) => {

@@ -64,6 +64,16 @@ describe('the initial review', () => {
     );
   });
 
+  it('says that new information has overtaken it, not that it was held', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' });
+    for (const action of ['openInitialReview', 'recordInitialReview'])
+      expect(referral.whyNot(lead, action)).toContain(
+        'new information, or the agency that took it over, has overtaken',
+      );
+    expect(reviewed(['IMMEDIATE_RISK']).whyNot(lead, 'recordInitialReview')).toBe('The initial review is recorded.');
+  });
+
   it('is the safeguarding lead’s alone', () => {
     expect(PlayedReferral.begun().whyNot(teacher, 'openInitialReview')).toBe('This role never may.');
   });
@@ -207,6 +217,26 @@ describe('closing', () => {
     expect(referral.whyNot(lead, 'close')).toBe('Social care have not decided.');
   });
 
+  it('is refused while a child was not heard, and says which as far as the holder sees them', () => {
+    const referral = local();
+    supported(referral);
+    referral.take(lead, 'recordTakedown', { status: 'ADVISED' });
+    referral.take(lead, 'recordLaterReview', { stable: true });
+    expect(referral.whyNot(lead, 'close')).toBe(
+      'What a child wants is missing, or why the child was not asked: for the child who is shown, the child who shared.',
+    );
+    referral.take(lead, 'recordVoice', { partyId: AYESHA, asked: true });
+    expect(referral.whyNot(lead, 'close')).toMatch(/: for the child who shared\.$/);
+
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+    referral.take(triage, 'acceptHandoff', { handoffId });
+    referral.take(officer, 'recordPoliceDecision', { route: 'DIVERSION' });
+    referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 20 });
+    expect(referral.whyNot(officer, 'close')).toMatch(/: for a child whom only another agency sees: ask it/);
+  });
+
   it('is refused while a child may be in danger', () => {
     const referral = readyToClose();
     referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
@@ -230,6 +260,32 @@ describe('closing', () => {
     for (const by of [lead, head, officer, coordinator])
       for (const name of ['reopen', 'reportNewInformation', 'addNote', 'confirmSafe'])
         expect(referral.allowed(by, name)).toBe(false);
+  });
+});
+
+describe('an agency that is asked', () => {
+  it('is told to accept first, and not that it has no part', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    expect(referral.whyNot(triage, 'recordTriage')).toBe('Your agency does not take part in this referral.');
+    const invitationId = invited(referral, POLICE);
+    expect(referral.whyNot(triage, 'recordTriage')).toMatch(/^Accept the invitation first/);
+    referral.take(lead, 'withdrawInvitation', { invitationId });
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+    expect(referral.whyNot(triage, 'recordTriage')).toMatch(/^Accept the hand-off first/);
+    expect(referral.whyNot(officer, 'close')).toMatch(/accept the hand-off first\.$/);
+  });
+
+  it('leaves once its part is done, and learns how to end it', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const invitationId = invited(referral, SOCIAL_CARE);
+    referral.take(socialWorker, 'acceptInvitation', { invitationId });
+    expect(referral.whyNot(socialWorker, 'endContribution')).toBe('Record social care’s decision first.');
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ASSESSMENT' });
+    expect(referral.whyNot(socialWorker, 'endContribution')).toContain('record the decision that ends it');
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'FAMILY_HELP' });
+    expect(referral.allowed(socialWorker, 'endContribution')).toBe(true);
   });
 });
 

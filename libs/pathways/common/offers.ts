@@ -4,7 +4,6 @@ import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
 import type {
-  DecisionToShare,
   EventActor,
   Offer,
   OfferStatus,
@@ -27,19 +26,25 @@ export const sharingDecisionMissing = (
   action: ActionDeclaration,
   input: Input,
   actor: EventActor,
-): boolean => action.sharingDecisionMissing?.(input, context, actor) ?? false;
+): Refusal => action.sharingDecisionMissing?.(input, context, actor);
 
-/** The decision that an offer names, if it is this agency's newest for that recipient and opens what it must. */
-export function sharingDecisionFor(
+/** Why an offer cannot stand on the decision that it names: only this agency's newest for that recipient counts. */
+export function whyNotShared(
   input: Input,
   context: ReferralContext,
   actor: EventActor,
-  opens: readonly Section[],
-): DecisionToShare | undefined {
-  const decision =
-    typeof input.toAgency === 'string' ? newestDecision(context, actor.agencyId, input.toAgency) : undefined;
-  if (!decision || decision.id !== input.sharingDecisionId || decision.outcome === 'DO_NOT_SHARE') return undefined;
-  return opens.every((section) => decision.sections.includes(section)) ? decision : undefined;
+  mustOpen: readonly Section[],
+): Refusal {
+  const newest = newestDecision(context, actor.agencyId, textOf(input, 'toAgency'));
+  if (!newest) return 'First record a decision to share with that agency.';
+  if (newest.id !== input.sharingDecisionId)
+    return 'Only your agency’s newest decision about that agency counts. Name that one.';
+  if (newest.outcome === 'DO_NOT_SHARE')
+    return 'Your agency’s newest decision is not to share with that agency. First record another one.';
+  const closed = mustOpen.filter((section) => !newest.sections.includes(section));
+  return closed.length > 0
+    ? `Whoever takes the risk must be able to see it. First record a decision that opens ${closed.join(' and ')} too.`
+    : undefined;
 }
 
 /** An offer as its event says it. The kind of the other agency comes with the event, so that replay asks no directory. */

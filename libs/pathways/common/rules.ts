@@ -1,4 +1,4 @@
-import { isOpen, takesPart } from '../../access/standing.js';
+import { isOpen, openOffersTo, takesPart } from '../../access/standing.js';
 import type { ActionDeclaration, FieldFault, InputRule, Rule } from '../pathway.js';
 import type { Offer, ReferralContext } from '../referral-context.js';
 
@@ -24,13 +24,21 @@ export const mustBeOpen: Rule<Any> = {
 };
 export const mustHold: Rule<Any> = {
   id: 'handrail.custodian',
-  refuse: ({ custodian }, actor) =>
-    custodian === actor.agencyId ? undefined : 'Only the agency that holds the risk can do this.',
+  refuse: (context, { agencyId }) =>
+    context.custodian === agencyId
+      ? undefined
+      : openOffersTo(context, agencyId).some(({ kind }) => kind === 'HANDOFF')
+        ? 'Only the agency that holds the risk can do this: accept the hand-off first.'
+        : 'Only the agency that holds the risk can do this.',
 };
 export const mustTakePart: Rule<Any> = {
   id: 'handrail.takes-part',
-  refuse: (context, actor) =>
-    takesPart(context, actor.agencyId) ? undefined : 'Your agency does not take part in this referral.',
+  refuse: (context, { agencyId }) => {
+    if (takesPart(context, agencyId)) return undefined;
+    const [asked] = openOffersTo(context, agencyId);
+    if (!asked) return 'Your agency does not take part in this referral.';
+    return `Accept the ${asked.kind === 'HANDOFF' ? 'hand-off' : 'invitation'} first: then your agency takes part.`;
+  },
 };
 export const mustHaveReferred: Rule<Any> = {
   id: 'handrail.referrer',

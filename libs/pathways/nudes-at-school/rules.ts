@@ -1,4 +1,6 @@
 import { children } from '../common/rules.js';
+import { partiesSeen } from '../common/parties-seen.js';
+import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
 import type { EventActor } from '../referral-context.js';
 import {
@@ -81,10 +83,15 @@ const partsSettled: Rule<NudesContext> = {
 };
 const everyVoice: Rule<NudesContext> = {
   id: 'nudes.every-voice',
-  refuse: (context) =>
-    children(context).every(({ id }) => context.voices.includes(id))
-      ? undefined
-      : 'What a child wants is missing, or why the child was not asked.',
+  refuse: (context, actor) => {
+    const unheard = children(context).filter(({ id }) => !context.voices.includes(id));
+    if (unheard.length === 0) return undefined;
+    const seen = partiesSeen(context, actor).filter((party) => unheard.includes(party));
+    // Of children whom the agency does not see, it learns that some are there, which it must know to go on, and not how many.
+    const hidden = seen.length < unheard.length ? ['a child whom only another agency sees: ask it to record that'] : [];
+    const whom = [...seen.map(({ role }) => `the ${PARTY_WORDS[role]}`), ...hidden].join(', ');
+    return `What a child wants is missing, or why the child was not asked: for ${whom}.`;
+  },
 };
 const reviewedSince: Rule<NudesContext> = {
   id: 'nudes.reviewed-since',
@@ -114,7 +121,9 @@ export const ownPartSettled: Rule<NudesContext> = {
       agencyKind === 'SOCIAL_CARE' &&
       !['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP'].includes(context.socialCare.decision ?? '')
     ) {
-      return 'Social care’s decision, or its assessment, is open.';
+      return context.socialCare.decision === null
+        ? 'Record social care’s decision first.'
+        : 'An assessment or section 47 enquiry goes on: record the decision that ends it first.';
     }
     const ours = agencyKind === 'SCHOOL' && onlySchool(context, agencyId);
     return ours && (context.main !== 'closureCheck' || !context.stable)

@@ -4,7 +4,7 @@ import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { offerToTakeBack, offerToUs } from '../named-offers.js';
-import { acceptedOffer, endOffer, joins, openOffer, sharingDecisionFor } from '../offers.js';
+import { acceptedOffer, endOffer, joins, openOffer, whyNotShared } from '../offers.js';
 import {
   declareAction,
   fault,
@@ -50,8 +50,7 @@ export const inviteContributor: ActionDeclaration = declareAction({
   otherEnd: (input) => textOf(input, 'toAgency'),
   refusedWhen: [mustBeOpen, mustHold],
   inputMust: [namesAnotherAgency('toAgency'), notInvitedYet],
-  sharingDecisionMissing: (input, context, actor) =>
-    sharingDecisionFor(input, context, actor, MUST_OPEN.INVITATION) === undefined,
+  sharingDecisionMissing: (input, context, actor) => whyNotShared(input, context, actor, MUST_OPEN.INVITATION),
   effect: (context, event) => openOffer(context, event, 'INVITATION'),
 });
 

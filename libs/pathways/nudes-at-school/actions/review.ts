@@ -32,9 +32,15 @@ export const TYPOLOGY = [
   'AGGRAVATED_RECKLESS',
 ];
 
+const OVERTAKEN =
+  'The referral has gone on: new information, or the agency that took it over, has overtaken the initial review.';
 const reviewNotOpened: Rule<NudesContext> = {
   id: 'nudes.review-once',
-  refuse: ({ main }) => (main === 'reported' ? undefined : 'The initial review is open already, or behind us.'),
+  refuse: ({ main, review }) => {
+    if (main === 'reported') return undefined;
+    if (main === 'initialReview' && !review) return 'The initial review is open already.';
+    return review ? 'The initial review is recorded.' : OVERTAKEN;
+  },
 };
 export class NoInput {}
 
@@ -77,7 +83,8 @@ const reviewIsOpen: Rule<NudesContext> = {
   id: 'nudes.review-open',
   refuse: ({ main, review }) => {
     if (main === 'reported') return 'Open the initial review first.';
-    return main === 'initialReview' && !review ? undefined : 'The initial review is behind us.';
+    if (main === 'initialReview' && !review) return undefined;
+    return review ? 'The initial review is recorded.' : OVERTAKEN;
   },
 };
 export const recordInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
