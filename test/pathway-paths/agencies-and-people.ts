@@ -9,11 +9,13 @@ export const SCHOOL = uuid(1);
 export const POLICE = uuid(2);
 export const SOCIAL_CARE = uuid(3);
 export const CHARITY = uuid(4);
+export const OTHER_SCHOOL = uuid(5);
 export const kinds: Record<string, AgencyKind> = {
   [SCHOOL]: 'SCHOOL',
   [POLICE]: 'POLICE',
   [SOCIAL_CARE]: 'SOCIAL_CARE',
   [CHARITY]: 'CHARITY',
+  [OTHER_SCHOOL]: 'SCHOOL',
 };
 
 const person = (number: number, agencyId: string, ...roles: Role[]): EventActor => ({
@@ -30,7 +32,8 @@ export const officer = person(22, POLICE, 'CASE_WORKER');
 export const socialWorker = person(31, SOCIAL_CARE, 'DECISION_MAKER');
 export const coordinator = person(41, CHARITY, 'SERVICE_COORDINATOR');
 export const practitioner = person(42, CHARITY, 'PRACTITIONER');
-export const everybody = [lead, head, triage, officer, socialWorker, coordinator, practitioner];
+export const otherLead = person(51, OTHER_SCHOOL, 'SAFEGUARDING_LEAD');
+export const everybody = [lead, head, triage, officer, socialWorker, coordinator, practitioner, otherLead];
 
 /** A directory in which every agency may accept, and a caller who sees those parties. */
 export const factsWith = (visibleParties: readonly string[]): InputFacts => ({

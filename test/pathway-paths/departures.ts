@@ -1,5 +1,5 @@
 import type { EventActor } from '../../libs/pathways/referral-context.js';
-import { CHARITY, head, lead, POLICE, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import { CHARITY, head, lead, officer, POLICE, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 
 const SECTIONS = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
@@ -53,3 +53,14 @@ export const departures: readonly PlayedReferral[] = [
   activeWithSocialCare(),
   closureCheck(),
 ];
+
+/** Police hold it, the school that reported it has ended its part, and then something new is learnt. */
+export function schoolGone(): PlayedReferral {
+  const referral = closureCheck();
+  const sharingDecisionId = referral.context.decisions.find((one) => one.recipientAgency === POLICE)?.id ?? '';
+  const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+  referral.take(triage, 'acceptHandoff', { handoffId });
+  referral.take(lead, 'endContribution');
+  referral.take(officer, 'reportNewInformation', { kind: 'RISK_UP' });
+  return referral;
+}

@@ -1,10 +1,20 @@
+import { takesPart } from '../../libs/access/standing.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { CRITERIA } from '../../libs/pathways/nudes-at-school/actions/review.js';
 import { NEW_INFORMATION } from '../../libs/pathways/nudes-at-school/actions/new-information.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import type { ActionDeclaration, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
-import { CHARITY, everybody, factsWith, POLICE, SOCIAL_CARE, uuid } from './agencies-and-people.js';
+import {
+  CHARITY,
+  everybody,
+  factsWith,
+  OTHER_SCHOOL,
+  POLICE,
+  SCHOOL,
+  SOCIAL_CARE,
+  uuid,
+} from './agencies-and-people.js';
 
 type Payload = Record<string, JsonValue>;
 export interface Move {
@@ -12,7 +22,13 @@ export interface Move {
   name: string;
   payload: Payload;
 }
-const OTHERS = [POLICE, SOCIAL_CARE, CHARITY];
+/** Whom to share with, to ask or to invite. A school again only when the one that reported has ended its part. */
+const othersOn = (context: NudesContext): string[] => [
+  POLICE,
+  SOCIAL_CARE,
+  CHARITY,
+  ...(takesPart(context, SCHOOL) ? [] : [SCHOOL, OTHER_SCHOOL]),
+];
 const OPENED = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
 
 /** What an input of this action could say here, in codes. */
@@ -34,13 +50,13 @@ export function inputsOf(name: string, context: NudesContext): Payload[] {
     case 'recordVoice':
       return named('partyId', parties, { asked: true });
     case 'recordSharingDecision':
-      return OTHERS.flatMap((recipientAgency): Payload[] => [
+      return othersOn(context).flatMap((recipientAgency): Payload[] => [
         { recipientAgency, decision: 'SHARE', sections: OPENED, lawfulBasis: 'PUBLIC_TASK' },
         { recipientAgency, decision: 'DO_NOT_SHARE', lawfulBasis: 'PUBLIC_TASK' },
       ]);
     case 'offerHandoff':
     case 'inviteContributor':
-      return OTHERS.flatMap(newest);
+      return othersOn(context).flatMap(newest);
     case 'acceptHandoff':
     case 'declineHandoff':
     case 'withdrawHandoff':
@@ -50,7 +66,7 @@ export function inputsOf(name: string, context: NudesContext): Payload[] {
     case 'withdrawInvitation':
       return named('invitationId', offers);
     case 'requestInformation':
-      return OTHERS.map((toAgency) => ({
+      return othersOn(context).map((toAgency) => ({
         toAgency,
         respondBy: new Date(Date.parse(context.at) + 7_200_000).toISOString(),
       }));
