@@ -72,6 +72,8 @@ export interface FieldOptions {
   /** An entry of its own, to the referrer. */
   feedback?: boolean;
   default?: boolean;
+  /** Not kept where `requiredWhen` says that it is not needed: it would mean nothing there. */
+  onlyWhenNeeded?: boolean;
 }
 export interface FieldSpec extends FieldOptions {
   name: string;

@@ -40,6 +40,8 @@ export interface ActionDeclaration<
 > {
   name: string;
   title: string;
+  /** What the timeline says of it afterwards; `{agency}` stands for the other agency. */
+  done: string;
   /** One sentence on what it means, with the guidance that it comes from. */
   description: string;
   takenBy: TakenBy[];

@@ -13,18 +13,23 @@ export interface RecordedValue {
   feedback: boolean;
 }
 
-/** What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing. */
+/**
+ * What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing, but that an
+ * answer keeps its question's, so that both can be read together. */
 export function recordedValues(
   action: ActionDeclaration,
   input: Record<string, unknown>,
   context: ReferralContext,
 ): RecordedValue[] {
   const section = typeof action.section === 'function' ? action.section(input) : action.section;
-  return valuesOf(specsOf(action.input), input, section, partyIn(input), context);
+  return valuesOf(specsOf(action.input), input, section, partyIn(input, context), context);
 }
 
-const partyIn = (input: Record<string, unknown>): string | null =>
-  typeof input.partyId === 'string' ? input.partyId : null;
+/** Whom it is about: named in the input, or by way of the intervention that is. */
+const partyIn = (input: Record<string, unknown>, { interventions }: ReferralContext): string | null =>
+  typeof input.partyId === 'string'
+    ? input.partyId
+    : (interventions.find(({ id }) => id === input.interventionId)?.partyId ?? null);
 
 function valuesOf(
   specs: readonly FieldSpec[],
@@ -35,14 +40,15 @@ function valuesOf(
 ): RecordedValue[] {
   return specs.flatMap((spec): RecordedValue[] => {
     const value = input[spec.name];
-    if (value === undefined || value === null || spec.kind === 'id') return [];
+    if (value === undefined || value === null || (spec.kind === 'id' && spec.of !== 'request')) return [];
+    if (spec.onlyWhenNeeded && !spec.requiredWhen?.(input)) return [];
     const section = spec.section ?? around;
     if (spec.fields) {
       // A new party is kept as a party, not as a value.
       if (spec.name === 'party') return [];
       const inner = spec.fields;
       const each = (Array.isArray(value) ? value : [value]) as Record<string, unknown>[];
-      return each.flatMap((one) => valuesOf(inner, one, section, partyIn(one) ?? partyId, context));
+      return each.flatMap((one) => valuesOf(inner, one, section, partyIn(one, context) ?? partyId, context));
     }
     const words = inWords(value);
     if (words === '') return [];
@@ -65,7 +71,7 @@ function sectionOf(section: Section | 'CHILD', partyId: string | null, context: 
 }
 
 function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(inWords).join(', ');
+  if (Array.isArray(value)) return value.length > 0 ? value.map(inWords).join(', ') : 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,5 +1,4 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { pathways } from '../../libs/pathways/index.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Database } from '../database/database.js';
@@ -63,7 +62,7 @@ export class PageDetails {
     const rows = all.get(id) ?? [];
     const edges = rows.slice(0, size).map((row) => ({
       cursor: cursorOf(row.at.toISOString(), row.id),
-      node: entryOf(row, titleOfAction, (agency) => this.directory.known(agency)),
+      node: entryOf(row, this.actor.agency.id, (agency) => this.directory.known(agency)),
     }));
     return {
       edges,
@@ -81,20 +80,4 @@ export class PageDetails {
     this.asked.set(what, asked);
     return asked;
   }
-}
-
-const OTHER_TITLES: ReadonlyMap<string, string> = new Map([
-  ['submitReferral', 'Referral submitted'],
-  ['feedbackToReferrer', 'Feedback to the referrer'],
-]);
-
-/** What an entry is called: its action's title, or that a deadline ran out. */
-export function titleOfAction(action: string): string {
-  const other = OTHER_TITLES.get(action);
-  if (other) return other;
-  for (const pathway of pathways.values()) {
-    const declared = pathway.actions.get(action);
-    if (declared) return declared.title;
-  }
-  return 'A deadline ran out';
 }

@@ -118,13 +118,19 @@ const VALUES_OF_ENTRY = CONTENT_TABLES.map(
 /** What an entry says, as far as row security lets it be read; of whom, and in which sections: without values, its own. */
 const ENTRY_SAID = `
     left join lateral (
-      select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value) order by o.place) as values,
-        coalesce(array_agg(distinct o.section), array[e.section]) as said_in,
+      select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value, 'party', case when w.id is not null then
+          jsonb_build_object('id', w.id, 'role', w.role, 'given_name', w.given_name, 'family_name', w.family_name) end,
+          'question', q.value) order by o.place) as values,
+        array_remove(coalesce(array_agg(distinct o.section) || array_agg(distinct w.section), array[e.section]), null) as said_in,
         array_agg(distinct o.party_id) filter (where o.party_id is not null) as said_of
       from (${VALUES_OF_ENTRY}) o
+      -- Whom a value is about is named as the person's own row names them, to those who read that row.
+      left join party w on w.referral_id = e.referral_id and w.id = o.party_id
+      left join content_narrative q on q.referral_id = e.referral_id and q.name = 'question'
+        and q.entry_id = case when o.name = 'requestId' then o.value::uuid end
     ) v on true`;
-const ENTRY_COLUMNS = `page.referral_id, page.id, page.at, page.action, page.agency_id, page.actor_name, page.section,
-  page.audience, page.values`;
+const ENTRY_COLUMNS = `page.referral_id, page.id, page.at, page.action, page.agency_id, page.actor_name,
+  page.on_behalf_of, page.other_end, page.section, page.audience, page.values`;
 const ENTRIES_LEAVE = (leaving: string): { sections: string; persons: string } => ({
   sections: `(select array_agg(distinct told) from ${leaving}, unnest(said_in) told)`,
   persons: `(select coalesce(array_agg(distinct whom), '{}') from ${leaving}, unnest(said_of) whom)`,
@@ -134,7 +140,8 @@ const ENTRIES_LEAVE = (leaving: string): { sections: string; persons: string } =
 export const TIMELINE_PAGES = named(
   'timeline-pages',
   `with page as materialized (
-    select p.referral_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*, e.place
+    select p.referral_id, p.custodian_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.on_behalf_of, e.other_end, e.section, e.audience,
+      v.*, e.place
     from participation p
     cross join lateral (
       select *, row_number() over (order by e.at, e.id) as place
@@ -146,16 +153,16 @@ export const TIMELINE_PAGES = named(
     -- The entry beyond the page only says that there is more; it does not leave.
     select * from page where place < $5
   ), ${consulted('timeline', 'shown', ENTRIES_LEAVE('shown'))}
-  select ${ENTRY_COLUMNS} from page order by page.referral_id, page.at, page.id`,
+  select ${ENTRY_COLUMNS}, page.custodian_id from page order by page.referral_id, page.at, page.id`,
 );
 
 /** One entry, for the answer to a command. */
 export const ONE_ENTRY = named(
   'one-entry',
   `with page as materialized (
-    select e.referral_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.section, e.audience, v.*
+    select e.referral_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.on_behalf_of, e.other_end, e.section, e.audience, v.*
     from entry e ${ENTRY_SAID}
     where e.referral_id = $1 and e.id = $2
   ), ${consulted('timeline', 'page', ENTRIES_LEAVE('page'))}
-  select ${ENTRY_COLUMNS} from page`,
+  select ${ENTRY_COLUMNS}, null::uuid as custodian_id from page`,
 );

@@ -10,7 +10,7 @@ import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { keptAsOneOf, statesRead } from './kept-states.js';
-import { PageDetails, titleOfAction } from './page-details.js';
+import { PageDetails } from './page-details.js';
 import { ONE_ENTRY, ONE_REFERRAL, REPORTED_PAGE, SOME_REFERRALS, WORKLIST_PAGE } from './reading-statements.js';
 import type { Looks, Taken } from './referral-door.js';
 import { ReferralRow } from './referral-row.js';
@@ -189,11 +189,14 @@ export class ReferralReading {
       action: taken.action,
       agency_id: actor.agency.id,
       actor_name: actor.name,
+      on_behalf_of: actor.onBehalfOf ?? null,
+      other_end: null,
+      custodian_id: null,
       section: taken.section,
       audience: 'ORDINARY',
       values: null,
     };
-    return entryOf(row ?? receipt, titleOfAction, (agency) => this.directory.known(agency));
+    return entryOf(row ?? receipt, actor.agency.id, (agency) => this.directory.known(agency));
   }
 
   private async holder(keyOrId: string): Promise<string> {

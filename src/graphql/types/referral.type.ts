@@ -26,7 +26,10 @@ export class Pathway {
 export class RecordedValue {
   @Field() name!: string;
   @Field() title!: string;
-  @Field() value!: string;
+  @Field({ description: 'As it was sent: a code, a day, or words.' }) value!: string;
+  @Field({ description: 'The same as a person reads it: a code or a time in words.' }) words!: string;
+  @Field(() => ID, { nullable: true, description: 'Whom it is about; null when nobody, or nobody the caller sees.' })
+  partyId!: string | null;
 }
 
 @ObjectType({ description: 'One event of a referral.' })
@@ -36,7 +39,14 @@ export class TimelineEntry {
   @Field() action!: string;
   @Field() title!: string;
   @Field(() => Agency, { nullable: true, description: 'Null when a deadline ran out.' }) agency!: Agency | null;
-  @Field(() => String, { nullable: true }) actorName!: string | null;
+  @Field(() => Agency, {
+    nullable: true,
+    description:
+      'The other agency of an offer, decision or question, or whose deadline it was; null when there is none, or none that the caller may know.',
+  })
+  otherAgency!: Agency | null;
+  @Field(() => String, { nullable: true, description: 'Where a partner’s system acted, with the person it named.' })
+  actorName!: string | null;
   @Field(() => Section) section!: Section;
   @Field({ description: 'A note’s own words, or the entry in a sentence.' }) text!: string;
   @Field(() => [RecordedValue]) values!: RecordedValue[];

@@ -31,6 +31,7 @@ export const endContribution = <C extends ReferralContext>(ownPart: Rule<C>): Ac
   declareAction<C>({
     name: 'endContribution',
     title: 'End our contribution',
+    done: 'Contribution ended',
     description: 'The agency keeps reading what it had, and sees nothing new.',
     takenBy: whoMayAccept,
     input: EndContributionInput,
@@ -57,6 +58,7 @@ export const close = <C extends ReferralContext>(rules: Rule<C>[]): ActionDeclar
   declareAction<C>({
     name: 'close',
     title: 'Close the referral',
+    done: 'Referral closed',
     description: 'With an outcome, a fresh note of the risk, and word to the referrer.',
     takenBy: whoMayOffer,
     input: CloseInput,
@@ -83,6 +85,7 @@ export const reopen = <C extends ReferralContext>(reset: (context: C) => void): 
   declareAction<C>({
     name: 'reopen',
     title: 'Open the referral again',
+    done: 'Referral opened again',
     description: 'Back to the last review, held by the same agency.',
     takenBy: whoMayOffer,
     input: ReopenInput,
@@ -111,6 +114,7 @@ const referrerHolds: Rule<ReferralContext> = {
 export const withdraw: ActionDeclaration = declareAction({
   name: 'withdraw',
   title: 'Withdraw the referral',
+  done: 'Referral withdrawn',
   description: 'Final. Only before anything forced the referral on and before another agency accepted.',
   takenBy: [...safeguardingLead, ...coordinator],
   input: WithdrawInput,
@@ -142,6 +146,7 @@ const supervisors: TakenBy[] = [...policeSupervisor, ...safeguardingLead];
 export const markEnteredInError: ActionDeclaration = declareAction({
   name: 'markEnteredInError',
   title: 'Mark as entered in error',
+  done: 'Marked as entered in error',
   description: 'Final. Afterwards only the custodian and auditors see it.',
   takenBy: supervisors,
   input: MarkEnteredInErrorInput,

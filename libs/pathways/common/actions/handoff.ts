@@ -42,6 +42,7 @@ export const offerHandoff = (mayHold: readonly AgencyKind[]): ActionDeclaration 
   declareAction({
     name: 'offerHandoff',
     title: 'Offer a hand-off',
+    done: 'Hand-off offered to {agency}',
     description:
       'Asks another agency to hold the risk. The custodian goes on holding it until the other agency accepts.',
     takenBy: whoMayOffer,
@@ -77,6 +78,7 @@ const toAgency = (input: Input, { offers }: ReferralContext): string | null =>
 export const acceptHandoff: ActionDeclaration = declareAction({
   name: 'acceptHandoff',
   title: 'Accept the hand-off',
+  done: 'Hand-off from {agency} accepted',
   description: 'From this moment the accepting agency holds the risk.',
   takenBy: whoMayAccept,
   input: AnswerHandoffInput,
@@ -103,6 +105,7 @@ function takeCustody(context: ReferralContext, event: PathwayEvent, offer: Offer
 export const declineHandoff: ActionDeclaration = declareAction({
   name: 'declineHandoff',
   title: 'Decline the hand-off',
+  done: 'Hand-off from {agency} declined',
   description: 'The custodian still holds the risk, and learns the reason at once.',
   takenBy: whoMayAccept,
   input: DeclineHandoffInput,
@@ -120,6 +123,7 @@ export const declineHandoff: ActionDeclaration = declareAction({
 export const withdrawHandoff: ActionDeclaration = declareAction({
   name: 'withdrawHandoff',
   title: 'Withdraw the hand-off',
+  done: 'Hand-off to {agency} withdrawn',
   description: 'Takes an open offer back; the other agency reads nothing of it any more.',
   takenBy: whoMayOffer,
   input: WithdrawHandoffInput,

@@ -63,6 +63,7 @@ const inTime: InputRule<ReferralContext, Input> = {
 export const requestInformation: ActionDeclaration = declareAction({
   name: 'requestInformation',
   title: 'Ask another agency a question',
+  done: 'Question put to {agency}',
   description: 'Both agencies read the question and its answer.',
   takenBy: whoMayAct,
   input: RequestInformationInput,
@@ -104,6 +105,7 @@ const namesAQuestion: InputRule<ReferralContext, Input> = {
 export const provideInformation: ActionDeclaration = declareAction({
   name: 'provideInformation',
   title: 'Answer a question',
+  done: 'Question from {agency} answered',
   description: 'Only the agency that was asked answers; both agencies read it.',
   takenBy: whoMayAct,
   input: ProvideInformationInput,

@@ -15,6 +15,7 @@ export class StartInterventionInput {
 export const startIntervention: ActionDeclaration = declareAction({
   name: 'startIntervention',
   title: 'Start an intervention',
+  done: 'Intervention started',
   description: 'A service begins its work with one person whom it may see.',
   takenBy: coordinator,
   input: StartInterventionInput,
@@ -67,6 +68,7 @@ export class RecordSessionInput {
 export const recordSession: ActionDeclaration = declareAction({
   name: 'recordSession',
   title: 'Record a session',
+  done: 'Session recorded',
   description: 'Attendance and progress are shared as sessions; notes stay with the service.',
   takenBy: practitioner,
   input: RecordSessionInput,
@@ -92,6 +94,7 @@ export class CompleteInterventionInput {
 export const completeIntervention: ActionDeclaration = declareAction({
   name: 'completeIntervention',
   title: 'End the intervention',
+  done: 'Intervention ended',
   description: 'Whether it was completed; only then can police record Outcome 22.',
   takenBy: [...coordinator, ...practitioner.filter(({ role }) => role === 'PRACTITIONER')],
   input: CompleteInterventionInput,

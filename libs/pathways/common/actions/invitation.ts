@@ -42,6 +42,7 @@ const notInvitedYet: InputRule<ReferralContext, Input> = {
 export const inviteContributor: ActionDeclaration = declareAction({
   name: 'inviteContributor',
   title: 'Invite an agency to take part',
+  done: 'Invitation sent to {agency}',
   description: 'An agency takes part without holding the risk, and sees what the decision opens.',
   takenBy: whoMayOffer,
   input: InviteContributorInput,
@@ -74,6 +75,7 @@ const fromAgency = (input: Input, context: ReferralContext): string | null => na
 export const acceptInvitation: ActionDeclaration = declareAction({
   name: 'acceptInvitation',
   title: 'Accept the invitation',
+  done: 'Invitation from {agency} accepted',
   description: 'The agency takes part; the risk stays where it is.',
   takenBy: whoMayAccept,
   input: AcceptInvitationInput,
@@ -94,6 +96,7 @@ export const acceptInvitation: ActionDeclaration = declareAction({
 export const declineInvitation: ActionDeclaration = declareAction({
   name: 'declineInvitation',
   title: 'Decline the invitation',
+  done: 'Invitation from {agency} declined',
   description: 'The agency takes no part and reads nothing of it any more; who asked learns the reason at once.',
   takenBy: whoMayAccept,
   input: DeclineInvitationInput,
@@ -111,6 +114,7 @@ export const declineInvitation: ActionDeclaration = declareAction({
 export const withdrawInvitation: ActionDeclaration = declareAction({
   name: 'withdrawInvitation',
   title: 'Withdraw the invitation',
+  done: 'Invitation to {agency} withdrawn',
   description: 'Takes an open invitation back.',
   takenBy: whoMayOffer,
   input: WithdrawInvitationInput,

@@ -21,6 +21,7 @@ const holdsOrIsOffered: Rule<ReferralContext> = {
 export const acknowledge: ActionDeclaration = declareAction({
   name: 'acknowledge',
   title: 'Acknowledge receipt',
+  done: 'Receipt acknowledged',
   description:
     'Tells the referrer that the referral has arrived. Source: Working Together; KCSIE: the referrer hears within one working day.',
   takenBy: whoMayAccept,
@@ -46,6 +47,7 @@ const colleagueWhoMayAct: InputRule<ReferralContext, Input> = {
 export const allocate: ActionDeclaration = declareAction({
   name: 'allocate',
   title: 'Allocate to a colleague',
+  done: 'Allocated to a colleague',
   description: 'Only to people of the own agency who may see the referral and whose training is current.',
   takenBy: [...whoMayAccept, ...policeSupervisor],
   input: AllocateInput,
@@ -63,6 +65,7 @@ export class AddNoteInput {
 export const addNote: ActionDeclaration = declareAction({
   name: 'addNote',
   title: 'Add a note',
+  done: 'Note added',
   description: 'For the own agency, or for every agency that takes part.',
   takenBy: whoMayAct,
   input: AddNoteInput,
@@ -93,6 +96,7 @@ export class RecordVoiceInput {
 export const recordVoice: ActionDeclaration = declareAction({
   name: 'recordVoice',
   title: 'Record what the child wants',
+  done: 'What the child wants recorded',
   description: 'The child’s wishes, or why the child was not asked; and what the child was told.',
   takenBy: whoHearsChildren,
   input: RecordVoiceInput,

@@ -28,7 +28,10 @@ export class RecordSharingDecisionInput {
     hint: NOT_READ_ELSEWHERE,
   })
   rationale!: string;
-  @field('Sections that are opened', choices('Section', Object.keys(Section)), { requiredWhen: shares })
+  @field('Sections that are opened', choices('Section', Object.keys(Section)), {
+    requiredWhen: shares,
+    onlyWhenNeeded: true,
+  })
   sections?: string[];
   @field('Open what is added later too', yesNo(), { optional: true, default: false }) ongoing?: boolean;
   @field('Was the family told?', yesNo()) familyInformed!: boolean;
@@ -52,6 +55,7 @@ const sectionsThatMayLeave: InputRule<ReferralContext, Input> = {
 export const recordSharingDecision: ActionDeclaration = declareAction({
   name: 'recordSharingDecision',
   title: 'Record a decision to share, or not to',
+  done: 'Decision about sharing with {agency} recorded',
   description:
     'What may be shared with one agency, why, and on what lawful basis. A decision not to share is recorded too.',
   takenBy: whoMayOffer,

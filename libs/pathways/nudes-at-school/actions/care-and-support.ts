@@ -27,6 +27,7 @@ const undecided: Rule<NudesContext> = {
 export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordSocialCareDecision',
   title: 'Record social care’s decision',
+  done: 'Social care’s decision recorded',
   description: 'Within one working day of the referral, and the referrer is told. Source: Working Together; KCSIE.',
   takenBy: socialCareDecisionMaker,
   input: RecordSocialCareDecisionInput,
@@ -52,6 +53,7 @@ export class RecordTakedownInput {
 export const recordTakedown: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordTakedown',
   title: 'Record the take-down',
+  done: 'Take-down recorded',
   description: 'Whether the child was helped to have the picture taken down, for example with Report Remove.',
   takenBy: [...safeguardingLead, ...policeCaseWorker],
   input: RecordTakedownInput,
@@ -72,6 +74,7 @@ export class RecordSupportInput {
 export const recordSupport: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordSupport',
   title: 'Record support for a child',
+  done: 'Support for a child recorded',
   description: 'Every child on the referral is supported, whichever side they are on.',
   takenBy: safeguardingLead,
   input: RecordSupportInput,
@@ -93,6 +96,7 @@ export const recordLaterReview = (due: Rule<NudesContext>): ActionDeclaration<Nu
   declareAction<NudesContext>({
     name: 'recordLaterReview',
     title: 'Record the later review',
+    done: 'Later review held',
     description: 'Whether it is stable: if not, it stays under review with its clock anew.',
     takenBy: safeguardingLead,
     input: RecordLaterReviewInput,

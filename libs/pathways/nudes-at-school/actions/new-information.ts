@@ -53,6 +53,7 @@ const aChildWhenNew: InputRule<NudesContext, Input> = {
 export const reportNewInformation: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'reportNewInformation',
   title: 'Report new information',
+  done: 'New information reported',
   description: 'Danger reaches those who see the children every day: the referrer and former custodians read it too.',
   takenBy: whoMayAct,
   input: ReportNewInformationInput,
@@ -88,6 +89,7 @@ const someoneInDanger: Rule<NudesContext> = {
 export const confirmSafe: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'confirmSafe',
   title: 'Confirm that the child is safe',
+  done: 'Child confirmed safe',
   description: 'Ends the immediate danger, by somebody who knows.',
   takenBy: [...safeguardingLead, ...policeCaseWorker, ...policeSupervisor, ...socialCareDecisionMaker, ...coordinator],
   input: ConfirmSafeInput,

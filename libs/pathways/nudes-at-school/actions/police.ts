@@ -21,6 +21,7 @@ export class RecordTriageInput {
 export const recordTriage: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordTriage',
   title: 'Record the triage',
+  done: 'Triage recorded',
   description: 'Six elements and a priority, each in words: people decide, nothing is scored.',
   takenBy: triageOfficer,
   input: RecordTriageInput,
@@ -42,6 +43,7 @@ export class RecordPoliceDecisionInput {
 export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordPoliceDecision',
   title: 'Record the police decision',
+  done: 'Police decision recorded',
   description: 'Police alone decide; Handrail stores what they report, with author and time.',
   takenBy: policeCaseWorker,
   input: RecordPoliceDecisionInput,
@@ -84,6 +86,7 @@ const outcomeConditions: InputRule<NudesContext, Input> = {
 export const recordPoliceOutcome: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordPoliceOutcome',
   title: 'Record the police outcome',
+  done: 'Police outcome recorded',
   description: 'The Home Office outcome code that police have assigned.',
   takenBy: [...policeCaseWorker, ...policeSupervisor],
   input: RecordPoliceOutcomeInput,

@@ -47,6 +47,7 @@ export class NoInput {}
 export const openInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'openInitialReview',
   title: 'Open the initial review',
+  done: 'Initial review opened',
   description:
     'The safeguarding lead takes the report. Source: Sharing nudes and semi-nudes, UKCIS: the lead holds an initial review meeting.',
   takenBy: safeguardingLead,
@@ -90,6 +91,7 @@ const reviewIsOpen: Rule<NudesContext> = {
 export const recordInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordInitialReview',
   title: 'Record the initial review',
+  done: 'Initial review held',
   description:
     'Any one of the five criteria takes the decision out of the school’s hands. Source: Sharing nudes and semi-nudes, UKCIS.',
   takenBy: safeguardingLead,
@@ -159,6 +161,7 @@ const planForEveryChild: InputRule<NudesContext, Input> = {
 export const chooseLocalResponse: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'chooseLocalResponse',
   title: 'Respond within the school',
+  done: 'Local response chosen',
   description:
     'The school keeps the referral; a school leader co-signs. Source: Sharing nudes and semi-nudes, UKCIS: when none of the criteria applies.',
   takenBy: safeguardingLead,
@@ -185,6 +188,7 @@ const someoneElseChose: Rule<NudesContext> = {
 export const coSignLocalResponse: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'coSignLocalResponse',
   title: 'Co-sign the local response',
+  done: 'Local response co-signed',
   description: 'Never on one signature: a school leader agrees, and is never the person who chose it.',
   takenBy: schoolLeader,
   input: CoSignLocalResponseInput,

@@ -1,0 +1,28 @@
+import { titleOfNotice } from '../../libs/pathways/common/told.js';
+import { type FieldSpec, specsOf } from '../../libs/pathways/field.js';
+import { pathways } from '../../libs/pathways/index.js';
+import type { ActionDeclaration } from '../../libs/pathways/pathway.js';
+import { SubmissionInput } from '../../libs/pathways/submission.js';
+
+const OTHER_TITLES: ReadonlyMap<string, string> = new Map([
+  ['submitReferral', 'Referral submitted'],
+  ['feedbackToReferrer', 'Feedback to the referrer'],
+]);
+
+const declared = (action: string): ActionDeclaration | undefined =>
+  [...pathways.values()].map(({ actions }) => actions.get(action)).find((one) => one !== undefined);
+
+/** What happened, in the past: with an action's other agency, as far as the reader may know it, or which deadline ran out. */
+export function titleOfEntry(action: string, otherAgency: string | null): string {
+  const done = OTHER_TITLES.get(action) ?? declared(action)?.done;
+  return done === undefined
+    ? titleOfNotice(`${action}.overdue`)
+    : done.replace('{agency}', otherAgency ?? 'another agency');
+}
+
+/** The fields that an entry's values came from, by name: from all depths, since a value keeps its own name only. */
+export function fieldsOfEntry(action: string): ReadonlyMap<string, FieldSpec> {
+  const input = action === 'submitReferral' ? SubmissionInput : declared(action)?.input;
+  return new Map(input ? flat(specsOf(input)).map((spec) => [spec.name, spec]) : []);
+}
+const flat = (specs: readonly FieldSpec[]): FieldSpec[] => specs.flatMap((spec) => [spec, ...flat(spec.fields ?? [])]);
