@@ -7,6 +7,8 @@ import {
   withinSchoolDays,
   withinWorkingDays,
 } from '../working-time/counting.js';
+import { asked, explained } from './clock-words.js';
+import type { CountedRule } from './counted-rule.js';
 import type { ClockChange, OpenClock } from './pathway.js';
 import type { PathwayEvent } from './referral-context.js';
 
@@ -24,13 +26,6 @@ export interface ClockRunning {
   arrives?: boolean;
   escalateTo: OpenClock['escalateTo'];
 }
-export interface CountedRule {
-  id: string;
-  text: string;
-  source: string;
-  count: { unit: CountedIn; number: number };
-}
-export type CountedIn = 'WORKING_DAYS' | 'SCHOOL_DAYS' | 'HOURS' | 'SAME_DAY' | 'SAME_SCHOOL_DAY';
 export type RuleInForce = (id: string, at: string) => CountedRule;
 
 /**
@@ -83,18 +78,17 @@ function started(
   const rule = ruleInForce(one.rule, event.at);
   const own = calendar.of(one.agencyId);
   const received = one.arrives ? receivedBy(rule, from, own) : from;
+  const due = one.dueAt ?? dueAt(rule, received, own);
   return {
     id,
     kind,
     agencyId: one.agencyId,
     startedAt: from,
-    dueAt: one.dueAt ?? dueAt(rule, received, own),
+    dueAt: due,
     status: 'RUNNING',
     ruleId: rule.id,
     source: rule.source,
-    explanation: one.dueAt
-      ? `${rule.text}: ${inLondon(one.dueAt)}.`
-      : `${rule.text}; counted from ${since(from, received)}${how(rule.count.unit, own)}.`,
+    explanation: one.dueAt ? asked(rule, due) : explained(rule, { from, received, dueAt: due }, own),
     about: one.about,
     escalateTo: one.escalateTo,
   };
@@ -128,35 +122,3 @@ function dueAt({ count }: CountedRule, from: string, calendar: Calendar): string
       return elapsedHours(count.number, from);
   }
 }
-
-const schoolDays = ({ hasTerms }: Calendar): string =>
-  hasTerms
-    ? 'days of the school’s own terms only'
-    : 'school days only, which are working days until a school enters its terms';
-
-function how(unit: CountedIn, calendar: Calendar): string {
-  switch (unit) {
-    case 'WORKING_DAYS':
-      return ', the day after as the first, without weekends and bank holidays, to the end of the last day';
-    case 'SCHOOL_DAYS':
-      return `, the day after as the first, ${schoolDays(calendar)}, to the end of the last day`;
-    case 'SAME_DAY':
-      return ', to the end of that day';
-    case 'SAME_SCHOOL_DAY':
-      return `, to the end of that day, or of the next school day${calendar.hasTerms ? ' of the school’s own terms' : ''}`;
-    case 'HOURS':
-      return ', by night and at weekends too';
-  }
-}
-
-const since = (from: string, received: string): string =>
-  from === received
-    ? inLondon(from)
-    : `${dayInLondon(received)}, because it arrived after office hours (${inLondon(from)})`;
-
-const inZone = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', ...options });
-const day = inZone({ day: 'numeric', month: 'long', year: 'numeric' });
-const minute = inZone({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
-const dayInLondon = (instant: string): string => day.format(new Date(instant));
-const inLondon = (instant: string): string => minute.format(new Date(instant));

@@ -7,6 +7,8 @@ export interface Calendar {
   readonly version: number;
   isWorkingDay(day: string): boolean;
   isSchoolDay(day: string): boolean;
+  /** What the bank holiday is called; null when the day is none. */
+  bankHoliday(day: string): string | null;
   /** Whether the days of that agency are a school's own terms rather than every working day. */
   readonly hasTerms: boolean;
   /** Time of day, as `17:00`, from which what arrives counts as received on the next day; null when it is received at any time. */
@@ -41,13 +43,14 @@ export function englandAndWales(
   agencies: ReadonlyMap<string, AgencyDays> = new Map(),
   version = 0,
 ): Calendar {
-  const holidays = new Set(feed['england-and-wales'].events.map(({ date }) => date));
-  const knownUntil = [...holidays].sort().at(-1) ?? '';
+  const holidays = new Map(feed['england-and-wales'].events.map(({ date, title }) => [date, title]));
+  const knownUntil = [...holidays.keys()].sort().at(-1) ?? '';
   const isWorkingDay = (day: string): boolean => isWeekday(day) && !holidays.has(day);
   const calendarOf = (days?: AgencyDays): Calendar => ({
     version,
     isWorkingDay,
     isSchoolDay: (day) => isWorkingDay(day) && (!days?.terms || inTerm(day, days.terms)),
+    bankHoliday: (day) => holidays.get(day) ?? null,
     hasTerms: days?.terms !== undefined,
     closesAt: (day) => hoursOn(day, days?.hours ?? [])?.closesAt ?? null,
     knownUntil,

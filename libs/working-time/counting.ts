@@ -50,6 +50,19 @@ export const withinSchoolDays = (count: number, from: string, calendar: Calendar
 export const sameSchoolDay = (from: string, calendar: Calendar): string =>
   endOf(sameOrNext(dayOf(from), (day) => calendar.isSchoolDay(day)));
 
+export const isSchoolDayAt = (instant: string, calendar: Calendar): boolean => calendar.isSchoolDay(dayOf(instant));
+
+/** Bank holidays after the day of one instant, until that of another. */
+export function bankHolidaysBetween(from: string, until: string, calendar: Calendar): { day: string; title: string }[] {
+  const found: { day: string; title: string }[] = [];
+  const last = dayOf(until);
+  for (let day = dayLater(dayOf(from), 1); day <= last; day = dayLater(day, 1)) {
+    const title = calendar.bankHoliday(day);
+    if (title !== null) found.push({ day, title });
+  }
+  return found;
+}
+
 /** "Period of N days beginning with": the day itself counts as the first. Source of the phrase: Sexual Offences Act 2003, s.84. */
 export const periodOfDaysBeginningWith = (count: number, from: string): string =>
   endOf(dayLater(dayOf(from), count - 1));

@@ -43,6 +43,8 @@ export interface InterventionSeen {
 export interface DeadlineRow {
   id: string;
   kind: string;
+  /** Whose duty it is. */
+  agency: Agency;
   dueAt: Date;
   status: string;
   source: string | null;
@@ -116,15 +118,17 @@ interface InterventionJson {
 export interface DeadlineJson {
   id: string;
   kind: string;
+  agency_id: string;
   due_at: string;
   status: string;
   source: string | null;
   explanation: string;
 }
 
-export const deadlineOf = (row: DeadlineJson): DeadlineRow => ({
+export const deadlineOf = (row: DeadlineJson, agency: (id: string) => Agency): DeadlineRow => ({
   id: row.id,
   kind: row.kind,
+  agency: agency(row.agency_id),
   dueAt: new Date(row.due_at),
   status: row.status,
   source: row.source,
@@ -184,6 +188,6 @@ export function detailOf(row: DetailJson, agency: (id: string) => Agency): Detai
       attendedSessions: one.attended_sessions,
       completion: one.completion,
     })),
-    deadlines: (row.deadlines ?? []).map(deadlineOf),
+    deadlines: (row.deadlines ?? []).map((deadline) => deadlineOf(deadline, agency)),
   };
 }

@@ -9,7 +9,7 @@ const REFERRAL_JOINS = `
     left join content_summary s on s.referral_id = p.referral_id and s.id = p.referral_id
     left join content_narrative n on n.referral_id = p.referral_id and n.id = p.referral_id
     left join lateral (
-      select c.id, c.kind, c.due_at, c.status, c.source, c.explanation from deadline c
+      select c.id, c.kind, c.agency_id, c.due_at, c.status, c.source, c.explanation from deadline c
       where c.referral_id = p.referral_id and c.status in ('RUNNING', 'OVERDUE') order by c.due_at, c.id limit 1
     ) d on true`;
 

@@ -237,7 +237,7 @@ export class ReferralReading {
             section,
             access: sections.includes(section) ? (row.sections[section] ?? 'NONE') : 'NONE',
           })),
-      row.next_deadline ? deadlineOf(row.next_deadline) : null,
+      row.next_deadline ? deadlineOf(row.next_deadline, (agency) => this.directory.known(agency)) : null,
       row.created_at,
       page,
     );

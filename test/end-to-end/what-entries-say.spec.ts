@@ -151,6 +151,15 @@ describe('The timeline can be read at an inspection, and', () => {
   it('says which deadline ran out, and whose it was', async () => {
     const id = await reviewed(by.dsl);
     await offered(by.dsl, id, 'gmp');
+    const answer = await by.dsl.ask('query($id: ID!) { referral(id: $id) { deadlines { kind agency { key } } } }', {
+      id,
+    });
+    expect(answer.data?.referral).toMatchObject({
+      deadlines: expect.arrayContaining([
+        { kind: 'offerResponse', agency: { key: 'gmp' } },
+        { kind: 'custodianReview', agency: { key: 'northgate' } },
+      ]),
+    });
     await handrail.advance('P10D');
     expect(await entry(by.dsl, id, 'offerResponse')).toMatchObject({
       title: 'A deadline ran out: offer response',

@@ -41,19 +41,27 @@ describe('the clocks of a referral', () => {
   it('give the school until the end of the same school day for its initial review', () => {
     const clock = PlayedReferral.begun().clock('initialReview');
     expect(clock).toMatchObject({ dueAt: expect.stringMatching(/^2026-11-25T23:59/), source: 'Handrail default' });
-    expect(clock?.explanation).toContain('The school holds its initial review on the same school day');
+    expect(clock?.explanation).toBe(
+      'The school holds its initial review on the same school day; counted from 25 November 2026 at 09:00 until the end of that day, which is a school day.',
+    );
   });
 
   it('count from the next school day when it is reported on a Saturday', () => {
     const clock = PlayedReferral.begun(undefined, '2026-11-28T10:00:00.000Z').clock('initialReview');
     expect(clock?.dueAt).toMatch(/^2026-11-30T23:59/);
+    expect(clock?.explanation).toContain('until the end of Monday 30 November 2026, the next school day.');
   });
 
   it('pass over the bank holidays of Christmas', () => {
     const referral = PlayedReferral.begun(undefined, '2026-12-24T10:00:00.000Z');
     referral.take(lead, 'openInitialReview');
     referral.take(lead, 'recordInitialReview', { criteria: [], typology: 'EXPERIMENTAL_OTHER' });
-    expect(referral.clock('schoolDecision')?.dueAt).toMatch(/^2026-12-29T23:59/);
+    expect(referral.clock('schoolDecision')).toMatchObject({
+      dueAt: expect.stringMatching(/^2026-12-29T23:59/),
+      explanation: expect.stringContaining(
+        'until the end of Tuesday 29 December 2026: the first day itself, weekends and bank holidays do not count (on the way: Christmas Day on 25 December, Boxing Day on 28 December).',
+      ),
+    });
   });
 
   it('are met by what they wait for, and start the next', () => {

@@ -1,4 +1,4 @@
-import type { CountedRule } from '../clock-keeping.js';
+import type { CountedRule } from '../counted-rule.js';
 
 /** How a deadline is counted, as dated data: who reviews the figure finds it here, with where it comes from. */
 export interface DeadlineRule extends CountedRule {
@@ -17,6 +17,9 @@ const rule = (id: string, text: string, count: DeadlineRule['count'], source = D
 
 /**
  * Deadlines of this pathway in force. A referral keeps the rule under which a clock was started.
+ *
+ * To be checked against the current text: the wording of Working Together, KCSIE (2026 editions) and the Crime Recording Rules; and
+ * that the Victims' Code counts working days (Right 4: two days; Right 6: one day under 18, five otherwise).
  *
  * What guidance and law know besides, and why no clock here stands for it:
  * - Telling the safeguarding lead at once of what a child disclosed: reporting it here is telling.
@@ -41,13 +44,13 @@ export const deadlineRules: readonly DeadlineRule[] = [
     'social-care-decision',
     'Social care decide on the next steps, and tell the referrer, within one working day of the referral',
     { unit: 'WORKING_DAYS', number: 1 },
-    'Working Together to Safeguard Children; KCSIE (one working day; wording of the 2026 editions to be checked)',
+    'Working Together to Safeguard Children; KCSIE',
   ),
   rule(
     'assessment',
     'An assessment is complete within 45 working days of the referral',
     { unit: 'WORKING_DAYS', number: 45 },
-    'Working Together to Safeguard Children (45 working days; wording of the 2026 edition to be checked)',
+    'Working Together to Safeguard Children',
   ),
   rule(
     'section-47',
@@ -78,19 +81,19 @@ export const deadlineRules: readonly DeadlineRule[] = [
     'crime-record',
     'Police record what was reported, and triage it, within 24 hours of the report',
     { unit: 'HOURS', number: 24 },
-    'Crime Recording Rules for frontline officers and staff (24 hours; wording to be checked)',
+    'Crime Recording Rules for frontline officers and staff',
   ),
   rule(
     'victim-support',
     'Support is asked for the child who was harmed, or recorded, within two days of the report to police that hold the referral',
     { unit: 'WORKING_DAYS', number: 2 },
-    'Victims’ Code, Right 4 (two days; that they are working days is to be checked)',
+    'Victims’ Code, Right 4',
   ),
   rule(
     'victim-told',
     'A child who was harmed is told of the outcome, or that nothing follows, within one day',
     { unit: 'WORKING_DAYS', number: 1 },
-    'Victims’ Code, Right 6 (one day for a victim under 18, five otherwise; that they are working days is to be checked)',
+    'Victims’ Code, Right 6 (a victim under 18)',
   ),
   rule('custodian-review', 'Whoever holds the risk looks again within ten working days of its last act', {
     unit: 'WORKING_DAYS',

@@ -68,6 +68,7 @@ export class Intervention {
 export class Deadline {
   @Field(() => ID) id!: string;
   @Field() kind!: string;
+  @Field(() => Agency, { description: 'Whose duty it is.' }) agency!: Agency;
   @Field(() => DateTimeScalar, { description: 'UTC; counted in the calendar that the rule names.' }) dueAt!: Date;
   @Field(() => DeadlineStatus) status!: string;
   @Field(() => String, { nullable: true, description: 'Law, guidance or local agreement that sets it.' }) source!:
