@@ -7,6 +7,9 @@ export interface RolePool {
   close(): Promise<void>;
 }
 
+/** Planning a page costs as much as reading it, and what is asked for somebody is written to have one good plan: made once a session. */
+const PLANNED_ONCE = ' -c plan_cache_mode=force_generic_plan';
+
 interface PoolShape {
   role: 'handrail_app' | 'handrail_worker';
   size: number;
@@ -27,7 +30,7 @@ export async function openPool(databaseUrl: string, { role, size, pipeline }: Po
       pipeline,
       keepAlive: true,
       idleTimeoutMillis: 60_000,
-      options: `-c role=${role} -c search_path=handrail -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`,
+      options: `-c role=${role} -c search_path=handrail -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000${role === 'handrail_app' ? PLANNED_ONCE : ''}`,
     },
   });
   await dataSource.initialize();

@@ -1,42 +1,81 @@
+import type { AskedStatement } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
 
-/** Columns of a referral for one agency: all from its own part, with the summary that it may read and its next deadline. */
+/**
+ * Columns of a referral for one agency: all from its own part, with the summary that it may read and its next deadline. Each is looked
+ * up by its key, row for row: a plan that is made once, before it is known how many rows a page has, would join whole tables instead.
+ */
 const REFERRAL_COLUMNS = `
     p.referral_id, p.reference, p.pathway_key, p.pathway_version, p.status, p.custodian_id, p.relations, p.states, p.sections,
-    p.version, p.next_deadline_at::text as next_deadline_at, p.created_at, s.value as summary, n.value as narrative, to_jsonb(d) as next_deadline`;
-const REFERRAL_JOINS = `
-    left join content_summary s on s.referral_id = p.referral_id and s.id = p.referral_id
-    left join content_narrative n on n.referral_id = p.referral_id and n.id = p.referral_id
-    left join lateral (
+    p.version, p.next_deadline_at::text as next_deadline_at, p.created_at,
+    (select s.value from content_summary s where s.referral_id = p.referral_id and s.id = p.referral_id) as summary,
+    (select n.value from content_narrative n where n.referral_id = p.referral_id and n.id = p.referral_id) as narrative,
+    (select to_jsonb(d) from (
       select c.id, c.kind, c.agency_id, c.due_at, c.status, c.source, c.explanation from deadline c
       where c.referral_id = p.referral_id and c.status in ('RUNNING', 'OVERDUE') order by c.due_at, c.id limit 1
-    ) d on true`;
+    ) d) as next_deadline`;
 
 const REFERRAL_LEAVES = {
   sections: `array_remove(array['SUMMARY', case when count(narrative) > 0 then 'NARRATIVE' end], null)`,
 };
 
-/** The agency's open referrals, earliest deadline first. One range of `participation_worklist`, whatever the table's size. */
-export const WORKLIST_PAGE = named(
-  'worklist-page',
-  `with page as materialized (
-    select ${REFERRAL_COLUMNS}
-    from participation p ${REFERRAL_JOINS}
-    where p.agency_id = $1 and p.open and p.seen and (p.next_deadline_at, p.referral_id) > ($2::timestamptz, $3::uuid)
-      and ($5::text is null or p.pathway_key = $5) and ($6::text[] is null or p.states && $6)
-      and ($7::boolean is null or (p.next_deadline_at < $8::timestamptz) = $7)
-      and ($9::uuid is null or p.custodian_id = $9) and ($10::text is null or p.reference = $10)
-      and ($11::boolean is null or p.waiting_for_us = $11)
-    order by p.next_deadline_at, p.referral_id limit $4
+/** What of the agency's open work is asked for; whatever is null is not asked. */
+export interface WorklistAsked {
+  pathway: string | null;
+  /** States as they are kept; one of them is active. */
+  states: string[] | null;
+  /** Whose deadline has, or has not, run out by then. */
+  overdue: { is: boolean; by: string } | null;
+  custodian: string | null;
+  reference: string | null;
+  waitingForUs: boolean | null;
+}
+
+/**
+ * The agency's open referrals, earliest deadline first: one range of `participation_worklist`, whatever the table's size. A filter
+ * that is not asked for is not in the text, so that the plan, which is made once a session, is the best for what is asked.
+ */
+export function worklistPage(
+  agency: string,
+  [due, id]: readonly [string, string],
+  rows: number,
+  asked: WorklistAsked,
+): AskedStatement {
+  const values: unknown[] = [agency, due, id, rows];
+  const filters: [name: string, condition: (its: string) => string, value: unknown][] = [
+    ['pathway', (its) => `p.pathway_key = ${its}`, asked.pathway],
+    ['states', (its) => `p.states && ${its}::text[]`, asked.states],
+    [
+      'overdue',
+      (its) => `p.next_deadline_at < ${its}::timestamptz`,
+      asked.overdue?.is === true ? asked.overdue.by : null,
+    ],
+    [
+      'in-time',
+      (its) => `p.next_deadline_at >= ${its}::timestamptz`,
+      asked.overdue?.is === false ? asked.overdue.by : null,
+    ],
+    ['custodian', (its) => `p.custodian_id = ${its}::uuid`, asked.custodian],
+    ['reference', (its) => `p.reference = ${its}`, asked.reference],
+    ['waiting', (its) => `p.waiting_for_us = ${its}::boolean`, asked.waitingForUs],
+  ];
+  const used = filters.filter(([, , value]) => value !== null);
+  const conditions = used.map(([, condition, value]) => ` and ${condition(`$${values.push(value)}`)}`).join('');
+  const name = ['worklist-page', ...used.map(([filter]) => filter)].join('-');
+  const text = `with page as materialized (
+    select ${REFERRAL_COLUMNS} from (select p.* from participation p
+    where p.agency_id = $1 and p.open and p.seen and (p.next_deadline_at, p.referral_id) > ($2::timestamptz, $3::uuid)${conditions}
+    order by p.next_deadline_at, p.referral_id limit $4) p
   ), ${consulted(
     'worklist',
     // The row beyond the page only says that there is more; it does not leave.
     '(select referral_id, narrative from page order by next_deadline_at::timestamptz, referral_id limit $4 - 1) shown',
     REFERRAL_LEAVES,
   )}
-  select page.* from page order by page.next_deadline_at::timestamptz, page.referral_id`,
-);
+  select page.* from page order by page.next_deadline_at::timestamptz, page.referral_id`;
+  return { statement: named(name, text), values };
+}
 
 /**
  * What a member of staff reported, in the order in which they did: neither a state nor a deadline, which are not theirs to see, shows
@@ -45,12 +84,11 @@ export const WORKLIST_PAGE = named(
 export const REPORTED_PAGE = named(
   'reported-page',
   `with page as materialized (
-    select ${REFERRAL_COLUMNS}, p.created_at::text as reported_at
-    from participation p ${REFERRAL_JOINS}
+    select ${REFERRAL_COLUMNS}, p.created_at::text as reported_at from (select p.* from participation p
     where p.agency_id = $1 and p.reported_by = $2 and p.open and p.seen and (p.created_at, p.referral_id) > ($3::timestamptz, $4::uuid)
       and ($6::text is null or p.pathway_key = $6) and ($7::uuid is null or p.custodian_id = $7) and ($8::text is null or p.reference = $8)
       and not $9::boolean
-    order by p.created_at, p.referral_id limit $5
+    order by p.created_at, p.referral_id limit $5) p
   ), ${consulted('worklist', '(select referral_id, narrative from page order by created_at, referral_id limit $5 - 1) shown', REFERRAL_LEAVES)}
   select page.* from page order by page.created_at, page.referral_id`,
 );
@@ -59,7 +97,7 @@ export const REPORTED_PAGE = named(
 export const ONE_REFERRAL = named(
   'one-referral',
   `with page as materialized (
-    select ${REFERRAL_COLUMNS} from participation p ${REFERRAL_JOINS}
+    select ${REFERRAL_COLUMNS} from participation p
     where p.agency_id = $1 and p.referral_id = $2
   ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
   select page.* from page`,
@@ -69,7 +107,7 @@ export const ONE_REFERRAL = named(
 export const SOME_REFERRALS = named(
   'some-referrals',
   `with page as materialized (
-    select ${REFERRAL_COLUMNS} from participation p ${REFERRAL_JOINS}
+    select ${REFERRAL_COLUMNS} from participation p
     where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
   ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
   select page.* from page`,

@@ -11,7 +11,7 @@ import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { keptAsOneOf, statesRead } from './kept-states.js';
 import { PageDetails } from './page-details.js';
-import { ONE_ENTRY, ONE_REFERRAL, REPORTED_PAGE, SOME_REFERRALS, WORKLIST_PAGE } from './reading-statements.js';
+import { ONE_ENTRY, ONE_REFERRAL, REPORTED_PAGE, SOME_REFERRALS, worklistPage } from './reading-statements.js';
 import type { Looks, Taken } from './referral-door.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
@@ -135,24 +135,19 @@ export class ReferralReading {
   private async work(
     actor: Actor,
     filter: WorklistFilter | null,
-    [due, id]: readonly [string, string],
+    key: readonly [string, string],
     size: number,
   ): Promise<BaseJson[]> {
-    const now = filter?.overdue === undefined || filter.overdue === null ? null : await this.clock.now();
     const { sections } = sightOf(actor);
-    return this.database.rows<BaseJson>(actor, WORKLIST_PAGE, [
-      actor.agency.id,
-      due,
-      id,
-      size + 1,
-      filter?.pathway ?? null,
-      typeof filter?.state === 'string' ? keptAsOneOf(filter.state, sections) : null,
-      filter?.overdue ?? null,
-      now,
-      filter?.holder ? await this.holder(filter.holder) : null,
-      filter?.reference ?? null,
-      filter?.waitingForUs ?? null,
-    ]);
+    const { statement, values } = worklistPage(actor.agency.id, key, size + 1, {
+      pathway: filter?.pathway ?? null,
+      states: typeof filter?.state === 'string' ? keptAsOneOf(filter.state, sections) : null,
+      overdue: typeof filter?.overdue === 'boolean' ? { is: filter.overdue, by: await this.clock.now() } : null,
+      custodian: filter?.holder ? await this.holder(filter.holder) : null,
+      reference: filter?.reference ?? null,
+      waitingForUs: filter?.waitingForUs ?? null,
+    });
+    return this.database.rows<BaseJson>(actor, statement, values);
   }
 
   /** For whoever reported it no state is active, no deadline runs and nothing waits: what is hidden is not found by a filter either. */

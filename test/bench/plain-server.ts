@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { actorSettings, SET_ACTOR } from '../../src/database/actor-settings.js';
-import { WORKLIST_PAGE } from '../../src/referrals/reading-statements.js';
+import { worklistPage } from '../../src/referrals/reading-statements.js';
 
 const { DATABASE_URL, KNOWS, PORT } = process.env;
 const callers = new Map(Object.entries(JSON.parse(readFileSync(KNOWS ?? '', 'utf8')) as Record<string, Actor>));
@@ -14,7 +14,7 @@ const pool = new pg.Pool({
   connectionString: DATABASE_URL,
   max: 16,
   pipeline: true,
-  options: '-c role=handrail_app -c search_path=handrail',
+  options: '-c role=handrail_app -c search_path=handrail -c plan_cache_mode=force_generic_plan',
 });
 const agencies = new Map<string, object>();
 for (const agency of (await pool.query<{ id: string }>('select id, key, name, kind from agency')).rows)
@@ -43,14 +43,24 @@ interface Row {
   next_deadline: Deadline | null;
 }
 
+const NOTHING_ELSE_ASKED = {
+  pathway: null,
+  states: null,
+  overdue: null,
+  custodian: null,
+  reference: null,
+  waitingForUs: null,
+};
+
 async function worklist(actor: Actor): Promise<object> {
   const client = await pool.connect();
   try {
-    const values = [actor.agency.id, '-infinity', '00000000-0000-0000-0000-000000000000', 26];
+    const beginning = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
+    const { statement, values } = worklistPage(actor.agency.id, beginning, 26, NOTHING_ELSE_ASKED);
     const [, , page] = await Promise.all([
       client.query('begin'),
       client.query({ ...SET_ACTOR, values: actorSettings(actor) }),
-      client.query<Row>({ ...WORKLIST_PAGE, values: [...values, null, null, null, null, null, null, null] }),
+      client.query<Row>({ ...statement, values }),
       client.query('commit'),
     ]);
     const edges = page.rows.slice(0, 25).map((row) => ({ cursor: cursorOf(row), node: node(row) }));
@@ -72,7 +82,7 @@ function node(row: Row): object {
     version: row.version,
     summary: row.summary,
     status: row.status,
-    state: row.states,
+    state: row.states.map((kept) => kept.slice(kept.indexOf('/') + 1)),
     relations: row.relations,
     custodian: agencies.get(row.custodian_id),
     pathway: { key: row.pathway_key, version: row.pathway_version, title: pathways.get(row.pathway_key)?.title },
