@@ -16,6 +16,9 @@ export function enumOf(name: string, values: readonly string[] | Names, descript
   return names;
 }
 
+/** The values that an enum of the schema has; none when there is no such enum. */
+export const valuesOfEnum = (name: string): string[] => Object.keys(made.get(name) ?? {});
+
 enumOf('Role', Role, 'What a person does in their agency.');
 enumOf('AgencyKind', AgencyKind);
 enumOf('PartyRole', PartyRole, 'A person’s part in the incident.');

@@ -1,6 +1,8 @@
 import { CustomScalar, Scalar } from '@nestjs/graphql';
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 
+export const DAY_NEEDED = 'A day is needed, as 2026-11-25.';
+export const MOMENT_NEEDED = 'A date and time is needed, as 2026-11-25T16:00:00Z.';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const text = (node: ValueNode): unknown => (node.kind === Kind.STRING ? node.value : undefined);
@@ -14,7 +16,7 @@ export class DateScalar implements CustomScalar<string, string> {
   }
   parseValue(value: unknown): string {
     if (typeof value === 'string' && DAY.test(value) && !Number.isNaN(Date.parse(`${value}T00:00:00Z`))) return value;
-    throw new GraphQLError('A day is needed, as 2026-11-25.');
+    throw new GraphQLError(DAY_NEEDED);
   }
   parseLiteral(node: ValueNode): string {
     return this.parseValue(text(node));
@@ -30,7 +32,7 @@ export class DateTimeScalar implements CustomScalar<string, Date> {
   }
   parseValue(value: unknown): Date {
     if (typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return new Date(value);
-    throw new GraphQLError('A date and time is needed, as 2026-11-25T16:00:00Z.');
+    throw new GraphQLError(MOMENT_NEEDED);
   }
   parseLiteral(node: ValueNode): Date {
     return this.parseValue(text(node));

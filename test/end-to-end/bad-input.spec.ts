@@ -55,6 +55,31 @@ describe('Bad input', () => {
     expect(await referrals()).toBe(before);
   });
 
+  it.each([
+    [{ parties: [{ role: 'UNCLE' }] }, 'parties.0.role', /^Choose from: .*CHILD_DEPICTED, .*SURVIVOR/],
+    [{ parties: [{ role: 7001 }] }, 'parties.0.role', /^Choose from: .*CHILD_DEPICTED/],
+    [{ parties: ['UNCLE'] }, 'parties.0', /^A group of fields is needed/],
+    [{ parties: [{ role: 'SURVIVOR', relatedTo: 'UNCLE' }] }, 'parties.0.relatedTo', /^A whole number is needed/],
+    [
+      { parties: [{ role: 'SURVIVOR', dateOfBirth: '7001' }] },
+      'parties.0.dateOfBirth',
+      /^A day is needed, as 2026-11-25/,
+    ],
+    [{ summary: 7001 }, 'summary', /^A text is needed/],
+    [
+      { parties: [{ role: 'UNCLE" does not exist in "Uncle" enum.' }] },
+      'parties.0.role',
+      /^(Choose from: .*SURVIVOR|This has another form)/,
+    ],
+  ])('says which values or form %j should have had at %s, and repeats nothing', async (change, path, said) => {
+    const answer = await dsl.send('submitReferral', submission(change));
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path, messages: [expect.stringMatching(said)] }],
+    });
+    expect(answer.raw).not.toMatch(/uncle|7001/i);
+  });
+
   it.each(['pathway', 'state', 'reference', 'holder'])(
     'names a filter by %s that has a sign no text has',
     async (name) => {
