@@ -1,6 +1,7 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { type FieldSpec, specsOf } from './field.js';
-import type { ActionDeclaration, Pathway, TakenBy } from './pathway.js';
+import type { ActionDeclaration, InputClass, Pathway, TakenBy } from './pathway.js';
+import { SubmissionInput } from './submission.js';
 
 interface DeadlineWords {
   id: string;
@@ -20,7 +21,10 @@ export function documentationOf(
     `May hold the risk: ${pathway.mayHold.map(inWords).join(', ')}. Submitted by: ${who(pathway.submittedBy)}.`,
     '## The main way',
     picture(statechart),
+    '`anyState` is every state that is not final, `closed` included where the action is allowed there.',
+    ...meanings(statechart),
     '## Actions',
+    submissionWords(pathway),
     ...[...pathway.actions.values()].map(actionWords),
     '## Deadlines',
     '| rule | what | source |\n|---|---|---|',
@@ -48,25 +52,43 @@ function picture(statechart: AnyStateMachine): string {
   ].join('\n');
 }
 
+/** What a state waits for, where its declaration says so. */
+const meanings = (statechart: AnyStateMachine): string[] =>
+  Object.values(statechart.root.states.main?.states ?? {})
+    .filter(({ description }) => description !== undefined)
+    .map(({ key, description }) => `\`${key}\`: ${description ?? ''}`);
+
 function arrowsOf(node: AnyStateNode, fromAnywhere: boolean): string[] {
-  const from = fromAnywhere ? 'anyOpenState' : node.key;
+  const from = fromAnywhere ? 'anyState' : node.key;
   const taken = [...node.transitions.values()].flat();
   const always = node.always ?? [];
-  return [...taken, ...always].flatMap(({ target, eventType }) =>
-    (target ?? []).map((to) => `  ${from} --> ${to.key}${eventType ? `: ${eventType}` : ': settled or answered'}`),
-  );
+  return [...taken, ...always].flatMap(({ target, eventType, description }) => {
+    const why = [eventType, description].filter((said) => said !== undefined && said !== '').join(', ');
+    return (target ?? []).map((to) => `  ${from} --> ${to.key}: ${why}`);
+  });
 }
 
-function actionWords(action: ActionDeclaration): string {
-  const fields = specsOf(action.input);
-  const rows = fields.map(fieldRow).join('\n');
-  return [
-    `### \`${action.name}\`: ${action.title}`,
-    action.description,
-    `Taken by: ${who(action.takenBy)}.`,
-    fields.length === 0 ? 'Asks for nothing.' : `| field | what | needed |\n|---|---|---|\n${rows}`,
+const actionWords = ({ name, title, description, takenBy, input }: ActionDeclaration): string =>
+  [`### \`${name}\`: ${title}`, description, `Taken by: ${who(takenBy)}.`, fieldTable(input)].join('\n\n');
+const submissionWords = ({ submittedBy }: Pathway): string =>
+  [
+    '### `submitReferral`: Submit a referral',
+    'Begins it; the agency that submits it holds the risk until another accepts a hand-off.',
+    `Taken by: ${who(submittedBy)}.`,
+    fieldTable(SubmissionInput),
   ].join('\n\n');
-}
 
-const fieldRow = (spec: FieldSpec): string =>
-  `| \`${spec.name}\` | ${spec.title}${spec.options ? `: ${spec.options.map((one) => `\`${one}\``).join(', ')}` : ''} | ${spec.required ? 'yes' : spec.requiredWhen ? 'it depends' : 'no'} |`;
+/** What is asked for, a group's own fields below it with its name before theirs. */
+function fieldTable(input: InputClass): string {
+  const rows = rowsOf(specsOf(input)).join('\n');
+  return rows === '' ? 'Asks for nothing.' : `| field | what | needed |\n|---|---|---|\n${rows}`;
+}
+const rowsOf = (specs: readonly FieldSpec[], within = ''): string[] =>
+  specs.flatMap((spec) => [fieldRow(spec, within), ...rowsOf(spec.fields ?? [], `${within}${spec.name}.`)]);
+
+function fieldRow(spec: FieldSpec, within: string): string {
+  const options = spec.options ? `: ${spec.options.map((one) => `\`${one}\``).join(', ')}` : '';
+  const hint = spec.hint ? `${/[?]$/.test(spec.title + options) ? '' : '.'} ${spec.hint}` : '';
+  const needed = spec.required ? 'yes' : spec.requiredWhen ? 'it depends' : 'no';
+  return `| \`${within}${spec.name}\` | ${spec.title}${options}${hint} | ${needed} |`;
+}

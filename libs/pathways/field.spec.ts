@@ -34,6 +34,18 @@ describe('the fields of an input', () => {
     ]);
   });
 
+  it('say when they are needed, and of what an id is, from the same declaration that checks it', () => {
+    const hints = (input: Parameters<typeof checkInput>[0]): Record<string, string | undefined> =>
+      Object.fromEntries(specsOf(input).map(({ name, hint }) => [name, hint]));
+    expect(hints(RecordVoiceInput)).toMatchObject({
+      partyId: 'The id of one of the referral’s parties.',
+      words: 'Name no other child in this. Needed when “Was the child asked?” is yes.',
+      notAskedBecause: expect.stringContaining('is no.'),
+    });
+    expect(hints(RecordSharingDecisionInput).sections).toBe('Needed unless “Decision” is DO_NOT_SHARE.');
+    expect(hints(RecordInitialReviewInput).viewing).toBe('Needed when “Was the imagery seen by staff?” is yes.');
+  });
+
   it('name the place of a fault in a nested list', () => {
     const safetyPlans = [
       { partyId: CHILD, plan: 'Stays with friends' },

@@ -21,6 +21,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { Section } from '../access/vocabulary.js';
+import { type Condition, conditionInWords, holds } from './field-conditions.js';
 import { CalendarDate, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
 import type { JsonValue } from './referral-context.js';
@@ -66,7 +67,7 @@ export interface FieldOptions {
   hint?: string;
   /** Not needed, or needed only as `requiredWhen` says. */
   optional?: boolean;
-  requiredWhen?: (input: Record<string, unknown>) => boolean;
+  requiredWhen?: Condition;
   /** Where this value is kept, when not in the action's own section. */
   section?: Section | 'CHILD';
   /** An entry of its own, to the referrer. */
@@ -97,10 +98,10 @@ export function field(title: string, kind: FieldKind, options: FieldOptions = {}
     const name = String(property);
     const owner = target.constructor as InputClass;
     const required = !options.optional && !options.requiredWhen;
-    const atMost = kind.kind === 'list' ? `At most ${kind.max ?? 0}.` : undefined;
+    const before = SPECS.get(owner) ?? [];
     const spec: FieldSpec = {
       ...options,
-      hint: [options.hint, atMost].filter((said) => said !== undefined).join(' ') || undefined,
+      hint: hintOf(kind, options, before),
       name,
       title,
       kind: kind.kind,
@@ -111,12 +112,39 @@ export function field(title: string, kind: FieldKind, options: FieldOptions = {}
       freeText: kind.kind === 'text',
       fieldKind: kind,
     };
-    SPECS.set(owner, [...(SPECS.get(owner) ?? []), spec]);
+    SPECS.set(owner, [...before, spec]);
     const needed = (input: object, value: unknown): boolean =>
-      given(value) || required || (options.requiredWhen?.(input as Record<string, unknown>) ?? false);
+      given(value) ||
+      required ||
+      (options.requiredWhen ? holds(options.requiredWhen, input as Record<string, unknown>) : false);
     ValidateIf(needed)(target, property);
     for (const check of checksOf(kind)) check(target, property);
   };
+}
+
+const ID_OF: Record<IdOf, string> = {
+  agency: 'The agency’s key or id.',
+  party: 'The id of one of the referral’s parties.',
+  handoff: 'The id of one of the referral’s hand-offs.',
+  invitation: 'The id of one of the referral’s invitations.',
+  decision: 'The id of one of the referral’s sharing decisions.',
+  request: 'The id of the timeline entry that asks it: an entry whose action is requestInformation.',
+  intervention: 'The id of one of the referral’s interventions.',
+};
+/** What its declaration knows: what an id is of, how many, and when it is needed, by the title of the field that decides. */
+function hintOf(
+  { kind, of, max }: FieldKind,
+  { hint, requiredWhen }: FieldOptions,
+  before: FieldSpec[],
+): string | undefined {
+  const decides = requiredWhen && before.find(({ name }) => name === requiredWhen.field);
+  const said = [
+    hint,
+    of && ID_OF[of],
+    kind === 'list' && `At most ${max ?? 0}.`,
+    requiredWhen && conditionInWords(requiredWhen, decides?.title ?? requiredWhen.field),
+  ];
+  return said.filter((one) => typeof one === 'string').join(' ') || undefined;
 }
 
 const given = (value: unknown): boolean => value !== undefined && value !== null;

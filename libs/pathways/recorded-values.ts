@@ -1,5 +1,6 @@
 import type { Section } from '../access/vocabulary.js';
 import { type FieldSpec, specsOf } from './field.js';
+import { holds } from './field-conditions.js';
 import type { ActionDeclaration } from './pathway.js';
 import type { ReferralContext } from './referral-context.js';
 
@@ -41,7 +42,7 @@ function valuesOf(
   return specs.flatMap((spec): RecordedValue[] => {
     const value = input[spec.name];
     if (value === undefined || value === null || (spec.kind === 'id' && spec.of !== 'request')) return [];
-    if (spec.onlyWhenNeeded && !spec.requiredWhen?.(input)) return [];
+    if (spec.onlyWhenNeeded && spec.requiredWhen && !holds(spec.requiredWhen, input)) return [];
     const section = spec.section ?? around;
     if (spec.fields) {
       // A new party is kept as a party, not as a value.

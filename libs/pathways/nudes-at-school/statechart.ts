@@ -95,8 +95,22 @@ type EventGuard =
   | 'stableReported';
 const ifAllowed = (...guards: EventGuard[]) =>
   and<NudesContext, PathwayEvent, ('allowed' | EventGuard)[]>(['allowed', ...guards]);
+const BOTH_ANSWERED = 'police and social care have answered';
+const WAITS_FOR_ANSWERS =
+  'Waits for police and social care. Police answer by accepting or declining, social care by a decision or by declining. An offer or invitation that is overdue, social care’s one working day run out, or a recorded decision not to share counts as an answer too, as long as one of the two accepted or declined. Whoever holds the risk asks them.';
+/** What an event must say for a guard to let it through, for whoever looks at the picture. */
+const SAYING: Record<EventGuard, string> = {
+  adultFound: 'an adult is involved',
+  forcedOn: 'a criterion applies or harm was meant',
+  byPoliceOrSocialCare: 'by police or social care',
+  adultReported: 'ADULT_INVOLVED',
+  forcingReported: 'RISK_UP, RESPREAD, NEW_CHILD or EXTORTION',
+  dangerAfterClosing: 'SUICIDE_RISK on a closed referral',
+  stableReported: 'stable',
+};
 const moves = <T extends string>(target: T, ...guards: EventGuard[]) => ({
   target,
+  description: guards.map((guard) => SAYING[guard]).join(', '),
   guard: ifAllowed(...guards),
   actions: 'apply' as const,
 });
@@ -176,14 +190,32 @@ export const statechart = chart.createMachine({
             ...acceptedByThem,
           },
         },
-        immediateReferral: { entry: enters('immediateReferral'), always: { target: 'active', guard: 'bothAnswered' } },
-        adultInvolved: { entry: enters('adultInvolved'), always: { target: 'active', guard: 'bothAnswered' } },
+        immediateReferral: {
+          description: WAITS_FOR_ANSWERS,
+          entry: enters('immediateReferral'),
+          always: { target: 'active', guard: 'bothAnswered', description: BOTH_ANSWERED },
+        },
+        adultInvolved: {
+          description: WAITS_FOR_ANSWERS,
+          entry: enters('adultInvolved'),
+          always: { target: 'active', guard: 'bothAnswered', description: BOTH_ANSWERED },
+        },
         localResponse: {
+          description: 'The school responds itself, until support and take-down are settled as in `active`.',
           entry: enters('localResponse'),
           on: acceptedByThem,
-          always: { target: 'laterReview', guard: 'localSettled' },
+          always: { target: 'laterReview', guard: 'localSettled', description: 'support and take-down are settled' },
         },
-        active: { entry: enters('active'), always: { target: 'laterReview', guard: 'activeSettled' } },
+        active: {
+          description:
+            'Waits until the parts are settled: police, when they take part, by an outcome; support by `COMPLETE` or `DECLINED` for every child; the take-down by `NOT_NEEDED`, `ADVISED` or `REMOVED`.',
+          entry: enters('active'),
+          always: {
+            target: 'laterReview',
+            guard: 'activeSettled',
+            description: 'police outcome, support and take-down are settled',
+          },
+        },
         laterReview: {
           entry: enters('laterReview'),
           on: { recordLaterReview: moves('closureCheck', 'stableReported') },

@@ -81,12 +81,12 @@ export class RecordVoiceInput {
   @field('Child', id('party')) partyId!: string;
   @field('Was the child asked?', yesNo()) asked!: boolean;
   @field('In the child’s own words', text(4000), {
-    requiredWhen: (input) => input.asked === true,
+    requiredWhen: { field: 'asked', is: true },
     hint: NO_OTHER_CHILD,
   })
   words?: string;
   @field('Why the child was not asked', text(2000), {
-    requiredWhen: (input) => input.asked === false,
+    requiredWhen: { field: 'asked', is: false },
     hint: NO_OTHER_CHILD,
   })
   notAskedBecause?: string;

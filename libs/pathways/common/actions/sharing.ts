@@ -29,14 +29,14 @@ export class RecordSharingDecisionInput {
   })
   rationale!: string;
   @field('Sections that are opened', choices('Section', Object.keys(Section)), {
-    requiredWhen: shares,
+    requiredWhen: { field: 'decision', isNot: 'DO_NOT_SHARE' },
     onlyWhenNeeded: true,
   })
   sections?: string[];
   @field('Open what is added later too', yesNo(), { optional: true, default: false }) ongoing?: boolean;
   @field('Was the family told?', yesNo()) familyInformed!: boolean;
   @field('Why the family was not told', text(2000), {
-    requiredWhen: (input) => input.familyInformed === false,
+    requiredWhen: { field: 'familyInformed', is: false },
     hint: NOT_READ_ELSEWHERE,
   })
   familyNotInformedReason?: string;

@@ -24,9 +24,12 @@ export const NEW_INFORMATION = [
 export const FORCES_ON: readonly unknown[] = ['RISK_UP', 'RESPREAD', 'NEW_CHILD', 'EXTORTION', 'ADULT_INVOLVED'];
 
 export class ReportNewInformationInput {
-  @field('What is new', choice('NewInformationKind', NEW_INFORMATION)) kind!: string;
+  @field('What is new', choice('NewInformationKind', NEW_INFORMATION), {
+    hint: 'RISK_UP, RESPREAD, NEW_CHILD and EXTORTION lead to an immediate referral, ADULT_INVOLVED to an adult being involved, also from a closed referral: police and social care are asked anew, and earlier reviews, triage, decisions and outcomes no longer count. RESPREAD makes the take-down recurring. SUICIDE_RISK lasts beside everything else until somebody confirms safety, and opens a closed referral at its later review. OTHER changes no state, but closing needs a later review after it.',
+  })
+  kind!: string;
   @field('What was learnt', text(4000), { hint: 'Name no child in this.' }) note!: string;
-  @field('The child who is new', group(() => PartyInput), { requiredWhen: (input) => input.kind === 'NEW_CHILD' })
+  @field('The child who is new', group(() => PartyInput), { requiredWhen: { field: 'kind', is: 'NEW_CHILD' } })
   party?: PartyInput;
 }
 const notFinal: Rule<NudesContext> = {

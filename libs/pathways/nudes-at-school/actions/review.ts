@@ -70,11 +70,11 @@ export class RecordInitialReviewInput {
   @field('How far it has spread', choice('Spread', ['CONTAINED', 'OTHER_SETTINGS', 'ONLINE'])) spread!: string;
   @field('Was the imagery seen by staff?', yesNo(), { hint: 'It should not be. Never copy, store or share it.' })
   imageryViewed!: boolean;
-  @field('Record of the viewing', group(() => ViewingInput), { requiredWhen: (input) => input.imageryViewed === true })
+  @field('Record of the viewing', group(() => ViewingInput), { requiredWhen: { field: 'imageryViewed', is: true } })
   viewing?: ViewingInput;
   @field('Parents or carers', choice('ParentsInformed', ['INFORMED', 'DEFERRED'])) parents!: string;
   @field('Why they are told later', text(2000), {
-    requiredWhen: (input) => input.parents === 'DEFERRED',
+    requiredWhen: { field: 'parents', is: 'DEFERRED' },
     hint: NO_OTHER_CHILD,
   })
   parentsReason?: string;
