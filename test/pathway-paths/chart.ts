@@ -51,3 +51,5 @@ const valueOf = ({ snapshot }: Pick<StoredReferral, 'snapshot'>): Record<string,
   (snapshot as unknown as State).value;
 export const activeIn = (stored: Pick<StoredReferral, 'snapshot'>): string[] =>
   Object.entries(valueOf(stored)).map(([region, state]) => `${region}.${state}`);
+export const stateOf = ({ snapshot }: Pick<StoredReferral, 'snapshot'>): State =>
+  statechart.restoreSnapshot(snapshot as never, {} as never);

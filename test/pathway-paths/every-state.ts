@@ -5,7 +5,7 @@ import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import { agencyOf, demoAgencies, demoPeople } from '../../src/agencies/demo-people.js';
 import { everybody, kinds, teacher } from './agencies-and-people.js';
-import { activeIn, type State } from './chart.js';
+import { activeIn, stateOf } from './chart.js';
 import { inputsOf, movesOf, movesWith } from './moves.js';
 import { eventAfter, type PlayedReferral } from './played-referral.js';
 
@@ -45,7 +45,7 @@ function holderActs({ stored, context }: PlayedReferral): boolean {
 
 /** Whether anything that anybody may do, short of reporting what is new, leads to another state. */
 export function canMove({ stored, context }: PlayedReferral): boolean {
-  const state = stateOf(stored.snapshot);
+  const state = stateOf(stored);
   return movesOf(stored)
     .filter(({ name }) => name !== 'reportNewInformation')
     .some(({ by, name, payload }) => {
@@ -56,7 +56,7 @@ export function canMove({ stored, context }: PlayedReferral): boolean {
 
 /** Actions that are said to be allowed and that the statechart does not take, or the other way round. */
 export function disagreements({ stored, context }: PlayedReferral): string[] {
-  const state = stateOf(stored.snapshot);
+  const state = stateOf(stored);
   return [...everybody, teacher].flatMap((by) =>
     nudesAtSchool.available(stored, by).flatMap(({ action: { name }, allowed, action }) => {
       const payloads = allowed ? movesWith(stored, by, action).map(({ payload }) => payload) : inputsOf(name, context);
@@ -66,5 +66,3 @@ export function disagreements({ stored, context }: PlayedReferral): string[] {
     }),
   );
 }
-const stateOf = (snapshot: PlayedReferral['stored']['snapshot']): State =>
-  statechart.restoreSnapshot(snapshot as never, {} as never);

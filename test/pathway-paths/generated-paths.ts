@@ -4,7 +4,7 @@ import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-con
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
-import { stepOf, type State } from './chart.js';
+import { stateOf, stepOf, type State } from './chart.js';
 import { departures } from './departures.js';
 import { type Move, movesOf } from './moves.js';
 import { eventAfter, type PlayedReferral } from './played-referral.js';
@@ -39,7 +39,7 @@ export function generatedPaths(): GeneratedPath[] {
 function pathsFrom(from: PlayedReferral, regions: readonly Region[], anew: boolean): GeneratedPath[] {
   const graph = new StepsOnce();
   const paths = getShortestPaths(statechart, {
-    fromState: statechart.restoreSnapshot(from.stored.snapshot as never, {} as never) as never,
+    fromState: stateOf(from.stored),
     events: (state) =>
       graph.ends(state)
         ? []

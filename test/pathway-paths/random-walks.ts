@@ -4,7 +4,7 @@ import { PlayedReferral } from './played-referral.js';
 
 const FINAL = ['withdraw', 'markEnteredInError'];
 /** Somebody with the closing in mind does the first of these that they may. */
-export const TOWARDS_CLOSING: readonly string[] = [
+const TOWARDS_CLOSING: readonly string[] = [
   'confirmSafe',
   'close',
   'acceptInvitation',

@@ -6,7 +6,7 @@ import { supportSettled, takedownSettled, takingPart } from '../../libs/pathways
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
 import { CHARITY, POLICE, SOCIAL_CARE } from './agencies-and-people.js';
-import type { State } from './chart.js';
+import { type State, stateOf } from './chart.js';
 import { asStored } from './generated-paths.js';
 import { type Move, movesOf } from './moves.js';
 import { eventAfter, type PlayedReferral } from './played-referral.js';
@@ -30,9 +30,7 @@ export class WaysOut {
   private readonly closed: string[] = [];
 
   constructor(from: readonly PlayedReferral[]) {
-    const waiting: State[] = from.map(
-      ({ stored }) => statechart.restoreSnapshot(stored.snapshot as never, {} as never) as never,
-    );
+    const waiting = from.map(({ stored }) => stateOf(stored));
     for (let state = waiting.pop(); state; state = waiting.pop()) {
       const situation = situationOf(state.context);
       if (this.steps.has(situation)) continue;
@@ -73,6 +71,28 @@ export class WaysOut {
       ?.find(({ agency, to }) => (agency === null || agency !== silent) && far(to) < far(from));
     return next ? [next.event, ...this.way(next.to, silent)] : [];
   }
+}
+
+/** Whether anything at all that people may do, or time, closes it in fewer steps. */
+export function closesSooner({ stored }: PlayedReferral, steps: number): boolean {
+  let reached = new Map([['', stateOf(stored)]]);
+  for (let step = 1; step < steps; step += 1) {
+    const next = new Map<string, State>();
+    for (const state of reached.values())
+      for (const event of everything(state)) {
+        const [after] = transition(statechart, state, event);
+        if (after.context.status === 'CLOSED') return true;
+        next.set(situationOf(after.context), after);
+      }
+    reached = next;
+  }
+  return false;
+}
+function everything({ context }: State): PathwayEvent[] {
+  return [
+    ...movesOf(asStored(context)).map(({ by, name, payload }) => eventAfter(context, name, by, payload)),
+    ...clocksRunning(context).map(({ kind, clockId }) => eventAfter(context, kind, null, { clockId })),
+  ];
 }
 
 /** Steps that may bring a closing nearer. */
