@@ -91,7 +91,7 @@ async function tablesOfAReferral(client: pg.Client): Promise<Map<string, { name:
 async function copied(client: pg.Client, template: string, times: number): Promise<void> {
   await client.query('set session_replication_role = replica');
   await client.query(`create temporary table copy as
-    select uuidv7() as referral_id, a.id as school, (random() * 300 * 86400)::int * interval '1 second' as later,
+    select uuidv7() as referral_id, a.id as school, (random() * 10 * 86400)::int * interval '1 second' as later,
       lpad(upper(to_hex(n)), 8, '0') as reference
     from generate_series(1, ${times}) n
     join (select id, row_number() over (order by id) - 1 as place, count(*) over () as schools from agency where key like 'school-%') a
@@ -114,10 +114,26 @@ async function copied(client: pg.Client, template: string, times: number): Promi
     if (text === null) return 'null';
     const literal = `'${text.replaceAll("'", "''")}'`;
     if (['next_deadline_at', 'next_due_at', 'due_at'].includes(column)) return `${literal}::timestamptz + c.later`;
+    if (column === 'stored') return withLaterClocks(inNames(literal, text), text);
+    return `${inNames(literal, text)}::${type}`;
+  }
+
+  function inNames(literal: string, text: string): string {
     const names = [
       [template, 'c.referral_id'],
       [northgate, 'c.school'],
     ].filter(([id]) => text.includes(id ?? ''));
-    return `${names.reduce((value, [id, its]) => `replace(${value}, '${id ?? ''}', ${its ?? ''}::text)`, literal)}::${type}`;
+    return names.reduce((value, [id, its]) => `replace(${value}, '${id ?? ''}', ${its ?? ''}::text)`, literal);
+  }
+
+  /** The pathway's own clocks run out when the copy's rows say; otherwise an action on it would set the queue's alarm anew. */
+  function withLaterClocks(value: string, text: string): string {
+    const { clocks } = JSON.parse(text) as { clocks: { dueAt: string }[] };
+    const later = [...new Set(clocks.map(({ dueAt }) => dueAt))].reduce(
+      (so, dueAt) =>
+        `replace(${so}, '"${dueAt}"', to_json(to_char(('${dueAt}'::timestamptz + c.later) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::text)`,
+      value,
+    );
+    return `(${later})::jsonb`;
   }
 }
