@@ -24,7 +24,7 @@ export interface Stage {
 const NO_REFERRAL = '00000000-0000-7000-8000-000000000000';
 interface Said {
   text: string | null;
-  values: { title: string; value: string }[];
+  values: { title: string; words: string }[];
 }
 type Views = Map<string, SeenReferral | null>;
 
@@ -82,7 +82,7 @@ export class Play {
     if (!input) return;
     const type = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input`;
     const answer = await this.client(step.by).ask<Record<string, { referral: { id: string } | null; entry: Said }>>(
-      `mutation Act($input: ${type}!) { ${name}(input: $input) { referral { id } entry { text values { title value } } } }`,
+      `mutation Act($input: ${type}!) { ${name}(input: $input) { referral { id } entry { text values { title value words } } } }`,
       { input },
     );
     const [error] = answer.errors ?? [];
@@ -91,7 +91,7 @@ export class Play {
     if (step.submit) this.referralId = answer.data[name]?.referral?.id ?? '';
     const { text, values = [] } = answer.data[name]?.entry ?? {};
     this.print(said('✓', text ?? inWords(name)));
-    if (values.length > 0) this.print(said('“', values.map(({ title, value }) => `${title}: ${value}`).join(' · ')));
+    if (values.length > 0) this.print(said('“', values.map(({ title, words }) => `${title}: ${words}`).join(' · ')));
   }
 
   private async input(number: number, step: IncidentStep): Promise<Record<string, unknown> | undefined> {
