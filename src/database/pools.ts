@@ -11,7 +11,7 @@ export interface RolePool {
  * Planning a page costs as much as reading it, and what is asked for somebody is written to have one good plan: made once a session,
  * and good also when the tables have grown since, which a scan of a whole table is not.
  */
-const PLANNED_ONCE = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+export const PLANNED_ONCE = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 interface PoolShape {
   role: 'handrail_app' | 'handrail_worker';

@@ -1,4 +1,5 @@
 import type { AskedStatement } from '../database/database.js';
+import { Section } from '../../libs/access/vocabulary.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
 
@@ -136,22 +137,12 @@ export const DETAILS = named(
   select page.* from page`,
 );
 
-const CONTENT_TABLES = [
-  'summary',
-  'subject_identity',
-  'harmed_person',
-  'narrative',
-  'risk',
-  'police_record',
-  'social_care_record',
-  'sessions',
-  'own_notes',
-  'intelligence',
-];
-const VALUES_OF_ENTRY = CONTENT_TABLES.map(
-  (table) =>
-    `select v.name, v.title, v.value, v.place, v.party_id, '${table.toUpperCase()}' as section from content_${table} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
-).join(' union all ');
+const VALUES_OF_ENTRY = Object.values(Section)
+  .map(
+    (section) =>
+      `select v.name, v.title, v.value, v.place, v.party_id, '${section}' as section from content_${section.toLowerCase()} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
+  )
+  .join(' union all ');
 
 /** What an entry says, as far as row security lets it be read; of whom, and in which sections: without values, its own. */
 const ENTRY_SAID = `

@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { actorSettings, SET_ACTOR } from '../../src/database/actor-settings.js';
+import { PLANNED_ONCE } from '../../src/database/pools.js';
 import { worklistPage } from '../../src/referrals/reading-statements.js';
 
 const { DATABASE_URL, KNOWS, PORT } = process.env;
@@ -14,7 +15,7 @@ const pool = new pg.Pool({
   connectionString: DATABASE_URL,
   max: 16,
   pipeline: true,
-  options: '-c role=handrail_app -c search_path=handrail -c plan_cache_mode=force_generic_plan',
+  options: `-c role=handrail_app -c search_path=handrail${PLANNED_ONCE}`,
 });
 const agencies = new Map<string, object>();
 for (const agency of (await pool.query<{ id: string }>('select id, key, name, kind from agency')).rows)
