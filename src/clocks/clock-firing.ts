@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { uuidv7 } from 'uuidv7';
 import { pathways } from '../../libs/pathways/index.js';
 import type { OpenClock } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
@@ -116,7 +115,7 @@ const entryOfClock = (referral: LoadedReferral, event: PathwayEvent, clock: Open
 
 const recordOf = (referral: LoadedReferral, event: PathwayEvent, clock: OpenClock): object => ({
   referral_id: referral.referralId,
-  id: uuidv7(),
+  id: newId(),
   at: event.at,
   operation: 'ALTERATION',
   actor_id: NOBODY,

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../libs/access/actor.js';
 import { purposeOf } from '../../libs/record/purpose.js';
 import type { CarriedChange } from './carried-change.js';
 import { behalfOf, type Command } from './command.js';
+import { newId } from './new-id.js';
 
 /**
  * The record of one change: what was collected or altered, and, where somebody else came to read it, to whom it was disclosed.
@@ -13,7 +13,7 @@ export function recordRows(actor: Actor, command: Command, carried: CarriedChang
   const about = newItems.flatMap((item) => (item.kept_in === 'party' ? [item.id] : partyOf(item.row)));
   const row = (operation: string, sections: string[], recipients: string[]): object => ({
     referral_id: identity.referralId,
-    id: uuidv7(),
+    id: newId(),
     at: event.at,
     operation,
     actor_id: actor.id,
