@@ -1,19 +1,24 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { sightOf } from '../../libs/access/sight.js';
 import { purposeOf } from '../../libs/record/purpose.js';
-import { named } from './statement.js';
+import { named, type Statement } from './statement.js';
 
 /**
  * Row security reads the first five, the record of a look the others; they last as long as the transaction, so that a pooled session
  * never carries somebody else's. Nothing is set for who does not act any more.
  */
-export const SET_ACTOR = named(
-  'set-actor',
-  `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
+const SETTINGS = `set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
      set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true),
-     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[])`,
-);
+     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[])`;
+export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
+
+/**
+ * The same, and a function of the database behind it that itself asks who calls. One statement the less: each costs a quarter of a
+ * millisecond beside what it does. Its own values are numbered from here on.
+ */
+export const FIRST_VALUE = 10;
+export const settingActor = (name: string, call: string): Statement => named(name, `select ${SETTINGS}, ${call}`);
 
 /** The code that the database raises for an Actor who was made inactive, or lost a role, since we learned who they are. */
 const ACTS_NO_LONGER = 'HR002';

@@ -121,6 +121,16 @@ export class ActorTransaction {
     private readonly actor: Actor,
   ) {}
 
+  /** The transaction's beginning: a statement that sets the Actor itself (`settingActor`). */
+  async first<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
+    this.state = 'BEGUN';
+    const answers = await this.sent(() => [
+      this.client.query('begin'),
+      this.client.query<T>({ ...statement, values: [...actorSettings(this.actor), ...values] }),
+    ]);
+    return (answers.at(-1)?.rows ?? []) as T[];
+  }
+
   /** One statement; the first travels with the transaction's beginning. */
   async rows<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
     const answers = await this.sent(() => [this.client.query<T>({ ...statement, values })]);

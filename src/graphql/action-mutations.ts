@@ -26,9 +26,18 @@ type Method = (
   info: GraphQLResolveInfo,
 ) => Promise<ActionOutcome>;
 
+/** What of an entry tells what was said. */
+const SAID = ['text', 'values'];
+
 function partsAsked(info: GraphQLResolveInfo): OutcomeAsked {
   const asked = fieldsAsked(info);
-  return { referral: asked.has('referral'), entry: asked.has('entry') };
+  const ofEntry = fieldsAsked(info, 'entry');
+  const said = SAID.some((name) => ofEntry.has(name));
+  return {
+    referral: asked.has('referral'),
+    narrative: fieldsAsked(info, 'referral').has('narrative'),
+    entry: asked.has('entry') ? (said ? 'SAID' : 'BARE') : 'NOTHING',
+  };
 }
 
 function addMutation(

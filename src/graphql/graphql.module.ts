@@ -9,17 +9,15 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { ConsoleModule } from '../console/console.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
-import { actionMutations } from './action-mutations.js';
+import { CompiledExecution } from './compiled-execution.js';
 import { errorAnswer } from './error-answers.js';
 import { HttpMethods } from './http-methods.js';
 import { limits, MOST_TOKENS } from './limits.js';
-import { NoticesResolver } from './notices.resolver.js';
-import { ReadingResolver } from './reading.resolver.js';
 import type { RequestContext } from './request-context.js';
 import { requestPlugin } from './request-plugin.js';
 import { RequestRate } from './request-rate.js';
+import { resolvers, scalars } from './resolvers.js';
 import { SchemaController } from './schema.controller.js';
-import { DateScalar, DateTimeScalar } from './scalars.js';
 import { StrangerRate } from './stranger-rate.js';
 
 @Module({
@@ -33,6 +31,7 @@ import { StrangerRate } from './stranger-rate.js';
       imports: [IdentityModule],
       inject: [Authentication, Database],
       useFactory: (authentication: Authentication, database: Database): ApolloDriverConfig => ({
+        ...compiledExecution(),
         autoSchemaFile: true,
         path: '/graphql',
         playground: false,
@@ -53,14 +52,11 @@ import { StrangerRate } from './stranger-rate.js';
     }),
   ],
   controllers: [SchemaController],
-  providers: [
-    NoticesResolver,
-    ReadingResolver,
-    actionMutations(),
-    DateScalar,
-    DateTimeScalar,
-    HttpMethods,
-    StrangerRate,
-  ],
+  providers: [...resolvers, ...scalars, HttpMethods, StrangerRate],
 })
 export class GraphqlRoom {}
+
+function compiledExecution(): Pick<ApolloDriverConfig, 'transformSchema'> {
+  const { gateway, transformSchema } = new CompiledExecution();
+  return Object.assign({ transformSchema }, { gateway });
+}

@@ -1,8 +1,12 @@
-import { Args, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
-import { type NoticePage, Notices } from '../outbox/notices.js';
+import { type NoticePage, type NoticeRow, Notices } from '../outbox/notices.js';
+import type { ReferralRow } from '../referrals/referral-row.js';
+import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
 import { Notice, NoticeConnection } from './types/notice.type.js';
+import { Referral } from './types/referral.type.js';
 
 /** What a caller is told without asking for a referral. */
 @Resolver(() => Notice)
@@ -19,5 +23,13 @@ export class NoticesResolver {
     @Args('after', { type: () => String, nullable: true }) after: string | null,
   ): Promise<NoticePage> {
     return this.outbox.page(actor, first ?? 25, after ?? null);
+  }
+
+  @ResolveField('referral', () => Referral, {
+    nullable: true,
+    description: 'Null when the caller’s agency no longer sees it.',
+  })
+  referral(@Parent() notice: NoticeRow, @Info() info: GraphQLResolveInfo): Promise<ReferralRow | null> {
+    return notice.referral(fieldsAsked(info).has('narrative'));
   }
 }

@@ -1,24 +1,18 @@
-import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
 import { ReferralReading, type ReferralPage } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
-import type { TimelinePage } from '../referrals/timeline.js';
+import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
 import { AgencyConnection, Me } from './types/agency.type.js';
-import {
-  Pathway,
-  Referral,
-  ReferralConnection,
-  TimelineArgs,
-  TimelineConnection,
-  WorklistFilter,
-} from './types/referral.type.js';
+import { Pathway, Referral, ReferralConnection, WorklistFilter } from './types/referral.type.js';
 
 /** What a caller can ask. */
-@Resolver(() => Referral)
+@Resolver()
 export class ReadingResolver {
   constructor(
     private readonly reading: ReferralReading,
@@ -31,8 +25,12 @@ export class ReadingResolver {
   }
 
   @Query(() => Referral, { nullable: true, description: 'Null when there is none for the caller.' })
-  referral(@Caller() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<ReferralRow | null> {
-    return this.reading.referral(actor, id);
+  referral(
+    @Caller() actor: Actor,
+    @Args('id', { type: () => ID }) id: string,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ReferralRow | null> {
+    return this.reading.referral(actor, id, fieldsAsked(info).has('narrative'));
   }
 
   @Query(() => ReferralConnection, { description: 'The caller’s agency’s open work, earliest deadline first.' })
@@ -41,8 +39,10 @@ export class ReadingResolver {
     @Args('filter', { type: () => WorklistFilter, nullable: true }) filter: WorklistFilter | null,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ReferralPage> {
-    return this.reading.worklist(actor, filter, first ?? 25, after ?? null);
+    const narrative = fieldsAsked(info, 'edges', 'node').has('narrative');
+    return this.reading.worklist(actor, filter, first ?? 25, after ?? null, narrative);
   }
 
   @Query(() => [Pathway], { description: 'The ways that a referral can go.' })
@@ -65,12 +65,5 @@ export class ReadingResolver {
       endCursor: edges.at(-1)?.cursor,
     };
     return { edges, pageInfo };
-  }
-
-  @ResolveField('timeline', () => TimelineConnection, {
-    description: 'What happened, in order of creation, as far as the caller may read it.',
-  })
-  timeline(@Parent() referral: ReferralRow, @Args() { first, after }: TimelineArgs): Promise<TimelinePage> {
-    return referral.timeline({ first, after });
   }
 }

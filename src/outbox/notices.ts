@@ -42,7 +42,7 @@ export class NoticeRow {
 
   constructor(
     { id, at, kind, reference, referral_id }: NoticeJson,
-    private readonly referrals: () => Promise<Map<string, ReferralRow>>,
+    private readonly referrals: (narrative: boolean) => Promise<Map<string, ReferralRow>>,
   ) {
     this.id = id;
     this.at = at;
@@ -53,8 +53,8 @@ export class NoticeRow {
   }
 
   /** Null when the agency no longer sees it. */
-  get referral(): Promise<ReferralRow | null> {
-    return this.referrals().then((seen) => seen.get(this.referralId) ?? null);
+  referral(narrative: boolean): Promise<ReferralRow | null> {
+    return this.referrals(narrative).then((seen) => seen.get(this.referralId) ?? null);
   }
 }
 export interface NoticePage {
@@ -91,8 +91,16 @@ export class Notices {
     };
   }
 
-  private referralsOf(actor: Actor, rows: readonly NoticeJson[]): () => Promise<Map<string, ReferralRow>> {
-    let asked: Promise<Map<string, ReferralRow>> | undefined;
-    return () => (asked ??= this.reading.some(actor, [...new Set(rows.map(({ referral_id }) => referral_id))]));
+  private referralsOf(
+    actor: Actor,
+    rows: readonly NoticeJson[],
+  ): (narrative: boolean) => Promise<Map<string, ReferralRow>> {
+    const ids = [...new Set(rows.map(({ referral_id }) => referral_id))];
+    const asked = new Map<boolean, Promise<Map<string, ReferralRow>>>();
+    return (narrative) => {
+      const read = asked.get(narrative) ?? this.reading.some(actor, ids, narrative);
+      asked.set(narrative, read);
+      return read;
+    };
   }
 }

@@ -67,7 +67,10 @@ export const NO_DETAILS: DetailRow = {
   deadlines: [],
 };
 
-/** As the statement answers: JSON by table. */
+/** What can be asked for by itself. */
+export type DetailKind = Exclude<keyof DetailJson, 'referral_id'>;
+
+/** As the statement answers: JSON by table; null also where it was not asked for. */
 export interface DetailJson {
   referral_id: string;
   parties: PartyJson[] | null;

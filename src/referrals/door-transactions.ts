@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
 import { type ActorTransaction, type AskedStatement, Database } from '../database/database.js';
+import { FIRST_VALUE, settingActor } from '../database/actor-settings.js';
 import { named } from '../database/statement.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral } from './stored-rows.js';
 
@@ -20,24 +21,17 @@ export interface Loaded {
   now: string;
 }
 
-const LOAD = named('door-load', 'select door_load($1, $2, $3, $4) as loaded');
+const [KEY, REFERRAL] = [FIRST_VALUE, FIRST_VALUE + 1];
+const LOAD = settingActor('door-load', `door_load($1::text::uuid, $${KEY}, $2::text::uuid, $${REFERRAL}) as loaded`);
 const KEPT = named('door-kept', 'select door_items($1) as items, door_rows($1) as rows');
 const STORE = named('door-store', 'select door_store($1)');
 
 /** One transaction at the door: load, decide, store, and what is answered. */
 export class DoorTransaction {
-  constructor(
-    private readonly transaction: ActorTransaction,
-    private readonly actor: Actor,
-  ) {}
+  constructor(private readonly transaction: ActorTransaction) {}
 
   async load(key: string, referralId: string | null): Promise<Loaded> {
-    const [row] = await this.transaction.rows<{ loaded: Loaded }>(LOAD, [
-      this.actor.id,
-      key,
-      this.actor.agency.id,
-      isId(referralId) ? referralId : null,
-    ]);
+    const [row] = await this.transaction.first<{ loaded: Loaded }>(LOAD, [key, isId(referralId) ? referralId : null]);
     if (!row) throw new Error('door_load answered nothing');
     return row.loaded;
   }
@@ -82,7 +76,7 @@ export class DoorTransactions {
   }
 
   private once<T>(actor: Actor, work: (tx: DoorTransaction) => Promise<T>): Promise<T> {
-    return this.database.transaction(actor, (transaction) => work(new DoorTransaction(transaction, actor)));
+    return this.database.transaction(actor, (transaction) => work(new DoorTransaction(transaction)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../../libs/access/actor.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { AgencyDirectory } from '../agencies/agency-directory.js';
@@ -5,7 +6,7 @@ import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
-import { type DetailJson, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
+import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
 import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
 
@@ -18,6 +19,8 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
  */
 export class PageDetails {
   private readonly asked = new Map<string, Promise<Map<string, unknown>>>();
+  private readonly kindsAsked = new Set<DetailKind>();
+  private detailsRead = 0;
 
   constructor(
     private readonly database: Database,
@@ -26,9 +29,15 @@ export class PageDetails {
     private readonly ids: readonly string[],
   ) {}
 
-  async details(id: string): Promise<DetailRow> {
-    const all = await this.once('details', async () => {
-      const rows = await this.database.rows<DetailJson>(this.actor, DETAILS, [this.actor.agency.id, this.ids]);
+  async details(id: string, kind: DetailKind): Promise<DetailRow> {
+    this.kindsAsked.add(kind);
+    const all = await this.once(`details ${this.detailsRead}`, async () => {
+      // One statement for all kinds that one answer asks for, and for no other: a look is recorded as what it was.
+      await setImmediate();
+      const kinds = [...this.kindsAsked];
+      this.kindsAsked.clear();
+      this.detailsRead += 1;
+      const rows = await this.database.rows<DetailJson>(this.actor, DETAILS, [this.actor.agency.id, this.ids, kinds]);
       return new Map(rows.map((row) => [row.referral_id, detailOf(row, (agency) => this.directory.known(agency))]));
     });
     return all.get(id) ?? NO_DETAILS;

@@ -1,17 +1,19 @@
 import type { AskedStatement } from '../database/database.js';
 import { Section } from '../../libs/access/vocabulary.js';
+import type { DetailKind } from './detail-rows.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
 
 /**
- * Columns of a referral for one agency: all from its own part, with the summary that it may read and its next deadline. Each is looked
- * up by its key, row for row: a plan that is made once, before it is known how many rows a page has, would join whole tables instead.
+ * Columns of a referral for one agency: all from its own part, with the summary that it may read, the narrative where it is asked for, and
+ * its next deadline. Each is looked up by its key, row for row: a plan that is made once, before it is known how many rows a page has, would join whole tables instead.
  */
-const REFERRAL_COLUMNS = `
+const referralColumns = (narrativeAsked: string): string => `
     p.referral_id, p.reference, p.pathway_key, p.pathway_version, p.status, p.custodian_id, p.relations, p.states, p.sections,
     p.version, p.next_deadline_at::text as next_deadline_at, p.created_at,
     (select s.value from content_summary s where s.referral_id = p.referral_id and s.id = p.referral_id) as summary,
-    (select n.value from content_narrative n where n.referral_id = p.referral_id and n.id = p.referral_id) as narrative,
+    case when ${narrativeAsked}::boolean then
+      (select n.value from content_narrative n where n.referral_id = p.referral_id and n.id = p.referral_id) end as narrative,
     (select to_jsonb(d) from (
       select c.id, c.kind, c.agency_id, c.due_at, c.status, c.source, c.explanation from deadline c
       where c.referral_id = p.referral_id and c.status in ('RUNNING', 'OVERDUE') order by c.due_at, c.id limit 1
@@ -41,9 +43,10 @@ export function worklistPage(
   agency: string,
   [due, id]: readonly [string, string],
   rows: number,
+  narrative: boolean,
   asked: WorklistAsked,
 ): AskedStatement {
-  const values: unknown[] = [agency, due, id, rows];
+  const values: unknown[] = [agency, due, id, rows, narrative];
   const filters: [name: string, condition: (its: string) => string, value: unknown][] = [
     ['pathway', (its) => `p.pathway_key = ${its}`, asked.pathway],
     ['states', (its) => `p.states && ${its}::text[]`, asked.states],
@@ -65,7 +68,7 @@ export function worklistPage(
   const conditions = used.map(([, condition, value]) => ` and ${condition(`$${values.push(value)}`)}`).join('');
   const name = ['worklist-page', ...used.map(([filter]) => filter)].join('-');
   const text = `with page as materialized (
-    select ${REFERRAL_COLUMNS} from (select p.* from participation p
+    select ${referralColumns('$5')} from (select p.* from participation p
     where p.agency_id = $1 and p.open and p.seen and (p.next_deadline_at, p.referral_id) > ($2::timestamptz, $3::uuid)${conditions}
     order by p.next_deadline_at, p.referral_id limit $4) p
   ), ${consulted(
@@ -85,7 +88,7 @@ export function worklistPage(
 export const REPORTED_PAGE = named(
   'reported-page',
   `with page as materialized (
-    select ${REFERRAL_COLUMNS}, p.created_at::text as reported_at from (select p.* from participation p
+    select ${referralColumns('$10')}, p.created_at::text as reported_at from (select p.* from participation p
     where p.agency_id = $1 and p.reported_by = $2 and p.open and p.seen and (p.created_at, p.referral_id) > ($3::timestamptz, $4::uuid)
       and ($6::text is null or p.pathway_key = $6) and ($7::uuid is null or p.custodian_id = $7) and ($8::text is null or p.reference = $8)
       and not $9::boolean
@@ -98,7 +101,7 @@ export const REPORTED_PAGE = named(
 export const ONE_REFERRAL = named(
   'one-referral',
   `with page as materialized (
-    select ${REFERRAL_COLUMNS} from participation p
+    select ${referralColumns('$3')} from participation p
     where p.agency_id = $1 and p.referral_id = $2
   ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
   select page.* from page`,
@@ -108,24 +111,38 @@ export const ONE_REFERRAL = named(
 export const SOME_REFERRALS = named(
   'some-referrals',
   `with page as materialized (
-    select ${REFERRAL_COLUMNS} from participation p
+    select ${referralColumns('$3')} from participation p
     where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
   ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
   select page.* from page`,
 );
 
-/** Everything that hangs on some referrals, for a page at once. Row security decides what of it is there. */
+/** One kind of what hangs on a referral, when it is asked for. */
+const detail = (kind: DetailKind, rows: string): string =>
+  `case when '${kind}' = any ($3::text[]) then (${rows}) end as ${kind}`;
+
+/**
+ * What hangs on some referrals, for a page at once, and of it the kinds that are asked for. Row security decides what of it is there. Work
+ * with somebody names them, so that their row, and whom it names, comes with it.
+ */
 export const DETAILS = named(
   'referral-details',
   `with page as materialized (
     select p.referral_id,
-      (select jsonb_agg(to_jsonb(t) - 'visible_to' - 'writer' order by t.seq, t.place) from party t where t.referral_id = p.referral_id) as parties,
-      (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from offer t where t.referral_id = p.referral_id) as offers,
-      (select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('rationale', r.rationale) order by t.seq)
+      case when $3::text[] && '{parties,interventions}' then
+        (select jsonb_agg(to_jsonb(t) - 'visible_to' - 'writer' order by t.seq, t.place) from party t
+         where t.referral_id = p.referral_id and ('parties' = any ($3) or exists (
+           select from intervention i join party w on w.referral_id = i.referral_id and w.id = i.party_id
+           where i.referral_id = p.referral_id and t.id in (w.id, w.related_to)))) end as parties,
+      ${detail('offers', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from offer t where t.referral_id = p.referral_id`)},
+      ${detail(
+        'decisions',
+        `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('rationale', r.rationale) order by t.seq)
         from sharing_decision t left join sharing_rationale r on r.referral_id = t.referral_id and r.id = t.id
-        where t.referral_id = p.referral_id) as decisions,
-      (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id) as interventions,
-      (select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id) as deadlines
+        where t.referral_id = p.referral_id`,
+      )},
+      ${detail('interventions', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id`)},
+      ${detail('deadlines', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id`)}
     from participation p where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
   ), ${consulted('referral details', 'page', {
     sections: `(select coalesce(array_agg(distinct section), '{}') from (
@@ -185,13 +202,34 @@ export const TIMELINE_PAGES = named(
   select ${ENTRY_COLUMNS}, page.custodian_id from page order by page.referral_id, page.at, page.id`,
 );
 
-/** One entry, for the answer to a command. */
-export const ONE_ENTRY = named(
-  'one-entry',
-  `with page as materialized (
+/** What of an entry the answer to a command holds: nothing, what it is, or also what it says. */
+export type EntryAsked = 'NOTHING' | 'BARE' | 'SAID';
+
+/**
+ * The answer to a command: the referral, null where it is not asked for or the action ended the caller's sight, and the entry that
+ * the command made. One look, with one entry in the record.
+ */
+export function commandAnswer(
+  agency: string,
+  { referralId, entryId }: { referralId: string; entryId: string },
+  asked: { referral: boolean; narrative: boolean; entry: EntryAsked },
+): AskedStatement {
+  const nothingSaid = `cross join (select null::jsonb as values, null::text[] as said_in, null::uuid[] as said_of) v`;
+  const text = `with answer as materialized (
+    select ${referralColumns('$3')} from participation p where $5::boolean and p.agency_id = $1 and p.referral_id = $2
+  ), entry_made as materialized (
     select e.referral_id, e.id, e.at, e.action, e.agency_id, e.actor_name, e.on_behalf_of, e.other_end, e.section, e.audience, v.*
-    from entry e ${ENTRY_SAID}
-    where e.referral_id = $1 and e.id = $2
-  ), ${consulted('timeline', 'page', ENTRIES_LEAVE('page'))}
-  select ${ENTRY_COLUMNS}, null::uuid as custodian_id from page`,
-);
+    from entry e ${asked.entry === 'SAID' ? ENTRY_SAID : nothingSaid}
+    where e.referral_id = $2 and e.id = $4 and $6::boolean
+  ), shown as (
+    select referral_id, array_remove(array['SUMMARY', case when narrative is not null then 'NARRATIVE' end], null) as said_in,
+      '{}'::uuid[] as said_of from answer
+    union all select referral_id, coalesce(said_in, array[section]), coalesce(said_of, '{}') from entry_made
+  ), ${consulted('command', 'shown', ENTRIES_LEAVE('shown'))}
+  select a.*, to_jsonb(e) - '{said_in,said_of}'::text[] as entry from (values (1)) one left join answer a on true left join entry_made e on true`;
+  const name = `command-answer-${asked.entry === 'SAID' ? 'said' : 'bare'}`;
+  return {
+    statement: named(name, text),
+    values: [agency, referralId, asked.narrative, entryId, asked.referral, asked.entry !== 'NOTHING'],
+  };
+}

@@ -5,13 +5,20 @@ import { Section } from '../../libs/access/vocabulary.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
-import { type AskedStatement, Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { keptAsOneOf, statesRead } from './kept-states.js';
 import { PageDetails } from './page-details.js';
-import { ONE_ENTRY, ONE_REFERRAL, REPORTED_PAGE, SOME_REFERRALS, worklistPage } from './reading-statements.js';
+import {
+  commandAnswer,
+  type EntryAsked,
+  ONE_REFERRAL,
+  REPORTED_PAGE,
+  SOME_REFERRALS,
+  worklistPage,
+} from './reading-statements.js';
 import type { Looks, Taken } from './referral-door.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
@@ -30,7 +37,11 @@ export interface ActionOutcome {
   entry: TimelineEntryRow;
 }
 /** Which parts of it: what is not asked for is not looked at. */
-export type OutcomeAsked = Record<keyof ActionOutcome, boolean>;
+export interface OutcomeAsked {
+  referral: boolean;
+  narrative: boolean;
+  entry: EntryAsked;
+}
 export interface ReferralPage {
   edges: { cursor: string; node: ReferralRow }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
@@ -68,36 +79,35 @@ export class ReferralReading {
   ) {}
 
   /** Null when there is none for the caller: absent and hidden look alike. */
-  async referral(actor: Actor, id: string): Promise<ReferralRow | null> {
+  async referral(actor: Actor, id: string, narrative: boolean): Promise<ReferralRow | null> {
     await this.directory.fresh();
     const rows = await this.database.rows<BaseJson>(actor, ONE_REFERRAL, [
       actor.agency.id,
       UUID.test(id) ? id : NO_REFERRAL,
+      narrative,
     ]);
     return this.one(actor, rows);
   }
 
   /** What answers a command: of the referral and the entry that it made, what was asked for and the caller may see now. */
   outcome(actor: Actor, taken: Taken, asked: OutcomeAsked): Looks<ActionOutcome> {
-    const statements: AskedStatement[] = [];
-    if (asked.referral) statements.push({ statement: ONE_REFERRAL, values: [actor.agency.id, taken.referralId] });
-    if (asked.entry) statements.push({ statement: ONE_ENTRY, values: [taken.referralId, taken.entryId] });
     return {
-      statements,
-      answer: (rows) => {
-        const [referral, entry] = asked.referral ? rows : [[], ...rows];
+      statements: [commandAnswer(actor.agency.id, taken, asked)],
+      answer: ([rows = []]) => {
+        const [row] = rows as (BaseJson & { entry: EntryJson | null })[];
+        const entry = row?.entry && { ...row.entry, at: new Date(row.entry.at) };
         return {
-          referral: this.one(actor, (referral ?? []) as BaseJson[]),
-          entry: this.entry(actor, taken, entry?.[0] as EntryJson | undefined),
+          referral: this.one(actor, row?.referral_id ? [row] : []),
+          entry: this.entry(actor, taken, entry ?? undefined),
         };
       },
     };
   }
 
   /** Those of some referrals that the caller sees, by id: one statement, however many. */
-  async some(actor: Actor, ids: readonly string[]): Promise<Map<string, ReferralRow>> {
+  async some(actor: Actor, ids: readonly string[], narrative: boolean): Promise<Map<string, ReferralRow>> {
     await this.directory.fresh();
-    const rows = await this.database.rows<BaseJson>(actor, SOME_REFERRALS, [actor.agency.id, ids]);
+    const rows = await this.database.rows<BaseJson>(actor, SOME_REFERRALS, [actor.agency.id, ids, narrative]);
     const page = this.page(actor, rows);
     return new Map(rows.map((row) => [row.referral_id, this.rowOf(actor, row, page)]));
   }
@@ -108,13 +118,16 @@ export class ReferralReading {
     filter: WorklistFilter | null,
     first: number,
     after: string | null,
+    narrative: boolean,
   ): Promise<ReferralPage> {
     mustBeText(filter);
     const size = pageSize(first);
     const key = after === null ? (['-infinity', FIRST_ID] as const) : keyOf(after, ['instant', 'id']);
     await this.directory.fresh();
     const mayAct = sightOf(actor).sections.length > 0;
-    const rows = await (mayAct ? this.work(actor, filter, key, size) : this.reported(actor, filter, key, size));
+    const rows = await (mayAct
+      ? this.work(actor, filter, key, size, narrative)
+      : this.reported(actor, filter, key, size, narrative));
     const shown = rows.slice(0, size);
     const page = this.page(actor, shown);
     const edges = shown.map((row) => ({
@@ -137,9 +150,10 @@ export class ReferralReading {
     filter: WorklistFilter | null,
     key: readonly [string, string],
     size: number,
+    narrative: boolean,
   ): Promise<BaseJson[]> {
     const { sections } = sightOf(actor);
-    const { statement, values } = worklistPage(actor.agency.id, key, size + 1, {
+    const { statement, values } = worklistPage(actor.agency.id, key, size + 1, narrative, {
       pathway: filter?.pathway ?? null,
       states: typeof filter?.state === 'string' ? keptAsOneOf(filter.state, sections) : null,
       overdue: typeof filter?.overdue === 'boolean' ? { is: filter.overdue, by: await this.clock.now() } : null,
@@ -156,6 +170,7 @@ export class ReferralReading {
     filter: WorklistFilter | null,
     [reportedAt, id]: readonly [string, string],
     size: number,
+    narrative: boolean,
   ): Promise<BaseJson[]> {
     return this.database.rows<BaseJson>(actor, REPORTED_PAGE, [
       actor.agency.id,
@@ -167,6 +182,7 @@ export class ReferralReading {
       filter?.holder ? await this.holder(filter.holder) : null,
       filter?.reference ?? null,
       typeof filter?.state === 'string' || filter?.overdue === true || filter?.waitingForUs === true,
+      narrative,
     ]);
   }
 

@@ -2,7 +2,6 @@ import type { Agency } from '../agencies/agency.js';
 import type { ActionOffered } from './available-actions.js';
 import type {
   DeadlineRow,
-  DetailRow,
   HandoffRow,
   InterventionSeen,
   InvitationRow,
@@ -31,31 +30,28 @@ export class ReferralRow {
     private readonly page: PageDetails,
   ) {}
 
-  get parties(): Promise<PartyRow[]> {
-    return this.details().then((details) => details.parties);
+  parties(): Promise<PartyRow[]> {
+    return this.page.details(this.id, 'parties').then((details) => details.parties);
   }
-  get handoffs(): Promise<HandoffRow[]> {
-    return this.details().then((details) => details.handoffs);
+  handoffs(): Promise<HandoffRow[]> {
+    return this.page.details(this.id, 'offers').then((details) => details.handoffs);
   }
-  get invitations(): Promise<InvitationRow[]> {
-    return this.details().then((details) => details.invitations);
+  invitations(): Promise<InvitationRow[]> {
+    return this.page.details(this.id, 'offers').then((details) => details.invitations);
   }
-  get sharingDecisions(): Promise<SharingDecisionSeen[]> {
-    return this.details().then((details) => details.sharingDecisions);
+  sharingDecisions(): Promise<SharingDecisionSeen[]> {
+    return this.page.details(this.id, 'decisions').then((details) => details.sharingDecisions);
   }
-  get interventions(): Promise<InterventionSeen[]> {
-    return this.details().then((details) => details.interventions);
+  interventions(): Promise<InterventionSeen[]> {
+    return this.page.details(this.id, 'interventions').then((details) => details.interventions);
   }
-  get deadlines(): Promise<DeadlineRow[]> {
-    return this.details().then((details) => details.deadlines);
+  deadlines(): Promise<DeadlineRow[]> {
+    return this.page.details(this.id, 'deadlines').then((details) => details.deadlines);
   }
-  get availableActions(): Promise<ActionOffered[]> {
+  availableActions(): Promise<ActionOffered[]> {
     return this.page.availableActions(this.id);
   }
   timeline(args: { first?: number | null; after?: string | null }): Promise<TimelinePage> {
     return this.page.timeline(this.id, args.first ?? 50, args.after ?? null);
-  }
-  private details(): Promise<DetailRow> {
-    return this.page.details(this.id);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail, newKey, type Person } from '../harness/http.js';
 import { invited, party, people, reviewed, submitted } from '../harness/incidents.js';
@@ -78,7 +79,7 @@ describe('The record of a look', () => {
         on_behalf_of: null,
         purpose: 'safeguarding',
         action: 'worklist',
-        sections: ['SUMMARY', 'NARRATIVE'],
+        sections: ['SUMMARY'],
         person_ids: [],
         referral_ids: [...shown].sort(),
       },
@@ -92,14 +93,49 @@ describe('The record of a look', () => {
     const persons = (await dsl.see(reviewedOne)).parties.map(({ id }) => id).sort();
     expect(persons).toHaveLength(3);
     expect(looks).toMatchObject([
-      { referral_id: reviewedOne, action: 'referral', sections: ['SUMMARY', 'NARRATIVE'], person_ids: [] },
+      { referral_id: reviewedOne, action: 'referral', sections: ['SUMMARY'], person_ids: [] },
       {
         referral_id: reviewedOne,
         action: 'referral details',
-        sections: ['HARMED_PERSON', 'SUBJECT_IDENTITY', 'SUMMARY'],
+        sections: ['HARMED_PERSON', 'SUBJECT_IDENTITY'],
         person_ids: persons,
         referral_ids: [reviewedOne],
       },
+    ]);
+  });
+
+  it('names the narrative where it was asked for, in a list, alone and in the answer to a command, and nowhere else', async () => {
+    const { version } = await dsl.see(reviewedOne);
+    const sectionsOf = async (query: string, variables: Record<string, unknown> = {}): Promise<string[][]> =>
+      (await looksOf(() => dsl.ask(query, variables))).map(({ sections }) => sections);
+    const list = (fields: string): string => `{ worklist(first: 1) { edges { node { ${fields} } } } }`;
+    const one = (fields: string): string => `query($id: ID!) { referral(id: $id) { ${fields} } }`;
+    const note = (fields: string): string => `mutation($input: AddNoteInput!) { addNote(input: $input) { ${fields} } }`;
+    const input = (more: number): object => ({
+      idempotencyKey: randomUUID(),
+      referralId: reviewedOne,
+      expectedVersion: version + more,
+      text: 'Demo words.',
+      audience: 'OWN_AGENCY',
+    });
+    expect(await sectionsOf(list('id summary'))).toEqual([['SUMMARY']]);
+    expect(await sectionsOf(list('id ... on Referral { said: narrative }'))).toEqual([['SUMMARY', 'NARRATIVE']]);
+    expect(await sectionsOf(one('id'), { id: reviewedOne })).toEqual([['SUMMARY']]);
+    expect(await sectionsOf(one('narrative'), { id: reviewedOne })).toEqual([['SUMMARY', 'NARRATIVE']]);
+    expect(await sectionsOf(note('entry { id }'), { input: input(0) })).toEqual([['OWN_NOTES']]);
+    expect(await sectionsOf(note('referral { narrative } entry { text }'), { input: input(1) })).toEqual([
+      ['NARRATIVE', 'OWN_NOTES', 'SUMMARY'],
+    ]);
+    expect(await sectionsOf(note('referral { id }'), { input: input(2) })).toEqual([['SUMMARY']]);
+  });
+
+  it('names no person where only deadlines or offers were asked for', async () => {
+    const looks = await looksOf(() =>
+      dsl.ask('query($id: ID!) { referral(id: $id) { deadlines { kind } handoffs { status } } }', { id: reviewedOne }),
+    );
+    expect(looks).toMatchObject([
+      { action: 'referral', sections: ['SUMMARY'], person_ids: [] },
+      { action: 'referral details', sections: ['SUMMARY'], person_ids: [] },
     ]);
   });
 
@@ -112,7 +148,7 @@ describe('The record of a look', () => {
     const sharer = party(await dsl.see(partlyShared), 'CHILD_SHARED');
     expect(looks).toMatchObject([
       { agency: 'lff', action: 'referral', sections: ['SUMMARY'] },
-      { agency: 'lff', sections: ['SUBJECT_IDENTITY', 'SUMMARY'], person_ids: [sharer], referral_ids: [partlyShared] },
+      { agency: 'lff', sections: ['SUBJECT_IDENTITY'], person_ids: [sharer], referral_ids: [partlyShared] },
     ]);
   });
 

@@ -1,7 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { DateTimeScalar } from '../scalars.js';
 import { connectionOf } from './connection.type.js';
-import { Referral } from './referral.type.js';
 
 @ObjectType({
   description: 'That something happened which the caller’s role is told of. No name and no word of the case.',
@@ -13,7 +12,5 @@ export class Notice {
   kind!: string;
   @Field() title!: string;
   @Field({ description: 'Reference of the referral.' }) reference!: string;
-  @Field(() => Referral, { nullable: true, description: 'Null when the caller’s agency no longer sees it.' })
-  referral!: Referral | null;
 }
 export const NoticeConnection = connectionOf('Notice', () => Notice);

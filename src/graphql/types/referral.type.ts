@@ -4,16 +4,7 @@ import { ReferralStatus } from '../enums.js';
 import { DateTimeScalar } from '../scalars.js';
 import { Agency } from './agency.type.js';
 import { connectionOf } from './connection.type.js';
-import {
-  AvailableAction,
-  Deadline,
-  Handoff,
-  Intervention,
-  Invitation,
-  Party,
-  SectionAccess,
-  SharingDecision,
-} from './parts.type.js';
+import { Deadline, SectionAccess } from './parts.type.js';
 
 @ObjectType({ description: 'A way that a referral can go.' })
 export class Pathway {
@@ -80,14 +71,7 @@ export class Referral {
   @Field(() => [Relation], { description: 'The caller’s agency’s, strongest first.' }) relations!: Relation[];
   @Field(() => [SectionAccess], { description: 'What is withheld, so that nobody reads “none” for “not yours”.' })
   sections!: SectionAccess[];
-  @Field(() => [Party]) parties!: Party[];
-  @Field(() => [Handoff]) handoffs!: Handoff[];
-  @Field(() => [Invitation]) invitations!: Invitation[];
-  @Field(() => [SharingDecision]) sharingDecisions!: SharingDecision[];
-  @Field(() => [Intervention]) interventions!: Intervention[];
-  @Field(() => [Deadline]) deadlines!: Deadline[];
   @Field(() => Deadline, { nullable: true }) nextDeadline!: Deadline | null;
-  @Field(() => [AvailableAction]) availableActions!: AvailableAction[];
 }
 export const ReferralConnection = connectionOf('Referral', () => Referral);
 

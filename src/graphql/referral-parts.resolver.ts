@@ -1,0 +1,61 @@
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { ActionOffered } from '../referrals/available-actions.js';
+import type {
+  DeadlineRow,
+  HandoffRow,
+  InterventionSeen,
+  InvitationRow,
+  PartyRow,
+  SharingDecisionSeen,
+} from '../referrals/detail-rows.js';
+import type { ReferralRow } from '../referrals/referral-row.js';
+import type { TimelinePage } from '../referrals/timeline.js';
+import {
+  AvailableAction,
+  Deadline,
+  Handoff,
+  Intervention,
+  Invitation,
+  Party,
+  SharingDecision,
+} from './types/parts.type.js';
+import { Referral, TimelineArgs, TimelineConnection } from './types/referral.type.js';
+
+/** What hangs on a referral and is read only when it is asked for, for all referrals of an answer at once. */
+@Resolver(() => Referral)
+export class ReferralPartsResolver {
+  @ResolveField('parties', () => [Party])
+  parties(@Parent() referral: ReferralRow): Promise<PartyRow[]> {
+    return referral.parties();
+  }
+  @ResolveField('handoffs', () => [Handoff])
+  handoffs(@Parent() referral: ReferralRow): Promise<HandoffRow[]> {
+    return referral.handoffs();
+  }
+  @ResolveField('invitations', () => [Invitation])
+  invitations(@Parent() referral: ReferralRow): Promise<InvitationRow[]> {
+    return referral.invitations();
+  }
+  @ResolveField('sharingDecisions', () => [SharingDecision])
+  sharingDecisions(@Parent() referral: ReferralRow): Promise<SharingDecisionSeen[]> {
+    return referral.sharingDecisions();
+  }
+  @ResolveField('interventions', () => [Intervention])
+  interventions(@Parent() referral: ReferralRow): Promise<InterventionSeen[]> {
+    return referral.interventions();
+  }
+  @ResolveField('deadlines', () => [Deadline])
+  deadlines(@Parent() referral: ReferralRow): Promise<DeadlineRow[]> {
+    return referral.deadlines();
+  }
+  @ResolveField('availableActions', () => [AvailableAction])
+  availableActions(@Parent() referral: ReferralRow): Promise<ActionOffered[]> {
+    return referral.availableActions();
+  }
+  @ResolveField('timeline', () => TimelineConnection, {
+    description: 'What happened, in order of creation, as far as the caller may read it.',
+  })
+  timeline(@Parent() referral: ReferralRow, @Args() { first, after }: TimelineArgs): Promise<TimelinePage> {
+    return referral.timeline({ first, after });
+  }
+}
