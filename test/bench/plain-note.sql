@@ -35,8 +35,8 @@ begin
   insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, actor_name, agency_id, purpose, action, referral_ids, sections, detail)
     values (v_referral, gen_random_uuid(), v_now, 'ALTERATION', p_actor, 'PERSON', p_name, p_agency, 'safeguarding', 'addNote', array[v_referral],
       '{OWN_NOTES}', jsonb_build_object('entry', v_entry, 'seq', r.seq + 1)),
-    (v_referral, gen_random_uuid(), v_now, 'CONSULTATION', p_actor, 'PERSON', p_name, p_agency, 'safeguarding', 'referral', array[v_referral], '{}', '{}'),
-    (v_referral, gen_random_uuid(), v_now, 'CONSULTATION', p_actor, 'PERSON', p_name, p_agency, 'safeguarding', 'timeline', array[v_referral], '{}', '{}');
+    (v_referral, gen_random_uuid(), v_now, 'CONSULTATION', p_actor, 'PERSON', p_name, p_agency, 'safeguarding', 'command', array[v_referral],
+      '{SUMMARY,OWN_NOTES}', '{}');
 
   select * into d from deadline where referral_id = v_referral and status in ('RUNNING', 'OVERDUE') order by due_at, id limit 1;
   return jsonb_build_object(
