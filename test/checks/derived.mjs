@@ -6,6 +6,7 @@ const derived = [
   ['schema.graphql', 'dist/src/graphql/derive-schema.js'],
   ['src/database/row-security.sql', 'dist/src/operations/derive-row-security.js'],
   ['docs/pathways/nudes-at-school.md', 'dist/src/operations/derive-pathway-docs.js'],
+  ['docs/access.md', 'dist/src/operations/derive-access-doc.js'],
 ];
 let stale = 0;
 for (const [file, maker] of derived) {

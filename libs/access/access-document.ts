@@ -1,0 +1,191 @@
+import type { ActionDeclaration, Pathway } from '../pathways/pathway.js';
+import { MOMENT, type Part } from './example-part.js';
+import { policy } from './policy.js';
+import { LEGEND, noteOn, readsItsOwn, readsUnshared, sightOfOthers } from './sight-in-words.js';
+import { AgencyKind, Relation, Role, Section } from './vocabulary.js';
+
+const SECTIONS = Object.values(Section);
+const HOLDS: Record<Section, string> = {
+  SUMMARY: 'reference, pathway, neutral summary',
+  SUBJECT_IDENTITY: 'who did it, and their families',
+  HARMED_PERSON: 'who was harmed, and their families',
+  NARRATIVE: 'the account, what was asked and answered',
+  RISK: 'reviews, criteria, safety, new information',
+  POLICE_RECORD: 'triage, police decision, outcome',
+  SOCIAL_CARE_RECORD: 'social care’s decision',
+  SESSIONS: 'interventions and how they go',
+  OWN_NOTES: 'an agency’s own notes',
+  INTELLIGENCE: 'police intelligence',
+};
+const STANDS: Record<Relation, string> = {
+  CUSTODIAN: 'It holds the risk now.',
+  CONTRIBUTOR: 'It was invited, accepted, and takes part without holding the risk.',
+  OFFERED: 'It was offered the risk and has not answered.',
+  INVITED: 'It was invited to take part and has not answered.',
+  REFERRER: 'It made the referral, and another agency holds the risk now.',
+  FORMER_CUSTODIAN: 'It held the risk once, and still takes part.',
+  INFORMED: 'It ended its contribution.',
+};
+/** What an action needs of the agency's part, by the rule that refuses otherwise. */
+const NEEDS: Record<string, string> = {
+  'handrail.open': 'the referral is open',
+  'handrail.closed': 'the referral is closed',
+  'handrail.final': 'the referral was neither withdrawn nor entered in error',
+  'handrail.custodian': 'the agency holds the risk',
+  'handrail.takes-part': 'the agency takes part',
+  'handrail.referrer': 'the agency made the referral and takes part',
+  'handrail.withdraw': 'the agency made the referral and holds the risk, and nothing forced it on',
+  'handrail.entered-in-error': 'the agency holds the risk or made the referral',
+  'handrail.acknowledges': 'the agency holds the risk or is offered it',
+  'handrail.may-ask': 'the agency takes part or is asked to',
+  'handrail.was-asked': 'the agency was asked a question',
+  'handrail.handoff-offered': 'a hand-off to the agency is open',
+  'handrail.invitation-offered': 'an invitation to the agency is open',
+  'handrail.handoff-open': 'a hand-off is open',
+  'handrail.invitation-open': 'an invitation is open',
+  'handrail.one-handoff': 'no other hand-off is open',
+  'handrail.handoff-still-shared': 'the decision to share still stands',
+  'handrail.invitation-still-shared': 'the decision to share still stands',
+  'handrail.custodian-stays': 'the agency does not hold the risk',
+  'handrail.answers-first': 'nothing between the agency and another waits for an answer',
+  'handrail.intervention-runs': 'an intervention of the agency runs',
+  'nudes.own-part': 'no part is open that only this agency can do',
+  'nudes.review-once': 'the review has not been opened',
+  'nudes.review-open': 'the review is open',
+  'nudes.reviewed': 'the review is recorded',
+  'nudes.immediate-referral': 'nothing recorded takes the decision out of the school’s hands',
+  'nudes.two-people': 'somebody else of the school chose the local response',
+  'nudes.social-care-decision': 'no decision of social care ended it',
+  'nudes.decision-before-outcome': 'the police decision is recorded',
+  'nudes.new-information': 'the referral was neither withdrawn nor entered in error',
+  'nudes.immediate-safety': 'a child may be in danger',
+  'nudes.later-review': 'the later review is due',
+  'nudes.closure-check': 'the later review found it stable',
+  'nudes.safe-before-closing': 'no child is in danger',
+  'nudes.parts-settled': 'every part is settled',
+  'nudes.every-voice': 'every child’s voice is recorded',
+  'nudes.reviewed-since': 'nothing was reported since the later review',
+};
+
+/** Who sees and who does what, for somebody who does not program: made from the policy and the actions by asking them. */
+export function accessDocument(pathways: readonly Pathway[]): string {
+  return [
+    '# Who sees what, and who does what',
+    'Made from the one policy in `libs/access` and from the actions in `libs/pathways` by asking them; do not edit.',
+    'The answer is no, unless a table here says otherwise. To read something of a referral, **two things must hold at once**: the person’s role reads that section (table 1), and the part that the person’s agency has in that referral opens it (tables 2 and 3). The second is decided anew for each thing that was written. The tables under 4 put both together, role by role.',
+    '## 1. What a role may read at all',
+    table(
+      ['section', 'what it holds', 'rule'],
+      SECTIONS.map((section) => [code(section), HOLDS[section], noteOn(section)]),
+    ),
+    table(
+      ['agency', 'role', ...SECTIONS.map(code)],
+      policy.map(({ kind, role, sees }) => [
+        words(kind),
+        words(role),
+        ...SECTIONS.map((section) => (sees.includes(section) ? 'yes' : '–')),
+      ]),
+    ),
+    ...everybodyElse(),
+    '## 2. What the agency’s part opens',
+    'Of what **other** agencies wrote. What an agency wrote itself it reads as long as it has any part in the referral.',
+    table(
+      ['the agency’s part', ...SECTIONS.map(code)],
+      relations().map((part) => [code(part), ...SECTIONS.map((section) => sightOfOthers(part, section).mark)]),
+    ),
+    table(
+      ['mark', 'the agency reads'],
+      LEGEND.map(({ mark, words: said }) => [mark, `${said}.`]),
+    ),
+    table(
+      ['part', 'what it means'],
+      relations().map((part) => [code(part), STANDS[part]]),
+    ),
+    'A decision to share opens only the sections that it names, only to the agency that it names, and nothing that the deciding agency does not read itself. Of several decisions of one agency for the same recipient the newest counts. To an agency that takes part already it opens at once what stands there. An agency that declined, or whose offer was withdrawn, reads nothing, not even its own entries; nor does one that was never asked. When a referral was **entered in error**, only the agency that holds it still reads it, and its auditors learn that it is there.',
+    '## 3. What reaches agencies whatever was decided',
+    reaching(),
+    '## 4. Both together, role by role',
+    'What a person reads of what other agencies wrote; the marks are those of table 2. Where the role does not read a section the answer is – for every part.',
+    ...policy.flatMap(({ kind, role, sees }) => [
+      `### ${capital(words(kind))}: ${words(role)}`,
+      table(
+        ['the agency’s part', ...SECTIONS.map(code)],
+        relations().map((part) => [
+          code(part),
+          ...SECTIONS.map((section) => (sees.includes(section) ? sightOfOthers(part, section).mark : '–')),
+        ]),
+      ),
+    ]),
+    '## 5. What a role may do',
+    'A person acts only while their training is current. Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.',
+    ...pathways.flatMap((pathway) => [
+      `### ${pathway.title}`,
+      table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),
+    ]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Roles that read no section, with the agencies that have them or could. */
+function everybodyElse(): string[] {
+  const none = Object.values(Role).filter((role) => policy.every((row) => row.role !== role));
+  const kinds = Object.values(AgencyKind).filter((kind) => policy.every((row) => row.kind !== kind));
+  return [
+    `These roles read nothing of any referral, at any agency: ${none.map(words).join(', ')}. A role of this table at another kind of agency reads nothing either, and these kinds of agency have no role that reads: ${kinds.map(words).join(', ')}.`,
+    'Two exceptions. **Who reported** a referral, whatever their role, sees its reference, its status, who holds it, and the feedback; nothing else. An **auditor** sees that a referral entered in error is there when their own agency holds it, and no content.',
+  ];
+}
+
+/** What travels by an audience of its own. */
+function reaching(): string {
+  const rows: [string, (part: Part) => boolean][] = [
+    ['what it wrote itself', readsItsOwn],
+    [
+      'new information, a later review, word that a child is safe: written while it takes part',
+      (part) => readsUnshared(part, 'RISK', 'DANGER', MOMENT.MEANWHILE),
+    ],
+    ['the same, written after its part changed', (part) => readsUnshared(part, 'RISK', 'DANGER', MOMENT.AFTERWARDS)],
+    [
+      'feedback to the referrer, written while it takes part',
+      (part) => readsUnshared(part, 'SUMMARY', 'FEEDBACK', MOMENT.MEANWHILE),
+    ],
+    [
+      'feedback to the referrer, written after its part changed',
+      (part) => readsUnshared(part, 'SUMMARY', 'FEEDBACK', MOMENT.AFTERWARDS),
+    ],
+    [
+      'an offer, invitation or decision that is about it',
+      (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.ASKED, 'us'),
+    ],
+    [
+      'an offer, invitation or decision about another agency',
+      (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.MEANWHILE),
+    ],
+    ['a question to it', (part) => readsUnshared(part, 'NARRATIVE', 'QUESTION', MOMENT.MEANWHILE, 'us')],
+    ['a note to all who take part', (part) => readsUnshared(part, 'SUMMARY', 'ALL_TAKING_PART', MOMENT.MEANWHILE)],
+  ];
+  return table(
+    ['what', ...relations().map(code)],
+    rows.map(([what, reads]) => [what, ...relations().map((part) => (reads(part) ? 'yes' : '–'))]),
+  );
+}
+
+function actionRow({ title, name, section, takenBy, refusedWhen }: ActionDeclaration): string[] {
+  const written =
+    typeof section === 'function' ? 'as the input says' : section === 'CHILD' ? 'the child’s section' : code(section);
+  const who = [...new Set(takenBy.map(({ agencyKind, role }) => `${words(role)} (${words(agencyKind)})`))];
+  const needs = refusedWhen.map(({ id }) => {
+    const need = NEEDS[id];
+    if (need === undefined) throw new Error(`No words yet for the rule ${id}`);
+    return need;
+  });
+  return [`${title} (\`${name}\`)`, written, who.join(', '), needs.join('; ')];
+}
+
+const relations = (): Relation[] => Object.values(Relation);
+const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
+const capital = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1);
+const code = (name: string): string => `\`${name}\``;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
