@@ -3,9 +3,10 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
 import { actorSettings, actsNoLonger, SET_ACTOR } from './actor-settings.js';
 import { Unauthenticated } from '../errors/handrail-error.js';
+import { type AskedStatement, SessionBroken, together } from './batch.js';
 import { isConnectionLoss, plainly } from './connection-loss.js';
 import { openPool, type RolePool } from './pools.js';
-import type { Statement } from './statement.js';
+import { named, type Statement } from './statement.js';
 
 const APP_SESSIONS = 16;
 const WORKER_SESSIONS = 6;
@@ -22,12 +23,9 @@ export class Database implements OnApplicationShutdown {
   ) {}
 
   static async open(databaseUrl: string): Promise<Database> {
-    const app = await openPool(databaseUrl, { role: 'handrail_app', size: APP_SESSIONS, pipeline: true });
+    const app = await openPool(databaseUrl, { role: 'handrail_app', size: APP_SESSIONS });
     try {
-      return new Database(
-        app,
-        await openPool(databaseUrl, { role: 'handrail_worker', size: WORKER_SESSIONS, pipeline: false }),
-      );
+      return new Database(app, await openPool(databaseUrl, { role: 'handrail_worker', size: WORKER_SESSIONS }));
     } catch (error) {
       await app.close();
       throw error;
@@ -40,26 +38,24 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** One statement as the Actor, in a transaction of its own and one round trip. */
-  rows<T extends QueryResultRow>(actor: Actor, statement: Statement, values: unknown[]): Promise<T[]> {
-    return this.with(this.app.pool, async (client) => {
-      const [answer = []] = await new ActorTransaction(client, actor).last([{ statement, values }]);
-      return answer as T[];
-    });
+  async rows<T extends QueryResultRow>(actor: Actor, statement: Statement, values: unknown[]): Promise<T[]> {
+    const [answer = []] = await this.transaction(actor, (transaction) => transaction.last([{ statement, values }]));
+    return answer as T[];
   }
 
   /** Several statements as the Actor, all of them or none: two round trips, the first with its beginning and the last with its end. */
   transaction<T>(actor: Actor, work: (transaction: ActorTransaction) => Promise<T>): Promise<T> {
     return this.with(this.app.pool, async (client) => {
       const transaction = new ActorTransaction(client, actor);
-      let answer: T;
       try {
-        answer = await work(transaction);
+        const answer = await work(transaction);
+        await transaction.end();
+        return answer;
       } catch (error) {
-        await rolledBack(client, error);
+        // A broken session is thrown away, and its transaction with it.
+        if (!(error instanceof SessionBroken)) await rolledBack(client, error);
         throw error;
       }
-      await transaction.end();
-      return answer;
     });
   }
 
@@ -104,13 +100,17 @@ export class Database implements OnApplicationShutdown {
       client = await pool.connect();
       return await work(client);
     } catch (error) {
-      broken = error instanceof SessionBroken || isConnectionLoss(error);
-      throw actsNoLonger(error) ? new Unauthenticated() : plainly(error instanceof SessionBroken ? error.cause : error);
+      const cause = error instanceof SessionBroken ? error.cause : error;
+      broken = error !== cause || isConnectionLoss(cause);
+      throw actsNoLonger(cause) ? new Unauthenticated() : plainly(cause);
     } finally {
       client?.release(broken);
     }
   }
 }
+
+const BEGIN: AskedStatement = { statement: named('begin', 'begin'), values: [] };
+const COMMIT: AskedStatement = { statement: named('commit', 'commit'), values: [] };
 
 /** A transaction of an Actor under way. */
 export class ActorTransaction {
@@ -124,51 +124,35 @@ export class ActorTransaction {
   /** The transaction's beginning: a statement that sets the Actor itself (`settingActor`). */
   async first<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
     this.state = 'BEGUN';
-    const answers = await this.sent(() => [
-      this.client.query('begin'),
-      this.client.query<T>({ ...statement, values: [...actorSettings(this.actor), ...values] }),
-    ]);
-    return (answers.at(-1)?.rows ?? []) as T[];
+    const asked = { statement, values: [...actorSettings(this.actor), ...values] };
+    const [, answer] = await together(this.client, [BEGIN, asked]);
+    return (answer?.rows ?? []) as T[];
   }
 
   /** One statement; the first travels with the transaction's beginning. */
   async rows<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
-    const answers = await this.sent(() => [this.client.query<T>({ ...statement, values })]);
+    const answers = await together(this.client, [...this.beginning(), { statement, values }]);
     return (answers.at(-1)?.rows ?? []) as T[];
   }
 
   /** The last statements, which travel with the transaction's end. When it returns they are committed, all or none. */
   async last(statements: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
-    const answers = await this.sent(() => [
-      ...statements.map(({ statement, values }) => this.client.query({ ...statement, values })),
-      this.client.query('commit'),
-    ]);
+    const answers = await together(this.client, [...this.beginning(), ...statements, COMMIT]);
     this.state = 'ENDED';
     mustBeCommitted(answers.at(-1));
     return answers.slice(-1 - statements.length, -1).map(({ rows }) => rows as QueryResultRow[]);
   }
 
-  private sent(queries: () => Promise<QueryResult>[]): Promise<QueryResult[]> {
-    const { client, actor, state } = this;
+  private beginning(): AskedStatement[] {
+    if (this.state !== 'NEW') return [];
     this.state = 'BEGUN';
-    const begin = (): Promise<QueryResult>[] =>
-      state === 'NEW' ? [client.query('begin'), client.query({ ...SET_ACTOR, values: actorSettings(actor) })] : [];
-    return all(together(client, () => [...begin(), ...queries()]));
+    return [BEGIN, { statement: SET_ACTOR, values: actorSettings(this.actor) }];
   }
 
   async end(): Promise<void> {
     if (this.state === 'BEGUN') await this.last([]);
   }
 }
-
-/** A statement with what it is asked. */
-export interface AskedStatement {
-  statement: Statement;
-  values: unknown[];
-}
-
-/** The session is in a state that nobody knows: it is thrown away. */
-class SessionBroken extends Error {}
 
 async function rolledBack(client: PoolClient, cause: unknown): Promise<void> {
   await client.query('rollback').catch(() => {
@@ -192,23 +176,4 @@ async function inTransaction<T>(client: PoolClient, work: (client: PoolClient) =
 /** PostgreSQL answers the commit of a failed transaction with ROLLBACK and no error. */
 function mustBeCommitted(end: QueryResult | undefined): void {
   if (end?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
-}
-
-/** What is sent at once leaves in one packet: a write of its own for each statement costs as much as the statement. */
-function together<T>(client: PoolClient, send: () => T): T {
-  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
-  stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
-}
-
-/** Waits for all of them, so that nothing is still on its way when the session goes back; the first fault is the cause of the others. */
-async function all<T>(sent: readonly Promise<T>[]): Promise<T[]> {
-  const ends = await Promise.allSettled(sent);
-  const fault = ends.find((end) => end.status === 'rejected');
-  if (fault) throw fault.reason;
-  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
 }

@@ -16,11 +16,9 @@ export const PLANNED_ONCE = ' -c plan_cache_mode=force_generic_plan -c enable_se
 interface PoolShape {
   role: 'handrail_app' | 'handrail_worker';
   size: number;
-  /** Statements are sent without waiting for the answer to the one before: four round trips become one. */
-  pipeline: boolean;
 }
 
-export async function openPool(databaseUrl: string, { role, size, pipeline }: PoolShape): Promise<RolePool> {
+export async function openPool(databaseUrl: string, { role, size }: PoolShape): Promise<RolePool> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: databaseUrl,
@@ -30,7 +28,6 @@ export async function openPool(databaseUrl: string, { role, size, pipeline }: Po
     // An idle session that is lost is opened anew by whoever asks next; who was waiting on it hears of it there.
     poolErrorHandler: () => undefined,
     extra: {
-      pipeline,
       keepAlive: true,
       idleTimeoutMillis: 60_000,
       options: `-c role=${role} -c search_path=handrail -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000${role === 'handrail_app' ? PLANNED_ONCE : ''}`,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
-import { type ActorTransaction, type AskedStatement, Database } from '../database/database.js';
+import { type ActorTransaction, Database } from '../database/database.js';
 import { FIRST_VALUE, settingActor } from '../database/actor-settings.js';
+import type { AskedStatement } from '../database/batch.js';
 import { named } from '../database/statement.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral } from './stored-rows.js';
 

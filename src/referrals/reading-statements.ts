@@ -1,4 +1,4 @@
-import type { AskedStatement } from '../database/database.js';
+import type { AskedStatement } from '../database/batch.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import type { DetailKind } from './detail-rows.js';
 import { named } from '../database/statement.js';

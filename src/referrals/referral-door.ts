@@ -7,7 +7,7 @@ import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { QueryResultRow } from 'pg';
-import type { AskedStatement } from '../database/database.js';
+import type { AskedStatement } from '../database/batch.js';
 import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
 import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';

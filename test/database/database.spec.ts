@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../libs/access/actor.js';
 import { demoId } from '../../src/agencies/demo-people.js';
+import type { AskedStatement } from '../../src/database/batch.js';
 import { Database } from '../../src/database/database.js';
 import { named } from '../../src/database/statement.js';
 import { Unavailable } from '../../src/errors/handrail-error.js';
@@ -50,6 +51,33 @@ describe('the way to the database', () => {
   it('reports the statement that failed, not the commit behind it, and the session serves on', async () => {
     for (let i = 0; i < 20; i += 1) await expect(database.rows(lead, FAULT, [0])).rejects.toThrow('division by zero');
     expect(await database.rows(lead, FAULT, [1])).toEqual([{ never: 1 }]);
+  });
+
+  it('carries out nothing after a statement that fails, and keeps a session only when it knows what is prepared in it', async () => {
+    const [fault, session, mark] = [
+      (by: number) => ({ statement: FAULT, values: [by] }),
+      { statement: named('session', 'select pg_backend_pid() as pid'), values: [] },
+      { statement: named('mark', `select set_config('handrail.mark', $1, false)`), values: ['left behind'] },
+    ];
+    const last = (...asked: AskedStatement[]): Promise<object[][]> =>
+      database.transaction(lead, (transaction) => transaction.last(asked));
+    const marked = async (): Promise<unknown[]> =>
+      (
+        await last(session, {
+          statement: named('marked', `select current_setting('handrail.mark', true) as mark`),
+          values: [],
+        })
+      ).flat();
+
+    const [[before] = []] = await last(session, fault(1));
+    await expect(last(fault(0), mark)).rejects.toThrow('division by zero');
+    const [other, unmarked] = await marked();
+    expect(other).not.toEqual(before);
+    expect(unmarked).not.toEqual({ mark: 'left behind' });
+
+    await last({ ...mark, values: ['put there'] }, fault(1));
+    await expect(last(fault(0), mark)).rejects.toThrow('division by zero');
+    expect(await marked()).toEqual([other, { mark: 'put there' }]);
   });
 
   it('rolls a transaction back whole when its work throws', async () => {
