@@ -18,12 +18,27 @@ export const ENTRY_FIELDS = [
   'detail',
 ] as const;
 
+/** @param entry its detail still as JSON text: reading it as numbers would give two long ones the same hash. */
 export function entryText(entry: Readonly<Record<string, unknown>>): Buffer {
-  return Buffer.from(JSON.stringify(ENTRY_FIELDS.map((name) => [name, inOrder(entry[name] ?? null)])), 'utf8');
+  const parts = ENTRY_FIELDS.map((name) => {
+    const value = entry[name] ?? null;
+    return `["${name}",${name === 'detail' ? exactText(value as string | null) : JSON.stringify(value)}]`;
+  });
+  return Buffer.from(`[${parts.join(',')}]`, 'utf8');
+}
+
+const WORD_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+/** PostgreSQL keeps no NUL in JSON, so what begins with one can only be a number that stands aside. */
+const ASIDE = /"\\u0000([^"]*)"/g;
+
+/** The same JSON with its keys in order and without spaces, every digit as it stands. */
+function exactText(json: string | null): string {
+  if (json === null || json === '{}') return String(json);
+  const numbersAside = json.replace(WORD_OR_NUMBER, (part) => (part.startsWith('"') ? part : `"\\u0000${part}"`));
+  return JSON.stringify(inOrder(JSON.parse(numbersAside))).replace(ASIDE, '$1');
 }
 
 function inOrder(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

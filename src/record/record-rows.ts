@@ -1,10 +1,15 @@
 import type { PoolClient } from 'pg';
 import { ENTRY_FIELDS } from '../../libs/record/entry-text.js';
 
-/** Columns of an entry as they are hashed; the time as text, for JavaScript would drop the microseconds. */
-export const HASHED_COLUMNS = ENTRY_FIELDS.map((name) =>
-  name === 'at' ? `to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at` : `e.${name}`,
-).join(', ');
+/**
+ * Columns of an entry as they are hashed. The time as text, for JavaScript would drop the microseconds, and with its era, which
+ * to_char leaves out; the detail as text, for JavaScript would round its numbers.
+ */
+const AS_HASHED: Partial<Record<(typeof ENTRY_FIELDS)[number], string>> = {
+  at: `to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || case when e.at < '0001-01-01Z' then ' BC' else '' end as at`,
+  detail: 'e.detail::text as detail',
+};
+export const HASHED_COLUMNS = ENTRY_FIELDS.map((name) => AS_HASHED[name] ?? `e.${name}`).join(', ');
 
 interface CheckpointRow {
   size: string;
@@ -24,24 +29,26 @@ export interface SealedRow {
 
 export async function checkpointRows(client: PoolClient): Promise<CheckpointRow[]> {
   const { rows } = await client.query<CheckpointRow>(
-    'select size, root, note, sealed_upto::text as sealed_upto from record_checkpoint order by size',
+    `select size, coalesce(root, '') as root, coalesce(note, '') as note, sealed_upto::text as sealed_upto from record_checkpoint order by size`,
   );
   return rows;
 }
 
-/** Sealed entries below a size, in the order of the tree, a batch at a time, each with the entry as it stands now. */
+/**
+ * Leaves below a size in the order of the tree, a batch at a time, each with the entry as it stands now. One cursor: somebody who owns
+ * the table can put leaves before the first place or two in one place, which pages from place to place would step over.
+ */
 export async function* sealedEntries(client: PoolClient, size: number, batch = 5000): AsyncGenerator<SealedRow[]> {
-  for (let from = 0n; ;) {
-    const { rows } = await client.query<SealedRow>(
-      `select l.position, l.entry_id as leaf_entry, l.hash, e.tx::text as tx, ${HASHED_COLUMNS}
-       from record_leaf l left join record_entry e on e.referral_id = l.referral_id and e.id = l.entry_id and e.at = l.at
-       where l.position >= $1 and l.position < $2 order by l.position limit $3`,
-      [from.toString(), size, batch],
-    );
-    if (rows.length === 0) return;
-    yield rows;
-    from = BigInt(rows.at(-1)?.position ?? 0) + 1n;
+  await client.query(`declare sealed_entries no scroll cursor for
+    select l.position, l.entry_id as leaf_entry, coalesce(l.hash, '') as hash, coalesce(e.tx::text, '0') as tx, ${HASHED_COLUMNS}
+    from record_leaf l left join record_entry e on e.referral_id = l.referral_id and e.id = l.entry_id and e.at = l.at
+    where l.position < ${size} order by l.position`);
+  for (;;) {
+    const { rows } = await client.query<SealedRow>(`fetch ${batch} from sealed_entries`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < batch) break;
   }
+  await client.query('close sealed_entries');
 }
 
 /** The first leaf that no head covers; one statement, for a sealer may add leaves and their head at any moment. */
@@ -52,16 +59,19 @@ export async function beyondTheLastHead(client: PoolClient): Promise<number | nu
   return rows[0]?.first ? Number(rows[0].first) : null;
 }
 
-/** Entries without a leaf: those that wait to be sealed, and any that came in behind the seal of their transaction. */
+/** How many entries have no leaf: those that wait to be sealed, and the first of any that came in behind the seal. */
 export async function unsealedEntries(
   client: PoolClient,
   sealedUpto: string,
-): Promise<{ id: string; among_sealed: boolean }[]> {
-  const { rows } = await client.query<{ id: string; among_sealed: boolean }>(
-    // In a database that was restored from a dump transactions are numbered anew, and the number of the seal says nothing yet.
-    `select e.id, e.tx < $1::xid8 and $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) as among_sealed from record_entry e
-     where not exists (select from record_leaf l where l.entry_id = e.id) order by e.tx, e.id`,
+): Promise<{ unsealed: number; inserted: string | null }> {
+  const { rows } = await client.query<{ unsealed: string; inserted: string | null }>(
+    // In a database that was restored from a dump transactions are numbered anew, and the number of the seal says nothing yet. Else
+    // an entry's transaction is one that the seal did not wait for and that has begun: any other number was written in by hand.
+    `select count(*) as unsealed, (array_agg(e.id order by e.tx, e.id) filter (where $1::xid8 < pg_snapshot_xmax(pg_current_snapshot())
+       and (e.tx is null or e.tx < $1::xid8 or e.tx >= pg_snapshot_xmax(pg_current_snapshot()))))[1] as inserted
+     from record_entry e
+     where not exists (select from record_leaf l where l.entry_id = e.id and l.referral_id = e.referral_id and l.at = e.at)`,
     [sealedUpto],
   );
-  return rows;
+  return { unsealed: Number(rows[0]?.unsealed ?? 0), inserted: rows[0]?.inserted ?? null };
 }

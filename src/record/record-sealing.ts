@@ -173,5 +173,5 @@ const UNSEALED = `
   from record_entry e
   where ((e.tx < pg_snapshot_xmin(pg_current_snapshot()) and ($1::xid8 is null or e.tx >= $1::xid8))
       or ($1::xid8 is null and e.tx >= pg_snapshot_xmax(pg_current_snapshot())))
-    and not exists (select from record_leaf l where l.entry_id = e.id)
+    and not exists (select from record_leaf l where l.entry_id = e.id and l.referral_id = e.referral_id and l.at = e.at)
   order by e.tx, e.id limit $2`;
