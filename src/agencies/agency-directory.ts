@@ -15,7 +15,7 @@ const ROLES = named(
 const COLLEAGUES = named(
   'colleagues',
   `select p.email, array_agg(r.role) as roles,
-     coalesce((select bool_and(t.expires_on >= current_date) from training t where t.person_id = p.id), false) as trained
+     training_of(p.id) = 'CURRENT' as trained
    from person p join person_role r on r.person_id = p.id
    where p.agency_id = $1 and p.active group by p.id, p.email order by p.email`,
 );

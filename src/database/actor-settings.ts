@@ -1,11 +1,12 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { sightOf } from '../../libs/access/sight.js';
 import { purposeOf } from '../../libs/record/purpose.js';
+import { type HandrailError, TrainingExpired, Unauthenticated } from '../errors/handrail-error.js';
 import { named, type Statement } from './statement.js';
 
 /**
  * Row security reads the first five, the record of a look the others; they last as long as the transaction, so that a pooled session
- * never carries somebody else's. Nothing is set for who does not act any more.
+ * never carries somebody else's. Nothing is set for who does not act any more, or whose training ran out more than thirty days ago.
  */
 const SETTINGS = `set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
@@ -20,10 +21,15 @@ export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
 export const FIRST_VALUE = 10;
 export const settingActor = (name: string, call: string): Statement => named(name, `select ${SETTINGS}, ${call}`);
 
-/** The code that the database raises for an Actor who was made inactive, or lost a role, since we learned who they are. */
-const ACTS_NO_LONGER = 'HR002';
-export const actsNoLonger = (error: unknown): boolean =>
-  error instanceof Error && (error as { code?: unknown }).code === ACTS_NO_LONGER;
+/** What the database raises of an Actor: that they were made inactive or lost a role, or that their training ran out. */
+const REFUSALS: Record<string, () => HandrailError> = {
+  HR002: () => new Unauthenticated(),
+  HR003: () => new TrainingExpired(),
+};
+export function refusalOfActor(error: unknown): HandrailError | undefined {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' ? REFUSALS[code]?.() : undefined;
+}
 
 export function actorSettings(actor: Actor): string[] {
   const { sections, auditor } = sightOf(actor);

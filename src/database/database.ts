@@ -1,8 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
-import { actorSettings, actsNoLonger, SET_ACTOR } from './actor-settings.js';
-import { Unauthenticated } from '../errors/handrail-error.js';
+import { actorSettings, refusalOfActor, SET_ACTOR } from './actor-settings.js';
 import { type AskedStatement, SessionBroken, together } from './batch.js';
 import { isConnectionLoss, plainly } from './connection-loss.js';
 import { openPool, type RolePool } from './pools.js';
@@ -102,7 +101,7 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       const cause = error instanceof SessionBroken ? error.cause : error;
       broken = error !== cause || isConnectionLoss(cause);
-      throw actsNoLonger(cause) ? new Unauthenticated() : plainly(cause);
+      throw refusalOfActor(cause) ?? plainly(cause);
     } finally {
       client?.release(broken);
     }

@@ -96,7 +96,7 @@ export class ImageryRefused extends HandrailError {
   }
 }
 
-/** Training that the role needs is out of date. */
+/** Training that the role needs is out of date: nothing can be done, and after thirty days nothing be read. */
 export class TrainingExpired extends HandrailError {
   readonly code = 'TRAINING_EXPIRED';
   constructor() {

@@ -35,3 +35,8 @@ export const SectionSight = enumOf(
 );
 export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE']);
 export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);
+export const TrainingStatus = enumOf(
+  'TrainingStatus',
+  ['CURRENT', 'READ_ONLY', 'EXPIRED'],
+  'READ_ONLY: it ran out within the last thirty days, and what is there can be read; EXPIRED: nothing can.',
+);

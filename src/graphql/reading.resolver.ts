@@ -8,7 +8,7 @@ import { ReferralReading, type ReferralPage } from '../referrals/referral-readin
 import type { ReferralRow } from '../referrals/referral-row.js';
 import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
-import { AgencyConnection, Me } from './types/agency.type.js';
+import { AgencyConnection } from './types/agency.type.js';
 import { Pathway, Referral, ReferralConnection, WorklistFilter } from './types/referral.type.js';
 
 /** What a caller can ask. */
@@ -18,11 +18,6 @@ export class ReadingResolver {
     private readonly reading: ReferralReading,
     private readonly directory: AgencyDirectory,
   ) {}
-
-  @Query(() => Me, { description: 'Who is calling, as Handrail knows them.' })
-  me(@Caller() actor: Actor): Actor {
-    return actor;
-  }
 
   @Query(() => Referral, { nullable: true, description: 'Null when there is none for the caller.' })
   referral(

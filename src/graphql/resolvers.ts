@@ -1,10 +1,17 @@
 import type { Type } from '@nestjs/common';
 import { actionMutations } from './action-mutations.js';
+import { MeResolver } from './me.resolver.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
 import { ReferralPartsResolver } from './referral-parts.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
 /** All that the schema is made of. */
-export const resolvers: Type<unknown>[] = [ReadingResolver, ReferralPartsResolver, NoticesResolver, actionMutations()];
+export const resolvers: Type<unknown>[] = [
+  MeResolver,
+  ReadingResolver,
+  ReferralPartsResolver,
+  NoticesResolver,
+  actionMutations(),
+];
 export const scalars = [DateScalar, DateTimeScalar];

@@ -22,7 +22,7 @@ const WHO = named(
   'who-is-calling',
   `select p.id, 'PERSON' as kind, p.name, p.email, a.id as agency_id, a.key, a.name as agency_name, a.kind as agency_kind,
      array(select r.role from person_role r where r.person_id = p.id order by r.role) as roles,
-     coalesce((select bool_and(t.expires_on >= current_date) from training t where t.person_id = p.id), false) as trained
+     training_of(p.id) = 'CURRENT' as trained
    from person p join agency a on a.id = p.agency_id where p.email = $1 and p.active and a.active
    union all
    select m.id, 'CLIENT', m.name, null, a.id, a.key, a.name, a.kind, array[m.role], true

@@ -2,6 +2,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import { TrainingExpired } from '../errors/handrail-error.js';
 import { eventActor } from './command.js';
 
 export interface ActionFieldRow {
@@ -28,8 +29,8 @@ export function actionsOffered(stored: StoredReferral, actor: Actor, colleagues:
   return pathway.available(stored, eventActor(actor)).map(({ action, allowed, reason, fields }) => ({
     name: action.name,
     title: action.title,
-    allowed,
-    reason,
+    allowed: allowed && actor.trainingCurrent,
+    reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
     fields: fields.map((spec) => fieldOf(spec, colleagues)),
   }));
 }

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { AgencyKind, Role } from '../../../libs/access/vocabulary.js';
-import '../enums.js';
+import { TrainingStatus } from '../enums.js';
+import { DateScalar } from '../scalars.js';
 import { connectionOf } from './connection.type.js';
 
 @ObjectType({ description: 'An organisation that may hold or share in a referral.' })
@@ -9,6 +10,14 @@ export class Agency {
   @Field({ description: 'Short name that inputs take in place of the id.' }) key!: string;
   @Field() name!: string;
   @Field(() => AgencyKind) kind!: AgencyKind;
+}
+
+@ObjectType({ description: 'Training that reading and acting need.' })
+export class Training {
+  @Field() kind!: string;
+  @Field(() => DateScalar) completedOn!: string;
+  @Field(() => DateScalar, { description: 'The last day on which it counts.' }) expiresOn!: string;
+  @Field(() => TrainingStatus) status!: string;
 }
 
 @ObjectType({ description: 'Who is calling.' })

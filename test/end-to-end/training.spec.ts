@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Handrail, newKey, type Person } from '../harness/http.js';
+import { people, PARTIES, reviewed } from '../harness/incidents.js';
+
+const NOTE = { text: 'Demo words.', audience: 'OWN_AGENCY' };
+
+describe('Training', () => {
+  let handrail: Handrail;
+  let by: Awaited<ReturnType<typeof people>>;
+  let id: string;
+  beforeAll(async () => {
+    handrail = await Handrail.start();
+    by = await people(handrail);
+    id = await reviewed(by.dsl);
+  });
+  afterAll(() => handrail.stop());
+
+  const expires = (person: Person, days: number | null): Promise<unknown> =>
+    handrail.store.asSuperuser((client) =>
+      client.query(
+        days === null
+          ? 'delete from training where person_id = (select id from person where email = $1) and $2::int is null'
+          : `update training set expires_on = current_date + $2::int where person_id = (select id from person where email = $1)`,
+        [person.email, days],
+      ),
+    );
+  const codes = async (person: Person, query: string): Promise<string[]> =>
+    (await person.ask(query, { id })).errors.map(({ extensions }) => extensions.code);
+  const READ = [
+    'query($id: ID!) { referral(id: $id) { id } }',
+    '{ worklist { edges { cursor } } }',
+    '{ notices { edges { cursor } } }',
+  ];
+  const note = async (person: Person): Promise<string | undefined> => {
+    const { errors } = await person.send('addNote', {
+      referralId: id,
+      expectedVersion: 1,
+      idempotencyKey: newKey(),
+      ...NOTE,
+    });
+    return errors[0]?.extensions.code;
+  };
+
+  it('that runs out today still counts, and says so', async () => {
+    await expires(by.dsl, 0);
+    expect((await by.dsl.ask('{ me { training { kind status } } }')).data).toEqual({
+      me: { training: [{ kind: 'safeguarding', status: 'CURRENT' }] },
+    });
+    await by.dsl.act(id, 'addNote', NOTE);
+  });
+
+  it.each([1, 30])('that ran out %i days ago lets somebody read, and do nothing', async (days) => {
+    await expires(by.dsl, -days);
+    for (const query of READ) expect(await codes(by.dsl, query)).toEqual([]);
+    expect(await by.dsl.refused(id, 'addNote', NOTE)).toMatchObject({ code: 'TRAINING_EXPIRED' });
+    const submitted = await by.dsl.send('submitReferral', {
+      idempotencyKey: newKey(),
+      pathway: 'nudes-at-school',
+      summary: 'Demo.',
+      narrative: 'Demo.',
+      parties: PARTIES,
+    });
+    expect(submitted.errors.map(({ extensions }) => extensions.code)).toEqual(['TRAINING_EXPIRED']);
+    expect((await by.dsl.ask('{ me { training { status } } }')).data).toEqual({
+      me: { training: [{ status: 'READ_ONLY' }] },
+    });
+  });
+
+  it('that ran out shows in what is offered', async () => {
+    await expires(by.head, -1);
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    const { availableActions } = await by.head.see(id);
+    expect(availableActions.length).toBeGreaterThan(0);
+    expect(availableActions.filter(({ allowed }) => allowed)).toEqual([]);
+    for (const { reason } of availableActions) expect(reason).toMatch(/training/);
+  });
+
+  it.each([-31, null])('that ran out longer ago, or never was, lets nobody read: %p', async (days) => {
+    await expires(by.deputy, days);
+    for (const query of READ) expect(await codes(by.deputy, query)).toEqual(['TRAINING_EXPIRED']);
+    expect(await note(by.deputy)).toBe('TRAINING_EXPIRED');
+    expect((await by.deputy.ask('{ me { name } agencies { edges { cursor } } }')).errors).toEqual([]);
+  });
+
+  it('runs out by the domain’s days', async () => {
+    await expires(by.care, 20);
+    expect(await codes(by.care, READ[1] ?? '')).toEqual([]);
+    await handrail.advance('P51D');
+    expect(await codes(by.care, READ[1] ?? '')).toEqual(['TRAINING_EXPIRED']);
+  });
+
+  it('that ran out stores no change whatever a process remembers: the database refuses it', async () => {
+    await expires(by.triage, -1);
+    const stored = handrail.store.asSuperuser(async (client) => {
+      await client.query('set search_path = handrail; set role handrail_door');
+      await client.query('select must_be_trained((select id from person where email = $1))', [by.triage.email]);
+    });
+    await expect(stored).rejects.toMatchObject({ code: 'HR003' });
+  });
+});
