@@ -17,7 +17,8 @@ import { inPlainWords } from './operations/plain-words.js';
 import { migrateDatabase, seedDatabase } from './operations/prepared-database.js';
 import { serve } from './operations/serve.js';
 import { settingsInWords } from './operations/settings.js';
-import { auditKey, auditVerify, type Trusted } from './record/audit-command.js';
+import { auditKey, auditVerify, trustedKey, type Trusted } from './record/audit-command.js';
+import { auditProve, auditVerifyProof } from './record/proof-command.js';
 
 /** The operator's tool. Beside a running server it joins that server's database; with none running it starts the database itself. */
 const program = new Command('handrail')
@@ -137,6 +138,25 @@ audit
       auditVerify({ configuration: settings, database }, print, trusted),
     );
     if (!whole) process.exitCode = 1;
+  });
+audit
+  .command('prove')
+  .argument('<ENTRY_ID>', 'the entry, by its id')
+  .description(
+    'prints a proof that this entry is in the record (C2SP tlog-proof), for somebody who has no access to it',
+  )
+  .option('--key <FILE>', 'with a public key that was kept elsewhere')
+  .action(async (entryId: string, { key }: { key?: string }) => {
+    const proof = await onSessions((database, settings) => auditProve(database, entryId, trustedKey(settings, key)));
+    process.stdout.write(proof);
+  });
+audit
+  .command('verify-proof')
+  .argument('<FILE>', 'what audit prove printed')
+  .description('says what such a proof proves, without a database')
+  .option('--key <FILE>', 'the record’s public key: what audit key printed, or PEM')
+  .action((file: string, { key }: { key?: string }) => {
+    if (!auditVerifyProof(file, trustedKey(configuration(), key), print)) process.exitCode = 1;
   });
 audit
   .command('key')

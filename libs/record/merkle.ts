@@ -12,6 +12,9 @@ const NODE = Uint8Array.of(1);
 export const leafHash = (entry: Uint8Array): Buffer => sha256(LEAF, entry);
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(NODE, left, right);
 
+/** Leaves from a position up to, and without, another. */
+export type Range = readonly [from: number, to: number];
+
 /** A tree that only grows: it keeps one root for each power of two, whatever its size. */
 export class GrowingTree {
   /** Root of the complete subtree of 2^place leaves, where there is one. */
@@ -32,6 +35,22 @@ export class GrowingTree {
     }
     this.subtrees[place] = root;
     this.leaves += 1;
+  }
+
+  /** Another that grows on from here by itself. */
+  copy(): GrowingTree {
+    const copy = new GrowingTree();
+    copy.subtrees.push(...this.subtrees);
+    copy.leaves = this.leaves;
+    return copy;
+  }
+
+  /** Root of a complete subtree that is not yet part of a larger one, or undefined when this is none. */
+  subtree([from, to]: Range): Buffer | undefined {
+    const place = Math.log2(to - from);
+    const root = Number.isInteger(place) ? this.subtrees[place] : undefined;
+    const below = this.subtrees.reduce((sum, larger, at) => sum + (at > place && larger ? 2 ** at : 0), 0);
+    return below === from ? root : undefined;
   }
 
   /** Root of the tree as it is; of no leaves, the hash of nothing. */

@@ -30,7 +30,7 @@ export async function auditVerify(
     () => null,
     (error: unknown) => error as Error,
   );
-  const key = trusted.key === undefined ? ownVerifyingKey(configuration) : readVerifyingKey(trusted.key);
+  const key = trustedKey(configuration, trusted.key);
   const heads = [
     trusted.head === undefined ? null : readFileSync(trusted.head, 'utf8'),
     keptHead(configuration.dataDir),
@@ -61,11 +61,10 @@ export function auditKey(configuration: Configuration): string {
   return verifyingText(key);
 }
 
-function ownVerifyingKey(configuration: Configuration): KeyObject {
+/** The public key that an auditor names, or the one of this machine. */
+export function trustedKey(configuration: Configuration, file?: string): KeyObject {
+  if (file !== undefined) return readVerifyingKey(file);
   const key = sealingKey(configuration);
-  if (!key)
-    throw new Error(
-      'The record’s public key is not here. Name the file that holds it: handrail audit verify --key FILE',
-    );
+  if (!key) throw new Error('The record’s public key is not here. Name the file that holds it with --key FILE');
   return createPublicKey(key);
 }

@@ -51,6 +51,22 @@ export async function* sealedEntries(client: PoolClient, size: number, batch = 5
   await client.query('close sealed_entries');
 }
 
+/** Hashes of the leaves from a position up to, and without, another, in order. */
+export async function* leafHashes(
+  client: PoolClient,
+  from: number,
+  to: number,
+  batch = 10_000,
+): AsyncGenerator<Buffer[]> {
+  for (let next = from; next < to; next += batch) {
+    const { rows } = await client.query<{ hash: Buffer }>(
+      'select hash from record_leaf where position >= $1 and position < $2 order by position',
+      [next, Math.min(to, next + batch)],
+    );
+    yield rows.map(({ hash }) => hash);
+  }
+}
+
 /** The first leaf that no head covers; one statement, for a sealer may add leaves and their head at any moment. */
 export async function beyondTheLastHead(client: PoolClient): Promise<number | null> {
   const { rows } = await client.query<{ first: string | null }>(

@@ -111,7 +111,7 @@ describe('The record', () => {
       expect([whole, said]).toEqual([true, expect.stringContaining('could not be sealed now: The key')]);
       expect(said).toContain('1 not sealed yet');
       expect(readdirSync(dataDir)).toEqual([]);
-      await expect(audited({}, elsewhere)).rejects.toThrow('audit verify --key FILE');
+      await expect(audited({}, elsewhere)).rejects.toThrow('--key FILE');
     });
   });
 
