@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
+import pg from 'pg';
 import { asSuperuser, embeddedUrls, OWNER, type DatabaseUrls } from '../../src/database/cluster.js';
 import type { DatabasePasswords } from '../../src/database/embedded-postgres.js';
 
@@ -14,17 +14,19 @@ export interface TestDatabase extends DatabaseUrls {
   name: string;
   /** As the cluster's superuser, past every wall: for forgeries, and for looking at what nobody may read. */
   asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
+  /** The same, as a session that stays until it is ended. */
+  superuser(): Promise<pg.Client>;
   drop(): Promise<void>;
 }
 
 /**
- * Copies the migrated template. With the demo's agencies and people unless `empty`.
+ * Copies the migrated template, with the demo's agencies and people unless `empty`; or another test's database, to which nothing is connected.
  * Call in `beforeAll`, and `drop` in `afterAll`, once nothing is connected any more.
  */
-export async function testDatabase(template: 'demo' | 'empty' = 'demo'): Promise<TestDatabase> {
+export async function testDatabase(template: 'demo' | 'empty' | TestDatabase = 'demo'): Promise<TestDatabase> {
   const { port, passwords } = running();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const copied = template === 'demo' ? 'handrail_demo' : 'handrail';
+  const copied = template === 'demo' ? 'handrail_demo' : template === 'empty' ? 'handrail' : template.name;
   await asSuperuser(port, passwords, 'postgres', (client) =>
     client.query(`create database ${name} template ${copied} owner ${OWNER}`),
   );
@@ -36,6 +38,13 @@ export async function testDatabase(template: 'demo' | 'empty' = 'demo'): Promise
         await client.query('set search_path = handrail');
         return work(client);
       }),
+    superuser: async () => {
+      const { superuser: password } = passwords;
+      const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: name });
+      await client.connect();
+      await client.query('set search_path = handrail');
+      return client;
+    },
     drop: async () => {
       await asSuperuser(port, passwords, 'postgres', (client) =>
         client.query(`drop database if exists ${name} with (force)`),

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { readConfiguration } from '../../src/operations/configuration.js';
+import { PARTIES } from '../harness/incidents.js';
+import { Chance } from './chance.js';
+import { REFERRAL, TIMELINE, WORKLIST } from './every-field.js';
+import { listsAsked } from './interrogation.js';
+import { ANSWERS, done, entryOf, submittedIn } from './walks.js';
+import { sharing } from './sayings.js';
+import { World } from './world.js';
+
+const ABSENT = '018f0000-0000-7000-8000-000000000000';
+const REFERENCE = ['agency:', 'person:', 'person_role:', 'training:', 'machine_client:', 'calendar_entry:'];
+/** What one statement did: its text, and for each table how many rows were looked at and how many came out. */
+interface Work {
+  statement: string;
+  scans: string[];
+}
+interface Plan {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: Plan[];
+}
+
+/** What the database itself says that each statement did, also inside the door's functions. */
+async function explained(world: World): Promise<void> {
+  const name = world.store.name;
+  await world.stored(`alter database ${name} set session_preload_libraries = 'auto_explain'`);
+  for (const [setting, value] of [
+    ['log_min_duration', '0'],
+    ['log_analyze', 'on'],
+    ['log_timing', 'off'],
+    ['log_nested_statements', 'on'],
+    ['log_format', 'json'],
+    ['log_level', 'notice'],
+  ])
+    await world.stored(`alter database ${name} set auto_explain.${setting} = '${value}'`);
+}
+
+const plansOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(plansOf)];
+function workOf(message: string): Work | undefined {
+  const json = message.slice(message.indexOf('{'));
+  if (!message.includes('plan:')) return undefined;
+  const { 'Query Text': statement, Plan: plan } = JSON.parse(json) as { 'Query Text': string; Plan: Plan };
+  const scans = plansOf(plan).flatMap((node) => {
+    const table = node['Relation Name'];
+    if (!table) return [];
+    const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+    return [`${table}: ${(node['Actual Rows'] + removed) * node['Actual Loops']} read`];
+  });
+  return { statement, scans };
+}
+
+/*
+ * Time tells too: what is hidden must cost what is absent costs.
+ */
+describe('What is hidden, to whoever asks, costs', () => {
+  let world: World;
+  let hidden: string;
+  let seen: string;
+  const notices: string[] = [];
+  const connect = Reflect.get(pg.Client.prototype, 'connect') as (...args: unknown[]) => unknown;
+  beforeAll(async () => {
+    pg.Client.prototype.connect = function (this: pg.Client, ...args: unknown[]) {
+      this.on('notice', ({ message }) => notices.push(message ?? ''));
+      return connect.apply(this, args);
+    } as never;
+    const dataDir = mkdtempSync(join(tmpdir(), 'handrail-work-'));
+    const configuration = readConfiguration({
+      PORT: '0',
+      HANDRAIL_DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      HANDRAIL_ROLE: 'api',
+    });
+    const first = await World.begun(configuration, new Date());
+    hidden = await submittedIn(first, 'dsl@northgate.example', PARTIES, 'Told at registration.');
+    seen = await submittedIn(first, 'dsl@northgate.example', PARTIES, 'Told at lunch.');
+    const decided = await done(
+      first,
+      'dsl@northgate.example',
+      seen,
+      'recordSharingDecision',
+      sharing('lff', new Chance(1)),
+    );
+    const about = { toAgency: 'lff', ask: 'Please help.', sharingDecisionId: entryOf(decided) };
+    const invitationId = entryOf(await done(first, 'dsl@northgate.example', seen, 'inviteContributor', about));
+    await done(first, 'coordinator@lff.example', seen, 'acceptInvitation', { invitationId });
+    await explained(first);
+    await first.close();
+    world = await World.on(first.store, configuration, first.now);
+    // Each session plans its statements once, at the first of each kind.
+    for (const id of [ABSENT, seen]) await asked(id);
+  }, 60_000);
+  afterAll(async () => {
+    await world.ended();
+    pg.Client.prototype.connect = connect as never;
+    rmSync(world.configuration.dataDir, { recursive: true, force: true });
+  });
+
+  const lff = ANSWERS.lff ?? '';
+  async function asked(id: string): Promise<void> {
+    await world.ask(lff, REFERRAL, { id });
+    await world.ask(lff, TIMELINE, { id });
+    await world.ask(lff, WORKLIST, { filter: {}, first: 100 });
+    for (const action of ['addNote', 'acceptInvitation', 'reportNewInformation']) {
+      const input: Record<string, object> = {
+        addNote: { text: 'x', audience: 'OWN_AGENCY' },
+        acceptInvitation: { invitationId: id },
+        reportNewInformation: { kind: 'OTHER', note: 'x' },
+      };
+      await world.send(lff, action, { referralId: id, expectedVersion: 0, ...input[action] });
+    }
+  }
+  async function workOn(work: () => Promise<unknown>): Promise<Work[]> {
+    notices.length = 0;
+    await work();
+    // What one answer needs side by side comes in any order; who people and agencies are is kept for some seconds, whatever is asked.
+    return notices
+      .flatMap((message) => workOf(message) ?? [])
+      .filter(
+        ({ scans }) => scans.length === 0 || !scans.every((scan) => REFERENCE.some((table) => scan.startsWith(table))),
+      )
+      .sort((one, other) => one.statement.localeCompare(other.statement));
+  }
+
+  it('what is absent costs: the same statements, and in each the same rows read', async () => {
+    const [there, absent] = [await workOn(() => asked(hidden)), await workOn(() => asked(ABSENT))];
+    expect(absent.length).toBeGreaterThan(10);
+    console.info(`${absent.length} statements of each, ${absent.flatMap(({ scans }) => scans).length} scans`);
+    expect(there).toEqual(absent);
+  });
+
+  it('nothing in lists, however many referrals there are that are not theirs', async () => {
+    const before = await workOn(() => listsAsked(world, lff, []));
+    for (let more = 0; more < 5; more += 1)
+      await submittedIn(world, 'dsl@riverside.example', PARTIES, 'Told at the other school.');
+    expect(await workOn(() => listsAsked(world, lff, []))).toEqual(before);
+  });
+
+  it('on what they see the same statements, with the same rows of all that is theirs', async () => {
+    const before = await workOn(() => world.ask(lff, REFERRAL, { id: seen }));
+    await done(world, 'dsl@northgate.example', seen, 'addNote', { text: 'Ours.', audience: 'OWN_AGENCY' });
+    const after = await workOn(() => world.ask(lff, REFERRAL, { id: seen }));
+    expect(after.map(({ statement }) => statement)).toEqual(before.map(({ statement }) => statement));
+    const differing = after.flatMap(({ scans }, place) =>
+      scans.filter((scan, at) => scan !== before[place]?.scans[at]),
+    );
+    console.info(`read beside what is theirs for one hidden note: ${JSON.stringify(differing)}`);
+    // A hidden entry stands beside those that are theirs and is passed over, with nothing of what it says: no other table is read more.
+    expect(differing.map((scan) => scan.split(':')[0])).toEqual(['entry']);
+  });
+});
