@@ -117,6 +117,35 @@ describe('starting and stopping', () => {
     expect(existsSync(join(dataDir, 'handrail.lock'))).toBe(false);
   }, 60_000);
 
+  it.each([
+    ['its terminal is closed', 'SIGHUP'],
+    ['Ctrl-\\ is typed', 'SIGQUIT'],
+  ] as const)(
+    'stops with its database when %s',
+    async (_what, signal) => {
+      const database = databasePid();
+      const { process: child, ended } = current();
+      child.kill(signal);
+
+      expect(await ended).toBe(0);
+      expect(isGone(database)).toBe(true);
+    },
+    60_000,
+  );
+
+  it('stops with its database when npm, which started it, is killed', async () => {
+    current().process.kill('SIGTERM');
+    await current().ended;
+    const inPlaceOfNpm = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(SERVER)}], { stdio: 'ignore' })`;
+    const npm = spawn(process.execPath, ['-e', inPlaceOfNpm], { env: environment({ npm_lifecycle_event: 'start' }) });
+    await ready();
+    const database = databasePid();
+    npm.kill('SIGKILL');
+
+    await until('the database has stopped', () => isGone(database));
+    await until('the server has stopped', async () => (await status()) === 0);
+  }, 60_000);
+
   it('tells a second server on the same data directory who has it, and the first serves on', async () => {
     const second = start({ PORT: String(await freePort()) });
 
