@@ -82,7 +82,7 @@ const OF_THE_SCHEMA: readonly [RegExp, string][] = [
   [/^Unknown operation .*$/su, 'The document holds no operation of this name.'],
   [/^Field .* is not defined by type ("\w+")\..*$/su, 'There is no such field in $1.'],
   [/^Value .* does not exist in ("\w+") enum.*$/su, 'There is no such value in $1.'],
-  [/^(Field "\w+" (?:argument "\w+" )?of .*required.*)$/su, '$1'],
+  [/^((?:Field|Directive) "@?[\w.]+" (?:argument "\w+" )?of .*required.*)$/su, '$1'],
   [/^(Field "\w+" of type "[\w[\]!]+" must have a selection of subfields\.).*$/su, '$1'],
   [/^(Field "\w+" must not have a selection since type "[\w[\]!]+" has no subfields\.).*$/su, '$1'],
 ];

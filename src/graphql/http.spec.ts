@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { answerOf, type Answer, Handrail, type Person, SEEN } from '../../test/harness/http.js';
 
@@ -125,6 +126,11 @@ describe('faults of form', () => {
       'Field "name" must not have a selection since type "String!" has no subfields.',
     ],
     ['{ referral { id } }', 'Field "referral" argument "id" of type "ID!" is required, but it was not provided.'],
+    [
+      'mutation { close(input: { idempotencyKey: "k", referralId: "r", expectedVersion: 1, outcome: "o", riskNote: "r" }) { entry { id } } }',
+      'Field "CloseInput.feedbackToReferrer" of required type "String!" was not provided.',
+    ],
+    ['{ me { id @skip } }', 'Directive "@skip" argument "if" of type "Boolean!" is required, but it was not provided.'],
     ['{ me { ...Priscilla } }', 'There is no such fragment.'],
     ['{ me @Priscilla { id } }', 'There is no such directive.'],
     ['{ me { agency } }', 'Field "agency" of type "Agency!" must have a selection of subfields.'],
@@ -161,6 +167,24 @@ describe('faults of form', () => {
   ])('answers %s with a code', async (_what, body, headers, status, code) => {
     const answer = await post(body, headers);
     expect([answer.status, codes(answer)]).toEqual([status, [code]]);
+  });
+
+  it('reads a body that is too large to its end, so that whoever sends it whole learns why it was refused', async () => {
+    const { port } = new URL(handrail.address);
+    const client = connect(Number(port), '127.0.0.1');
+    let answered = '';
+    client.on('data', (chunk) => (answered += chunk.toString()));
+    const ended = new Promise((resolve, reject) => client.once('end', resolve).once('error', reject));
+    const half = 'x'.repeat(2_000_000);
+    client.write('POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n');
+    client.write(`Content-Length: ${2 * half.length}\r\n\r\n${half}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(answered).toBe('');
+
+    client.write(half);
+    await ended;
+    client.end();
+    expect(answered).toMatch(/^HTTP\/1\.1 413 .*"code":"BAD_REQUEST"/s);
   });
 
   it('answers an unknown address with a code, and does not repeat it', async () => {

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../app.module.js';
 import { Database } from '../database/database.js';
 import type { Configuration } from './configuration.js';
-import { httpEdge, MOST_CONNECTIONS } from './http-edge.js';
+import { httpEdge, MOST_CONNECTIONS, refuseTooLargeOnceRead } from './http-edge.js';
 import { JsonLines } from './logging.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
@@ -33,6 +33,7 @@ export class Application {
       });
       adapter.getInstance().server.maxConnections = MOST_CONNECTIONS;
       measure(adapter.getInstance(), nest.get(Metrics));
+      refuseTooLargeOnceRead(adapter.getInstance());
       await nest.listen(configuration.port, configuration.host);
       return new Application(nest, database, addressOf(adapter.getInstance(), configuration.host));
     } catch (error) {

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { finished } from 'node:stream/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { faultOf } from '../errors/http-fault.js';
 
 /** The largest body that is read; a narrative is some thousands of characters. */
@@ -8,6 +9,8 @@ const LARGEST_BODY = 1_000_000;
 /** Whoever sends slower than this holds a connection for nothing. */
 const WHOLE_WITHIN_MS = 30_000;
 const LOOKED_AT_EVERY_MS = 5_000;
+/** The rest of a body that is too large gets this long to arrive, and is thrown away. */
+const REST_WITHIN_MS = 10_000;
 /** Far more than a process can answer at once; beyond it a connection is closed before it costs anything. */
 export const MOST_CONNECTIONS = 2_000;
 
@@ -33,6 +36,15 @@ export const httpEdge = {
     socket.destroy();
   },
 } satisfies FastifyServerOptions & { http: object };
+
+/** A client that writes its whole body before it reads would find its connection cut, and never learn that the body was too large. */
+export function refuseTooLargeOnceRead(server: FastifyInstance): void {
+  server.addHook('onSend', async ({ raw }, { statusCode }) => {
+    if (statusCode !== 413) return;
+    raw.resume();
+    await finished(raw, { signal: AbortSignal.timeout(REST_WITHIN_MS) }).catch(() => undefined);
+  });
+}
 
 /** As Node itself has it, for what its parser could not read. */
 function statusOf(code: string | undefined): number {
