@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { NotTaken } from '../../libs/pathways/engine.js';
+import {
+  coordinator,
+  head,
+  lead,
+  officer,
+  POLICE,
+  SOCIAL_CARE,
+  socialWorker,
+  triage,
+  uuid,
+} from './agencies-and-people.js';
+import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
+import { invited, local, reviewed, supported } from './played-reviews.js';
+
+function readyToClose(): PlayedReferral {
+  const referral = local();
+  supported(referral);
+  referral.take(lead, 'recordTakedown', { status: 'ADVISED' });
+  referral.take(lead, 'recordLaterReview', { stable: true });
+  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordVoice', { partyId, asked: true });
+  return referral;
+}
+
+describe('new information', () => {
+  it.each([
+    ['RISK_UP', 'immediateReferral'],
+    ['RESPREAD', 'immediateReferral'],
+    ['EXTORTION', 'immediateReferral'],
+    ['ADULT_INVOLVED', 'adultInvolved'],
+    ['OTHER', 'closureCheck'],
+  ])('of kind %s leads to %s', (kind, state) => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', { kind });
+    expect(referral.states).toContain(state);
+    expect(referral.allowed(lead, 'close')).toBe(false);
+  });
+
+  it('opens a closed referral again', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'close');
+    expect(referral.context.status).toBe('CLOSED');
+    referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' });
+    expect([referral.context.status, referral.context.main]).toEqual(['OPEN', 'immediateReferral']);
+  });
+
+  it('asks for support for a new child too', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', {
+      kind: 'NEW_CHILD',
+      party: { id: uuid(103), role: 'CHILD_DEPICTED' },
+    });
+    expect(referral.states).toContain('support.open');
+  });
+
+  it('of a child in danger runs beside the main way until somebody confirms safety', () => {
+    const referral = reviewed([]);
+    referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
+    expect(referral.states).toEqual(expect.arrayContaining(['initialReview', 'immediateSafety']));
+    referral.take(lead, 'confirmSafe');
+    expect(referral.states).not.toContain('immediateSafety');
+  });
+});
+
+describe('closing', () => {
+  it('is allowed when every part is settled and every child was heard', () => {
+    expect(readyToClose().whyNot(lead, 'close')).toBeUndefined();
+  });
+
+  it('is refused while an accepting agency has not decided, even when its time ran out', () => {
+    const referral = readyToClose();
+    const invitationId = invited(referral, SOCIAL_CARE);
+    referral.take(socialWorker, 'acceptInvitation', { invitationId });
+    const clock = referral.clock('socialCareDecision');
+    if (clock) referral.runsOut(clock);
+    expect(referral.whyNot(lead, 'close')).toBe('Social care have not decided.');
+  });
+
+  it('is refused while a child was not heard, and says which as far as the holder sees them', () => {
+    const referral = local();
+    supported(referral);
+    referral.take(lead, 'recordTakedown', { status: 'ADVISED' });
+    referral.take(lead, 'recordLaterReview', { stable: true });
+    expect(referral.whyNot(lead, 'close')).toBe(
+      'What a child wants is missing, or why the child was not asked: for the child who is shown, the child who shared.',
+    );
+    referral.take(lead, 'recordVoice', { partyId: AYESHA, asked: true });
+    expect(referral.whyNot(lead, 'close')).toMatch(/: for the child who shared\.$/);
+
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+    referral.take(triage, 'acceptHandoff', { handoffId });
+    referral.take(officer, 'recordPoliceDecision', { route: 'DIVERSION' });
+    referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 20 });
+    expect(referral.whyNot(officer, 'close')).toMatch(/: for a child whom only another agency sees: ask it/);
+  });
+
+  it('is refused while a child may be in danger', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
+    expect(referral.whyNot(lead, 'close')).toBe('A child may be in danger: confirm first that the child is safe.');
+  });
+
+  it('ends every open offer and every clock, and takes nothing but a reopening', () => {
+    const referral = readyToClose();
+    invited(referral, POLICE);
+    referral.take(lead, 'close');
+    expect(referral.context.offers.map(({ status }) => status)).toEqual(['WITHDRAWN']);
+    expect(referral.stored.clocks).toEqual([]);
+    expect(() => referral.take(lead, 'addNote')).toThrow(NotTaken);
+    referral.take(lead, 'reopen');
+    expect(referral.states).toContain('laterReview');
+  });
+
+  it('is followed by nothing when the referral was withdrawn', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(lead, 'withdraw');
+    for (const by of [lead, head, officer, coordinator])
+      for (const name of ['reopen', 'reportNewInformation', 'addNote', 'confirmSafe'])
+        expect(referral.allowed(by, name)).toBe(false);
+  });
+});
