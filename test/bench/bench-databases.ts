@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -11,6 +11,8 @@ import { type Seeded, seeded } from './seeded-referrals.js';
 
 export interface BenchDatabase {
   databaseUrl: string;
+  /** Of the servers on this database alone: a signed head that was kept of one record does not fit another. */
+  directory: string;
   seeded: Seeded;
   asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
 }
@@ -22,7 +24,7 @@ export class BenchDatabases {
   private constructor(
     /** How many a measurement works on that does not ask for a number of its own. */
     readonly referrals: number,
-    readonly directory: string,
+    private readonly directory: string,
     private readonly server: OpenedDatabase,
   ) {}
 
@@ -55,9 +57,11 @@ export class BenchDatabases {
         await client.query('set search_path = handrail');
         return work(client);
       });
-    const server = await BenchServer.start(databaseUrl, this.directory);
+    const directory = join(this.directory, name);
+    mkdirSync(directory);
+    const server = await BenchServer.start({ databaseUrl, directory });
     try {
-      return { databaseUrl, asSuperuser: superuser, seeded: await seeded(server, superuser, referrals) };
+      return { databaseUrl, directory, asSuperuser: superuser, seeded: await seeded(server, superuser, referrals) };
     } finally {
       await server.stop();
     }

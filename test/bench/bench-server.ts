@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url';
 const PATIENCE_MS = 60_000;
 const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+interface Where {
+  databaseUrl: string;
+  directory: string;
+}
+
 /** A server in a process of its own: Handrail as `npm start` runs it, or the plain one that it is measured against. */
 export class BenchServer {
   private constructor(
@@ -15,12 +20,12 @@ export class BenchServer {
     readonly directory: string,
   ) {}
 
-  static start(databaseUrl: string, directory: string): Promise<BenchServer> {
+  static start({ databaseUrl, directory }: Where): Promise<BenchServer> {
     return BenchServer.run('../../src/main.js', directory, { DATABASE_URL: databaseUrl, HANDRAIL_DATA_DIR: directory });
   }
 
   /** `knows` is the file with who is behind which token. */
-  static plain(databaseUrl: string, directory: string, knows: string): Promise<BenchServer> {
+  static plain({ databaseUrl, directory }: Where, knows: string): Promise<BenchServer> {
     return BenchServer.run('plain-server.js', directory, { DATABASE_URL: databaseUrl, KNOWS: knows });
   }
 

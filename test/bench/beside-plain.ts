@@ -19,9 +19,9 @@ export async function besidePlain(
   plainPath: string,
   titles: { handrail: string; plain: string },
 ): Promise<Finding> {
-  const handrail = await BenchServer.start(database.databaseUrl, databases.directory);
+  const handrail = await BenchServer.start(database);
   const callers = await signedIn(database.seeded.actors, handrail);
-  const plain = await plainServer(database.databaseUrl, databases.directory, callers);
+  const plain = await plainServer(database, callers);
   try {
     const measured = {
       handrail: () => requestsPerSecond(handrail.address, requests(callers, '/graphql'), ROUND_MS),

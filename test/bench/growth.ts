@@ -13,9 +13,7 @@ const BAR = 1.2;
 /** What a warm worklist page costs among a million referrals, by what it costs among ten thousand. */
 export async function growthMeasured(databases: BenchDatabases): Promise<Finding> {
   const [few, many] = [await databases.of(FEW), await databases.of(MANY)];
-  const servers = await Promise.all(
-    [few, many].map(({ databaseUrl }) => BenchServer.start(databaseUrl, databases.directory)),
-  );
+  const servers = await Promise.all([few, many].map((database) => BenchServer.start(database)));
   try {
     const cost = async (server: BenchServer, database: typeof few): Promise<() => Promise<number>> => {
       // The same people ask again and again: what is measured is the page, not a cold disk.

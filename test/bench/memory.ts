@@ -12,7 +12,7 @@ const MOST_MEGABYTES = 300;
 /** What the server's process holds in memory once it has answered ten thousand requests: nine pages to each action. */
 export async function memoryMeasured(databases: BenchDatabases): Promise<Finding> {
   const database = await databases.of(databases.referrals);
-  const handrail = await BenchServer.start(database.databaseUrl, databases.directory);
+  const handrail = await BenchServer.start(database);
   try {
     const callers = await signedIn(database.seeded.actors, handrail);
     const [page, note] = [pagesInTurn(callers, '/graphql'), notesInTurn(database.seeded, callers, '/graphql')];
