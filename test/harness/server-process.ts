@@ -51,6 +51,11 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.configuration.port}`;
   }
 
+  /** Whether the process that was started last still runs. */
+  get lives(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
   async as(email: string): Promise<Person> {
     return new Person(this.address, email, await mintDemoToken(email, this.configuration));
   }
