@@ -17,7 +17,7 @@ import { inPlainWords } from './operations/plain-words.js';
 import { migrateDatabase, seedDatabase } from './operations/prepared-database.js';
 import { serve } from './operations/serve.js';
 import { settingsInWords } from './operations/settings.js';
-import { auditKey, auditVerify, trustedKey, type Trusted } from './record/audit-command.js';
+import { auditExport, auditKey, auditVerify, trustedKey, type Trusted } from './record/audit-command.js';
 import { auditProve, auditVerifyProof } from './record/proof-command.js';
 
 /** The operator's tool. Beside a running server it joins that server's database; with none running it starts the database itself. */
@@ -158,6 +158,14 @@ audit
   .action((file: string, { key }: { key?: string }) => {
     if (!auditVerifyProof(file, trustedKey(configuration(), key), print)) process.exitCode = 1;
   });
+audit
+  .command('export')
+  .argument('<DIR>', 'a folder that is not there yet')
+  .description('writes the sealed record as JSON Lines with its heads, for somebody who verifies it with other tools')
+  .option('--key <FILE>', 'with a public key that was kept elsewhere')
+  .action(async (folder: string, { key }: { key?: string }) =>
+    print(await onSessions((database, settings) => auditExport({ configuration: settings, database }, folder, key))),
+  );
 audit
   .command('key')
   .description('prints the record’s public key, to be kept where the record is not')

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.js';
 import type { Configuration } from '../operations/configuration.js';
 import { keptHead } from './kept-head.js';
+import { exportRecord } from './record-export.js';
 import { RecordSealing } from './record-sealing.js';
 import { verifyRecord } from './record-verification.js';
 import { readVerifyingKey, sealingKey, verifyingText } from './sealing-key.js';
@@ -49,6 +50,17 @@ export async function auditVerify(
   ].filter((one) => one !== '');
   print(`The record is NOT whole. ${verdict.what}${where.length > 0 ? ` (first bad: ${where.join(', ')})` : ''}.`);
   return false;
+}
+
+/** `handrail audit export`: what is sealed, as files for somebody who checks them without our programs; answers what to say of it. */
+export async function auditExport(
+  { configuration, database }: Place,
+  folder: string,
+  keyFile?: string,
+): Promise<string> {
+  const key = trustedKey(configuration, keyFile);
+  const { size, entries } = await database.workerTransaction((client) => exportRecord(client, key, folder));
+  return `${size} entries in ${entries.length} files, whole under the newest signed head. They hold personal data; docs/record.md says how a third party verifies them.`;
 }
 
 /** `handrail audit key`: the public key in the form that tools for signed notes take; to be kept where the record is not. */

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { exportRecord, type Manifest } from '../../src/record/record-export.js';
+import { KnownRecord } from './forgeries/known-record.js';
+
+/** Not everybody who runs these tests has them; who has not is told which were left out. */
+const OTHERS_TOOLS = ['python3 --version', 'openssl version', 'sha256sum --version'].every(
+  (asked) => spawnSync(asked, { shell: true }).status === 0,
+);
+const withOthersTools = OTHERS_TOOLS ? it : it.skip;
+
+/** Entries of every kind, in files of few entries, checked by tools that are not ours. */
+describe('An export of the record', () => {
+  let record: KnownRecord;
+  let folder: string;
+  let manifest: Manifest;
+  const aside = (name: string): string => join(record.sealed.configuration.dataDir, name);
+  const exported = (to: string, key = record.sealed.key): Promise<Manifest> =>
+    record.sealed.database.workerTransaction((client) => exportRecord(client, key, to, 9));
+  beforeAll(async () => {
+    record = await KnownRecord.open();
+    folder = aside('export');
+    manifest = await exported(folder);
+  }, 60_000);
+  afterAll(() => record.sealed.close());
+
+  const ran = (command: string, args: string[], cwd = folder): { status: number | null; said: string } => {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+    return { status, said: stdout + stderr };
+  };
+  const verified = (of: string, key = join(folder, 'key.pem')): { status: number | null; said: string } =>
+    ran('python3', ['docs/verify_export.py', of, key], process.cwd());
+  const changed = (name: string, file: string, change: (content: string) => string): string => {
+    cpSync(folder, aside(name), { recursive: true });
+    writeFileSync(join(aside(name), file), change(readFileSync(join(folder, file), 'utf8')));
+    return aside(name);
+  };
+
+  it('holds every sealed entry on a line of its own, in files that name their place, for its owner’s eyes only', () => {
+    expect(readdirSync(folder).sort()).toEqual([
+      'SHA256SUMS',
+      ...[0, 9, 18, 27, 36].map((from) => `entries-${String(from).padStart(12, '0')}.jsonl`),
+      'head.note',
+      'heads.jsonl',
+      'key.pem',
+      'key.vkey',
+      'manifest.json',
+    ]);
+    const ids = manifest.entries.flatMap(({ file }) =>
+      readFileSync(join(folder, file), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => (Object.fromEntries(JSON.parse(line) as [string, unknown][]) as { id: string }).id),
+    );
+    expect(ids).toEqual(record.entries.map(({ id }) => id));
+    expect(manifest).toMatchObject({ size: record.size, root: record.newest.root.toString('base64') });
+    expect(manifest.entries.map(({ from, to }) => [from, to])).toEqual([
+      [0, 9],
+      [9, 18],
+      [18, 27],
+      [27, 36],
+      [36, 40],
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual(manifest);
+    expect(statSync(join(folder, 'manifest.json')).mode & 0o777).toBe(0o600);
+  });
+
+  withOthersTools('is believed by sha256sum, and by thirty lines of Python with openssl', () => {
+    expect(ran('sha256sum', ['--check', '--strict', 'SHA256SUMS'])).toMatchObject({ status: 0 });
+    expect(verified(folder)).toEqual({ status: 0, said: '40 entries are those that were signed, in that order\n' });
+  });
+
+  withOthersTools('is not believed by them when anything of it is changed, or by who holds another key', () => {
+    const first = 'entries-000000000000.jsonl';
+    const other = changed('changed', first, (lines) => lines.replace('safeguarding', 'oversight'));
+    expect(ran('sha256sum', ['--check', '--quiet', 'SHA256SUMS'], other).status).not.toBe(0);
+    expect(verified(other).said).toContain('the head of 5 entries signs others');
+    const fewer = changed('fewer', 'entries-000000000036.jsonl', (lines) => lines.split('\n').slice(1).join('\n'));
+    expect(verified(fewer).said).toContain('entries are missing after position 38');
+    const head = changed('head', 'heads.jsonl', (lines) => lines.replace('\\n5\\n', '\\n4\\n'));
+    expect(verified(head).status).not.toBe(0);
+    writeFileSync(aside('other.pem'), generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
+    expect(verified(folder, aside('other.pem')).status).not.toBe(0);
+  });
+
+  it('is not made over something that is there, and leaves it as it was', async () => {
+    await expect(exported(folder)).rejects.toThrow('is there already');
+    expect(readdirSync(folder)).toHaveLength(11);
+  });
+
+  it.each([
+    [
+      'an entry was changed',
+      `update record_entry set purpose = 'none' where id = (select entry_id from record_leaf where position = 7)`,
+    ],
+    [
+      'an entry was removed',
+      'delete from record_entry where id = (select entry_id from record_leaf where position = 7)',
+    ],
+    ['the end was cut off', 'delete from record_leaf where position > 30'],
+    ['nothing was sealed', 'delete from record_checkpoint'],
+    ['the newest head is not ours', `update record_checkpoint set note = replace(note, '40', '39') where size = 40`],
+  ])('is not made at all where %s', async (_what, forgery) => {
+    const refused = record.sealed.store.asSuperuser(async (client) => {
+      await client.query('begin; set local session_replication_role = replica');
+      await client.query(forgery);
+      return exportRecord(client as unknown as pg.PoolClient, record.sealed.key, aside('forged'), 9);
+    });
+    await expect(refused).rejects.toThrow(/audit verify|no signed head/);
+    expect(existsSync(aside('forged'))).toBe(false);
+    expect(readdirSync(record.sealed.configuration.dataDir).filter((name) => name.includes('unfinished'))).toEqual([]);
+  });
+});
