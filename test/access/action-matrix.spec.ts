@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
+import { kinds, uuid } from '../pathway-paths/agencies-and-people.js';
+import { activeIn } from '../pathway-paths/chart.js';
+import { departures, schoolGone } from '../pathway-paths/departures.js';
+import { generatedPaths } from '../pathway-paths/generated-paths.js';
+import { PlayedPaths } from '../pathway-paths/played-paths.js';
+import type { PlayedReferral } from '../pathway-paths/played-referral.js';
+import { situationOf } from '../pathway-paths/situation.js';
+import { expectedActions, mayEver } from './expected-actions.js';
+
+const STRANGER = uuid(99);
+
+/** Every set of active states by holder and by what decides about the way to closing, once each. */
+function everyState(): PlayedReferral[] {
+  const played = new PlayedPaths();
+  for (const path of generatedPaths()) played.play(path);
+  const all = [...departures, schoolGone(), ...played.referrals];
+  const byState = new Map(
+    all.map((one) => [`${activeIn(one.stored).join()} ${situationOf(one.context)}`, one] as const),
+  );
+  return [...byState.values()];
+}
+
+/*
+ * Every role of every kind of agency, standing where each agency of the referral stands or being a stranger to it, in every state that
+ * is reached, for every action. Once for each set of active states and holder, an agency of every kind stands in each place, also where
+ * the pathway would let none stand; elsewhere the agencies that are there.
+ */
+describe('who may do what', () => {
+  let states: PlayedReferral[];
+  beforeAll(() => {
+    states = everyState();
+  }, 600_000);
+
+  it('has an expectation for every action, and no other', () => {
+    expect(Object.keys(expectedActions).sort()).toEqual([...nudesAtSchool.actions.keys()].sort());
+  });
+
+  it('is what is expected in memory, in every state, for every role, standing and action', () => {
+    const wrong = new Set<string>();
+    let cells = 0;
+    let allowed = 0;
+    const roles = Object.values(Role);
+    const agencyKinds = Object.values(AgencyKind);
+    const crossed = new Map(
+      states.map((one) => [`${activeIn(one.stored).join()} ${one.context.custodian}`, one] as const),
+    );
+    const crossing = new Set(crossed.values());
+    for (const state of states) {
+      const { stored, context } = state;
+      for (const agencyId of [...Object.keys(kinds), STRANGER]) {
+        const its = kinds[agencyId];
+        for (const kind of its && !crossing.has(state) ? [its] : agencyKinds) {
+          for (const action of nudesAtSchool.actions.values()) {
+            const expected = expectedActions[action.name];
+            if (!expected) continue;
+            const when = expected.when({ context, agencyId, kind, personId: STRANGER });
+            for (const role of roles) {
+              const actor = { personId: STRANGER, agencyId, agencyKind: kind, roles: [role] };
+              const ever = nudesAtSchool.mayEver(action, actor);
+              const may = ever && nudesAtSchool.refusal(stored, action, actor) === undefined;
+              cells += 1;
+              allowed += may ? 1 : 0;
+              if (ever !== mayEver(expected, kind, role)) wrong.add(`${kind} ${role} ever: ${action.name}`);
+              else if (may !== (ever && when))
+                wrong.add(`${kind} ${role} ${may ? 'may' : 'may not'} ${action.name}: ${activeIn(stored).join(' ')}`);
+            }
+          }
+        }
+      }
+    }
+    console.info(`${cells} cells of action in memory, ${states.length} states: ${allowed} are allowed`);
+    expect([...wrong].slice(0, 20)).toEqual([]);
+    expect(cells).toBeGreaterThan(1_000_000);
+  }, 600_000);
+});

@@ -1,0 +1,190 @@
+import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
+
+/*
+ * Who may do what and when, written from the contract's tables of actions without a look at the declarations. The access matrix holds
+ * what the pathway answers, in every state that is reached, and what the door answers against it.
+ */
+
+/** The referral as one person comes to it. */
+interface Standing {
+  context: NudesContext;
+  agencyId: string;
+  kind: AgencyKind;
+  personId: string;
+}
+interface Expected {
+  who: string;
+  when(standing: Standing): boolean;
+}
+
+const ACCEPT =
+  'POLICE TRIAGE_OFFICER, POLICE SUPERVISOR, SCHOOL SAFEGUARDING_LEAD, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION';
+const OFFER =
+  'SCHOOL SAFEGUARDING_LEAD, POLICE CASE_WORKER, POLICE SUPERVISOR, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION';
+const ACT = `${ACCEPT}, SCHOOL SCHOOL_LEADER, POLICE CASE_WORKER, CHARITY PRACTITIONER`;
+const LEAD = 'SCHOOL SAFEGUARDING_LEAD';
+
+const open = ({ context }: Standing): boolean => context.status === 'OPEN';
+const holds = ({ context, agencyId }: Standing): boolean => context.custodian === agencyId;
+const takesPart = ({ context, agencyId }: Standing): boolean =>
+  context.participations.some(
+    (part) => part.agencyId === agencyId && part.takesPart.some(({ until }) => until === null),
+  );
+const referred = (standing: Standing): boolean =>
+  standing.context.referrer === standing.agencyId && takesPart(standing);
+const waiting = (context: NudesContext, kind: 'HANDOFF' | 'INVITATION'): NudesContext['offers'] =>
+  context.offers.filter((offer) => offer.kind === kind && ['OFFERED', 'OVERDUE'].includes(offer.status));
+const asked = ({ context, agencyId }: Standing, kind: 'HANDOFF' | 'INVITATION'): NudesContext['offers'] =>
+  waiting(context, kind).filter(({ toAgency }) => toAgency === agencyId);
+const taking = (standing: Standing): boolean => open(standing) && takesPart(standing);
+const holding = (standing: Standing): boolean => open(standing) && holds(standing);
+
+/** Nobody joins on a decision that has been taken back since; who takes the risk must see it. */
+const decisionStands = (standing: Standing, kind: 'HANDOFF' | 'INVITATION'): boolean =>
+  asked(standing, kind).every(({ fromAgency, toAgency }) => {
+    const newest = standing.context.decisions
+      .filter((one) => one.byAgency === fromAgency && one.recipientAgency === toAgency)
+      .at(-1);
+    if (!newest || newest.outcome === 'DO_NOT_SHARE') return false;
+    return kind === 'INVITATION' || (newest.sections.includes('SUMMARY') && newest.sections.includes('RISK'));
+  });
+const question = ({ context, agencyId }: Standing): boolean =>
+  context.requests.some(({ toAgency, answered }) => toAgency === agencyId && !answered);
+const runs = ({ context, agencyId }: Standing): boolean =>
+  context.interventions.some((one) => one.agencyId === agencyId && one.completion === null);
+const kindTakesPart = ({ context }: Standing, kind: AgencyKind, but = ''): boolean =>
+  context.participations.some(
+    (part) => part.kind === kind && part.agencyId !== but && part.takesPart.some(({ until }) => until === null),
+  );
+
+/** "Not while a part that only this agency can do is open." */
+function ownPartDone(standing: Standing): boolean {
+  const { context, kind, agencyId } = standing;
+  if (runs(standing)) return false;
+  if (kind === 'POLICE') return context.police.outcome !== null;
+  if (kind === 'SOCIAL_CARE')
+    return ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP'].includes(context.socialCare.decision ?? '');
+  if (kind !== 'SCHOOL' || kindTakesPart(standing, 'SCHOOL', agencyId)) return true;
+  return context.main === 'closureCheck' && context.stable;
+}
+
+/** "Nobody closes while a part, an intervention or immediateSafety is open, while a child's voice is missing." */
+function settled(standing: Standing): boolean {
+  const { context } = standing;
+  const childIds = context.parties.filter(({ role }) => role.startsWith('CHILD_')).map(({ id }) => id);
+  return (
+    context.main === 'closureCheck' &&
+    context.stable &&
+    !context.immediateSafety &&
+    (!kindTakesPart(standing, 'POLICE') || context.police.outcome !== null) &&
+    (!kindTakesPart(standing, 'SOCIAL_CARE') || context.socialCare.decision !== null) &&
+    childIds.every((id) => ['COMPLETE', 'DECLINED'].includes(context.support[id] ?? '')) &&
+    ['NOT_NEEDED', 'ADVISED', 'REMOVED'].includes(context.takedown ?? '') &&
+    context.interventions.every(({ completion }) => completion !== null) &&
+    childIds.every((id) => context.voices.includes(id))
+  );
+}
+const lasting = ({ context }: Standing): boolean => context.status === 'OPEN' || context.status === 'CLOSED';
+const mayRespondLocally = ({ context: { main, review } }: Standing): boolean =>
+  main === 'initialReview' && review !== null && review.criteria.length === 0 && !review.adult && !review.forced;
+
+export const expectedActions: Readonly<Record<string, Expected>> = {
+  acknowledge: { who: ACCEPT, when: (one) => open(one) && (holds(one) || asked(one, 'HANDOFF').length > 0) },
+  requestInformation: {
+    who: ACT,
+    when: (one) =>
+      open(one) && (takesPart(one) || asked(one, 'HANDOFF').length > 0 || asked(one, 'INVITATION').length > 0),
+  },
+  provideInformation: { who: ACT, when: (one) => open(one) && question(one) },
+  recordSharingDecision: { who: OFFER, when: taking },
+  offerHandoff: { who: OFFER, when: (one) => holding(one) && waiting(one.context, 'HANDOFF').length === 0 },
+  acceptHandoff: {
+    who: ACCEPT,
+    when: (one) => open(one) && asked(one, 'HANDOFF').length > 0 && decisionStands(one, 'HANDOFF'),
+  },
+  declineHandoff: { who: ACCEPT, when: (one) => open(one) && asked(one, 'HANDOFF').length > 0 },
+  withdrawHandoff: { who: OFFER, when: (one) => holding(one) && waiting(one.context, 'HANDOFF').length > 0 },
+  inviteContributor: { who: OFFER, when: holding },
+  acceptInvitation: {
+    who: ACCEPT,
+    when: (one) => open(one) && asked(one, 'INVITATION').length > 0 && decisionStands(one, 'INVITATION'),
+  },
+  declineInvitation: { who: ACCEPT, when: (one) => open(one) && asked(one, 'INVITATION').length > 0 },
+  withdrawInvitation: { who: OFFER, when: (one) => holding(one) && waiting(one.context, 'INVITATION').length > 0 },
+  endContribution: {
+    who: ACCEPT,
+    when: (one) =>
+      taking(one) &&
+      !holds(one) &&
+      !question(one) &&
+      asked(one, 'HANDOFF').length + asked(one, 'INVITATION').length === 0 &&
+      ownPartDone(one),
+  },
+  allocate: { who: ACCEPT, when: taking },
+  addNote: { who: ACT, when: taking },
+  recordVoice: {
+    who: `${LEAD}, POLICE CASE_WORKER, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY PRACTITIONER, CHARITY INTEGRATION`,
+    when: taking,
+  },
+  confirmSafe: { who: OFFER, when: (one) => taking(one) && one.context.immediateSafety },
+  close: { who: OFFER, when: (one) => holding(one) && settled(one) },
+  reopen: { who: OFFER, when: (one) => one.context.status === 'CLOSED' && holds(one) },
+  withdraw: {
+    who: `${LEAD}, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION`,
+    when: (one) =>
+      holding(one) && one.context.referrer === one.agencyId && !one.context.forcedOn && !one.context.acceptedElsewhere,
+  },
+  markEnteredInError: {
+    who: `POLICE SUPERVISOR, ${LEAD}`,
+    when: (one) => lasting(one) && (holds(one) || referred(one)),
+  },
+  openInitialReview: { who: LEAD, when: (one) => open(one) && referred(one) && one.context.main === 'reported' },
+  recordInitialReview: {
+    who: LEAD,
+    when: (one) => open(one) && referred(one) && one.context.main === 'initialReview' && one.context.review === null,
+  },
+  chooseLocalResponse: {
+    who: LEAD,
+    when: (one) => holding(one) && mayRespondLocally(one) && one.context.localChosenBy === null,
+  },
+  coSignLocalResponse: {
+    who: 'SCHOOL SCHOOL_LEADER',
+    when: (one) =>
+      holding(one) &&
+      mayRespondLocally(one) &&
+      one.context.localChosenBy !== null &&
+      one.context.localChosenBy !== one.personId,
+  },
+  reportNewInformation: { who: ACT, when: (one) => lasting(one) && takesPart(one) },
+  recordTriage: { who: 'POLICE TRIAGE_OFFICER', when: taking },
+  recordPoliceDecision: { who: 'POLICE CASE_WORKER', when: taking },
+  recordPoliceOutcome: {
+    who: 'POLICE CASE_WORKER, POLICE SUPERVISOR',
+    when: (one) => taking(one) && one.context.police.route !== null,
+  },
+  recordSocialCareDecision: {
+    who: 'SOCIAL_CARE DECISION_MAKER',
+    when: (one) =>
+      taking(one) &&
+      [null, 'ASSESSMENT', 'SECTION_47'].some((decision) => decision === one.context.socialCare.decision),
+  },
+  recordTakedown: { who: `${LEAD}, POLICE CASE_WORKER`, when: taking },
+  recordSupport: { who: LEAD, when: taking },
+  startIntervention: { who: 'CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION', when: taking },
+  recordSession: { who: 'CHARITY PRACTITIONER, CHARITY INTEGRATION', when: (one) => taking(one) && runs(one) },
+  completeIntervention: {
+    who: 'CHARITY PRACTITIONER, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION',
+    when: (one) => taking(one) && runs(one),
+  },
+  recordLaterReview: {
+    who: LEAD,
+    when: (one) =>
+      taking(one) &&
+      (one.context.main === 'laterReview' || (one.context.main === 'closureCheck' && !one.context.stable)),
+  },
+};
+
+/** Whether a role of a kind of agency may ever do it. */
+export const mayEver = ({ who }: Expected, kind: AgencyKind, role: Role): boolean =>
+  who.split(', ').includes(`${kind} ${role}`);

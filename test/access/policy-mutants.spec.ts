@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { policy } from '../../libs/access/policy.js';
+import { rowConditions } from '../../libs/access/row-security.js';
+import { AgencyKind, Role, Section } from '../../libs/access/vocabulary.js';
+import { type TestDatabase, testDatabase } from '../harness/database.js';
+import { type Caller, everyCaller } from './actors.js';
+import { mutantsOf } from './mutants.js';
+import { asTheApplication, cellsOf, differences, isOpened, seenInDatabase, settingsOf } from './sight.js';
+import { storePeople, storeWorlds } from './stored-worlds.js';
+import { everyWorld, nextId, ours, type Thing } from './worlds.js';
+
+const worlds = everyWorld();
+/** Of the matrix's callers, those whose roles read something, and those who read by an exception; each who reported it or not. */
+const WITNESSES: readonly string[] = [
+  'STAFF_REFERRER',
+  'AUDITOR',
+  'RESEARCHER',
+  'SAFEGUARDING_LEAD',
+  'SCHOOL_LEADER',
+  'TRIAGE_OFFICER',
+];
+const witnesses = everyCaller.filter(
+  ({ role, actor }) =>
+    actor.trainingCurrent && WITNESSES.includes(role) && ['SCHOOL', 'POLICE', 'HEALTH'].includes(actor.agency.kind),
+);
+
+const tableOf = ({ belongs, cell }: Thing): string =>
+  belongs === 'value' ? `content_${cell.section.toLowerCase()}` : belongs;
+const tableOfMarker = new Map([
+  ...worlds.map(({ id }): [string, string] => [id, 'participation']),
+  ...worlds.flatMap(({ things }) => things.map((thing): [string, string] => [thing.marker, tableOf(thing)])),
+]);
+
+interface Witness {
+  settings: readonly string[];
+  /** What they should see, by table. */
+  sees: ReadonlyMap<string, Set<string>>;
+}
+function witness(settings: readonly string[], markers: Iterable<string>): Witness {
+  const sees = new Map<string, Set<string>>();
+  for (const marker of markers) {
+    const table = tableOfMarker.get(marker) ?? '';
+    sees.set(table, (sees.get(table) ?? new Set()).add(marker));
+  }
+  return { settings, sees };
+}
+/** Nobody's role reads one section only, and none reads all: somebody who did tells the sections apart. */
+const readsOnly = (section: Section): Witness =>
+  witness(
+    [nextId(), ours.POLICE, '{}', `{${section}}`, 'false'],
+    worlds.flatMap((world) => [
+      ...(world.relations.get('POLICE')?.length ? [world.id] : []),
+      ...world.things
+        .filter((thing) => thing.sections.includes(section) && isOpened(thing, world))
+        .map(({ marker }) => marker),
+    ]),
+  );
+
+/** Whether the access matrix would fail: an expectation that somebody's answer does not meet. */
+async function isFound(client: pg.Client, table: string, all: readonly Witness[]): Promise<boolean> {
+  for (const { settings, sees } of all) {
+    const seen = await seenInDatabase(client, settings, [table]);
+    if (differences(seen, sees.get(table) ?? new Set()).length > 0) return true;
+  }
+  return false;
+}
+
+/*
+ * The access matrix is only worth what it would find. Each change of one conjunct, alternative, term or grant of the compiled SQL is made
+ * in a scratch database, each grant of the declaration is turned round in memory, and the matrix must not hold any longer.
+ */
+describe('a change of the policy', () => {
+  let store: TestDatabase;
+  const all: Witness[] = [];
+  beforeAll(async () => {
+    store = await testDatabase('empty');
+    await store.asSuperuser(async (client) => {
+      await storePeople(client);
+      await storeWorlds(client, worlds);
+      await client.query('analyze');
+    });
+    all.push(...witnesses.map((caller) => witness(settingsOf(caller), cellsOf(caller, worlds).expected)));
+    all.push(...Object.values(Section).map(readsOnly));
+  }, 120_000);
+  afterAll(() => store.drop());
+
+  it('is found by the access matrix, wherever the compiled SQL is changed', async () => {
+    const survivors: string[] = [];
+    let tried = 0;
+    await store.asSuperuser(async (client) => {
+      for (const [table, condition] of rowConditions) {
+        expect(await asTheApplication(client, () => isFound(client, table, all))).toBe(false);
+        const changes = [
+          ...mutantsOf(condition).map(({ what, sql }) => ({
+            what,
+            sql: `alter policy ${table}_is_read on ${table} using (${sql})`,
+          })),
+          { what: 'no wall', sql: `alter table ${table} disable row level security` },
+          { what: 'the door’s way open to all', sql: `alter policy ${table}_by_the_door on ${table} to public` },
+        ];
+        for (const { what, sql } of changes) {
+          tried += 1;
+          await client.query('begin');
+          await client.query(sql);
+          await client.query('set local role handrail_app');
+          if (!(await isFound(client, table, all))) survivors.push(`${table}, ${what}`);
+          await client.query('rollback');
+        }
+      }
+    });
+    console.info(`${tried} mutants of the compiled SQL: ${survivors.length} survive`);
+    expect(survivors).toEqual([]);
+    expect(tried).toBeGreaterThan(rowConditions.size * 5);
+  }, 600_000);
+
+  it('is found by the access matrix, whichever grant of the declaration is turned round', () => {
+    const survivors: string[] = [];
+    let tried = 0;
+    const some = worlds.filter(({ status, sharing }) => status === 'OPEN' && sharing.ongoing);
+    const rows = policy as { kind: AgencyKind; role: Role; sees: readonly Section[] }[];
+    const isWrong = (caller: Caller): boolean => {
+      const { expected: should, inMemory } = cellsOf(caller, some);
+      return differences(should, inMemory).length > 0;
+    };
+    for (const caller of everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent)) {
+      const { role } = caller;
+      const { kind } = caller.actor.agency;
+      const row = rows.find((one) => one.kind === kind && one.role === role);
+      const was = row?.sees ?? [];
+      for (const section of Object.values(Section)) {
+        const sees = was.includes(section) ? was.filter((one) => one !== section) : [...was, section];
+        tried += 1;
+        if (row) row.sees = sees;
+        else rows.push({ kind, role, sees });
+        if (!isWrong(caller)) survivors.push(`${kind} ${role} ${section}`);
+        if (row) row.sees = was;
+        else rows.pop();
+      }
+      expect(isWrong(caller)).toBe(false);
+    }
+    console.info(`${tried} mutants of the declaration: ${survivors.length} survive`);
+    expect(survivors).toEqual([]);
+  }, 600_000);
+});

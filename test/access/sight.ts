@@ -1,0 +1,106 @@
+import type pg from 'pg';
+import { personKnowsOf, personReads, readerOf } from '../../libs/access/reading.js';
+import { actorSettings } from '../../src/database/actor-settings.js';
+import type { Caller } from './actors.js';
+import { expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
+import type { Section } from '../../libs/access/vocabulary.js';
+import { ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
+
+/** One cell of the matrix, by its marker, with what each side says of it. */
+export interface Cells {
+  expected: Set<string>;
+  inMemory: Set<string>;
+}
+
+/** What a caller should see of some referrals, and what the policy in memory lets them see. */
+export function cellsOf(caller: Caller, worlds: readonly World[]): Cells {
+  const { actor, role, reported } = caller;
+  const expected = new Set<string>();
+  const inMemory = new Set<string>();
+  const reader = readerOf(actor);
+  const { kind } = actor.agency;
+  const roleReads = sectionsOfRole(kind, role);
+  for (const world of worlds) {
+    const agencies = [...world.relations].flatMap(([one, its]) => (its.length > 0 ? [ours[one]] : []));
+    if (personKnowsOf(reader, { status: world.status, reportedBy: reporter, agencies })) inMemory.add(world.id);
+    const there = expectedOfSpecial(world.part, world.status, sharedHow(world, 'SUMMARY'), 'THE_REFERRAL');
+    const auditor = role === 'AUDITOR' && world.status === 'ENTERED_IN_ERROR';
+    if (there && (roleReads.length > 0 || reported || auditor)) expected.add(world.id);
+    for (const thing of world.things) {
+      if (shouldSee(thing, world, caller, roleReads)) expected.add(thing.marker);
+      const byRole = thing.roles.length > 0 && thing.visibleTo.includes(actor.agency.id) && thing.roles.includes(role);
+      if (byRole || personReads(reader, { ...thing, reportedBy: reporter })) inMemory.add(thing.marker);
+    }
+  }
+  return { expected, inMemory };
+}
+
+/** Whether the part that the caller's agency has should open it, whatever the role. */
+export function isOpened({ cell }: Thing, world: World): boolean {
+  const how = sharedHow(world, cell.section);
+  return 'when' in cell
+    ? timesOf(cell, world).some((when) => expectedOfSection(world.part, world.status, how, cell.section, when))
+    : expectedOfSpecial(world.part, world.status, how, cell.special);
+}
+
+function shouldSee(thing: Thing, world: World, { role, reported }: Caller, roleReads: readonly string[]): boolean {
+  if (!isOpened(thing, world)) return false;
+  if (thing.roles.length > 0) return thing.roles.includes(role);
+  return thing.sections.some((one) => roleReads.includes(one)) || (thing.audience === 'FEEDBACK' && reported);
+}
+
+const EVER: readonly When[] = ['EARLIER', 'MEANWHILE', 'AFTERWARDS', 'OURS'];
+const timesOf = ({ section, when }: { section: Section; when: When | 'EVER' }, world: World): readonly When[] =>
+  when !== 'EVER' ? [when] : writtenByThem(world, section) ? EVER : ['OURS'];
+
+const CONTENT =
+  'summary subject_identity harmed_person narrative risk police_record social_care_record sessions own_notes intelligence'
+    .split(' ')
+    .map((section) => `content_${section}`);
+const BY_ID = ['entry', 'party', 'offer', 'sharing_decision', 'deadline', 'intervention', 'notice'];
+/** Every table that row security walls off, with what marks a row of it. */
+export const MARKED: ReadonlyMap<string, string> = new Map([
+  ['participation', 'referral_id::text'],
+  ['sharing_rationale', 'rationale'],
+  ...CONTENT.map((table): [string, string] => [table, 'value']),
+  ...BY_ID.map((table): [string, string] => [table, 'id::text']),
+]);
+
+/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not. */
+export const settingsOf = ({ actor }: Caller): string[] => actorSettings(actor).slice(0, 5);
+
+/** In a transaction of the role that serves, which row security walls off; nothing that it did stays. */
+export async function asTheApplication<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin; set local role handrail_app');
+  try {
+    return await work();
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+/** All that the database lets a caller see of some tables, by one statement as the role that serves. */
+export async function seenInDatabase(
+  client: pg.Client,
+  settings: readonly string[],
+  tables: readonly string[] = [...MARKED.keys()],
+): Promise<Set<string>> {
+  await client.query(
+    `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
+       set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true)`,
+    [...settings],
+  );
+  const all = tables.map((table) => `select ${MARKED.get(table) ?? ''} as marker from ${table}`).join(' union all ');
+  const { rows } = await client.query<{ markers: string[] | null }>(
+    `select array_agg(marker) as markers from (${all}) t`,
+  );
+  const markers = rows[0]?.markers ?? [];
+  // A row too many is one that the caller's own agency does not have.
+  const seen = new Set(markers);
+  return seen.size === markers.length ? seen : seen.add('a row of another agency');
+}
+
+/** What is in one and not in the other, as words on the cells. */
+export function differences(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
+  return [...[...one].filter((marker) => !other.has(marker)), ...[...other].filter((marker) => !one.has(marker))];
+}

@@ -1,0 +1,215 @@
+import type pg from 'pg';
+import { everyCaller } from './actors.js';
+import { elsewhere, KINDS, ours, reporter, them, type Thing, type World } from './worlds.js';
+
+const AT = '2026-11-25T10:00:00.000Z';
+type Row = Record<string, unknown>;
+
+/** The agencies, and a person of every role at each of ours. */
+export async function storePeople(client: pg.Client): Promise<void> {
+  const agencies = [
+    ...KINDS.map((kind) => ({ id: ours[kind], key: `ours-${kind}`, name: `Ours ${kind}`, kind, active: true })),
+    ...Object.entries(them).map(([kind, id]) => ({
+      id,
+      key: `them-${kind}`,
+      name: `Them ${kind}`,
+      kind,
+      active: true,
+    })),
+    { id: elsewhere, key: 'elsewhere', name: 'Elsewhere', kind: 'CHARITY', active: true },
+  ];
+  const people = everyCaller
+    .filter(({ reported, actor }) => !reported && actor.trainingCurrent)
+    .map(({ actor: { id, email, name, agency }, role }) => ({
+      id,
+      email,
+      name,
+      agency_id: agency.id,
+      active: true,
+      role,
+    }));
+  people.push({
+    id: reporter,
+    email: 'reporter@access.example',
+    name: 'Invented',
+    agency_id: ours.SCHOOL,
+    active: true,
+    role: 'STAFF_REFERRER',
+  });
+  await insert(client, 'agency', agencies);
+  await insert(client, 'person', people);
+  await insert(
+    client,
+    'training',
+    people.map(({ id }) => ({
+      person_id: id,
+      kind: 'safeguarding',
+      completed_on: '2026-01-01',
+      expires_on: '2046-01-01',
+    })),
+  );
+  await insert(
+    client,
+    'person_role',
+    people.map(({ id, role }) => ({ person_id: id, role })),
+  );
+}
+
+/** Every row of the worlds, past the door, as the door would have left them: who reads a row stands in it. */
+export async function storeWorlds(client: pg.Client, worlds: readonly World[]): Promise<void> {
+  await insert(
+    client,
+    'referral',
+    worlds.map(({ id }) => ({
+      referral_id: id,
+      reference: `REF-${id.slice(-6)}`,
+      pathway_key: 'nudes-at-school',
+      pathway_version: '1',
+      reported_by: reporter,
+      created_at: AT,
+      seq: 95,
+      stored: {},
+    })),
+  );
+  const rows: Record<string, Row[]> = { participation: worlds.flatMap(partsOf) };
+  for (const world of worlds)
+    for (const thing of world.things) {
+      const [table, row] = rowOf(world, thing);
+      (rows[table] ??= []).push({ referral_id: world.id, seq: thing.seq, visible_to: thing.visibleTo, ...row });
+    }
+  for (const [table, all] of Object.entries(rows)) await insert(client, table, all);
+}
+
+const partsOf = ({ id, status, relations, part, theirKind }: World): Row[] =>
+  [...relations].map(([kind, its]) => ({
+    referral_id: id,
+    agency_id: ours[kind],
+    reported_by: reporter,
+    reference: `REF-${id.slice(-6)}`,
+    pathway_key: 'nudes-at-school',
+    pathway_version: '1',
+    status,
+    custodian_id: part === 'CUSTODIAN' ? ours[kind] : them[theirKind],
+    relations: its,
+    states: ['SUMMARY/initialReview'],
+    sections: {},
+    version: 1,
+    waiting_for_us: false,
+    next_deadline_at: 'infinity',
+    open: status === 'OPEN',
+    seen: its.length > 0,
+    created_at: AT,
+  }));
+
+function rowOf(
+  { theirKind }: World,
+  { belongs, marker, cell, sections, roles, audience, within }: Thing,
+): [string, Row] {
+  const writer = them[theirKind];
+  switch (belongs) {
+    case 'value':
+      return [
+        `content_${cell.section.toLowerCase()}`,
+        {
+          id: marker,
+          entry_id: within,
+          place: 0,
+          name: 'text',
+          title: 'Note',
+          value: marker,
+          writer,
+          audience,
+          reported_by: reporter,
+        },
+      ];
+    case 'entry':
+      return [
+        'entry',
+        {
+          id: marker,
+          at: AT,
+          action: 'addNote',
+          section: cell.section,
+          value_sections: sections,
+          audience,
+          reported_by: reporter,
+        },
+      ];
+    case 'party':
+      return ['party', { id: marker, place: 0, role: 'OTHER', section: cell.section, writer }];
+    case 'offer':
+      return [
+        'offer',
+        {
+          id: marker,
+          kind: 'HANDOFF',
+          status: 'OFFERED',
+          from_agency: writer,
+          to_agency: elsewhere,
+          words: 'Invented',
+        },
+      ];
+    case 'sharing_decision':
+      return [
+        'sharing_decision',
+        {
+          id: marker,
+          by_agency: writer,
+          recipient_agency: elsewhere,
+          decision: 'SHARE',
+          purpose: 'Invented',
+          lawful_basis: 'PUBLIC_TASK',
+          sections: ['SUMMARY'],
+          ongoing: false,
+          family_informed: true,
+          decided_at: AT,
+        },
+      ];
+    case 'sharing_rationale':
+      return ['sharing_rationale', { id: within, rationale: marker }];
+    case 'deadline':
+      return [
+        'deadline',
+        {
+          id: marker,
+          clock_id: marker,
+          kind: 'offer',
+          agency_id: writer,
+          started_at: AT,
+          due_at: AT,
+          status: 'RUNNING',
+          rule_id: 'invented',
+          explanation: 'Invented',
+        },
+      ];
+    case 'intervention':
+      return [
+        'intervention',
+        {
+          id: marker,
+          agency_id: writer,
+          party_id: marker,
+          programme: 'Invented',
+          planned_sessions: 1,
+          attended_sessions: 0,
+        },
+      ];
+    case 'notice':
+      return ['notice', { id: marker, at: AT, kind: 'invented', agency_id: writer, roles, reference: 'REF' }];
+  }
+}
+
+async function insert(client: pg.Client, table: string, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => table !== 'person' || name !== 'role');
+  const { rows: known } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+    [table],
+  );
+  const there = columns.filter((name) => known.some((one) => one.name === name)).join(', ');
+  const size = 4000;
+  for (let from = 0; from < rows.length; from += size)
+    await client.query(
+      `insert into ${table} (${there}) select ${there} from jsonb_populate_recordset(null::${table}, $1)`,
+      [JSON.stringify(rows.slice(from, from + size))],
+    );
+}
