@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import {
+  buildSchema,
+  getNamedType,
+  type GraphQLField,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLEnumType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  isObjectType,
+} from 'graphql';
+
+const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+type Field = GraphQLField<unknown, unknown>;
+/** A type with a way to it: the fields that lead there from the root. */
+export interface Way {
+  type: GraphQLObjectType;
+  root: 'query' | 'mutation';
+  path: Field[];
+}
+
+/** Every object type of the committed schema with its shortest way: by questions, or where none leads there by mutations. */
+export function everyWay(): Way[] {
+  const found = new Map<string, Way>();
+  waysFrom(schema.getQueryType(), 'query', found);
+  waysFrom(schema.getMutationType(), 'mutation', found);
+  return [...found.values()];
+}
+function waysFrom(start: GraphQLObjectType | undefined | null, root: Way['root'], found: Map<string, Way>): void {
+  let next: Way[] = start ? [{ type: start, root, path: [] }] : [];
+  while (next.length > 0) {
+    for (const way of next) if (!found.has(way.type.name)) found.set(way.type.name, way);
+    next = next.flatMap(({ type, path }) =>
+      fieldsOf(type)
+        // A referral stands behind the question that names it before any list.
+        .sort((one, other) => Number(other.name === 'referral') - Number(one.name === 'referral'))
+        .flatMap((field): Way[] => {
+          const inner = getNamedType(field.type);
+          return isObjectType(inner) && !found.has(inner.name) ? [{ type: inner, root, path: [...path, field] }] : [];
+        }),
+    );
+  }
+}
+export const everyType = (): string[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .map(({ name }) => name);
+
+export const fieldsOf = (type: GraphQLObjectType): Field[] => Object.values(type.getFields());
+
+/** Asks for every field of the type at the end of the way. */
+export function questionFor({ type, root, path }: Way, referral: string): string {
+  const inner = fieldsOf(type)
+    .map((field) => asked(field, referral))
+    .join(' ');
+  return `${root} { ${path.reduceRight((within, field) => `${called(field, referral)} { ${within} }`, inner)} }`;
+}
+const asked = (field: Field, referral: string): string =>
+  isObjectType(getNamedType(field.type)) ? `${called(field, referral)} { __typename }` : called(field, referral);
+
+/** What is needed to call it, and no more; an id is the referral's. */
+function called({ name, args }: Field, referral: string): string {
+  const needed = args.filter(({ type, defaultValue }) => type instanceof GraphQLNonNull && defaultValue === undefined);
+  return needed.length === 0
+    ? name
+    : `${name}(${needed.map((one) => `${one.name}: ${literal(one.type, referral)}`).join(', ')})`;
+}
+/** One mutation with every field of its input, sound in form. */
+export const mutationFor = (field: Field, referral: string, answer: string): string =>
+  `mutation { ${called(field, referral)} { ${answer} } }`;
+export const everyMutation = (): Field[] => fieldsOf(schema.getMutationType() as GraphQLObjectType);
+
+let keys = 0;
+function literal(type: GraphQLInputType, referral: string, name = ''): string {
+  if (type instanceof GraphQLNonNull) return literal(type.ofType, referral, name);
+  if (type instanceof GraphQLList) return `[${literal(type.ofType, referral)}]`;
+  if (type instanceof GraphQLEnumType) return type.getValues()[0]?.name ?? '';
+  if (type instanceof GraphQLInputObjectType) {
+    const needed = Object.values(type.getFields()).filter((one) => one.type instanceof GraphQLNonNull);
+    return `{ ${needed.map((one) => `${one.name}: ${literal(one.type, referral, one.name)}`).join(', ')} }`;
+  }
+  if (name === 'idempotencyKey') return `"walk-${process.pid}-${(keys += 1)}"`;
+  const written: Record<string, string> = {
+    ID: `"${referral}"`,
+    Int: '1',
+    Boolean: 'true',
+    Date: '"2026-11-20"',
+    DateTime: '"2036-11-20T10:00:00.000Z"',
+  };
+  return written[type.toString()] ?? '"nudes-at-school"';
+}
+
+/** The values that an answer has at the end of a way, by field; lists on the way are walked through. */
+export function valuesAt(data: unknown, { path, type }: Way): Map<string, unknown[]> {
+  let there: unknown[] = [data];
+  for (const { name } of path)
+    there = there.flatMap((one) => {
+      const inner = (one as Record<string, unknown> | null)?.[name];
+      return Array.isArray(inner) ? (inner as unknown[]) : [inner];
+    });
+  const present = there.filter((one) => one !== null && one !== undefined) as Record<string, unknown>[];
+  return new Map(fieldsOf(type).map(({ name }) => [name, present.map((one) => one[name]).filter(isSomething)]));
+}
+const isSomething = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
