@@ -10,6 +10,8 @@ import { ANSWERS, done, type Standing, standingOf } from './walks.js';
 import type { Told, World } from './world.js';
 
 const DAY = 86_400_000;
+/** Of the pairs, how many are asked again three days later. */
+const AWAITED = 12;
 /** People of each agency that is blind, of every role that could hear something. */
 export const CALLERS: Record<string, readonly string[]> = {
   northgate: ['dsl@northgate.example', 'head@northgate.example', 'teacher@northgate.example'],
@@ -36,6 +38,8 @@ export interface Compared {
   answers: number;
   /** Pairs that a clock later told apart, as the contract has it: what ran out in one world was met in the other. */
   toldByClocks: number;
+  /** Referrals on which what was tried moved the main way, the status or custody, which everybody on it sees: no pair. */
+  movedOn: number;
   leaks: string[];
 }
 
@@ -46,6 +50,7 @@ export interface Compared {
 export class PairOfWorlds {
   private readonly leaks: string[] = [];
   private answers = 0;
+  private movedOn = 0;
 
   constructor(
     private readonly blind: string,
@@ -64,7 +69,7 @@ export class PairOfWorlds {
       const happened = await this.differing(id, chance.fork(place));
       if (!happened) continue;
       pairs.push({ id, difference: happened.difference.name });
-      // What was made of it: its entry, and the offer, decision or question of that name; then the rest, by chance.
+      // One of the ids that were made of it: of its entry, its offer, decision or question, or of a row of the record.
       const hidden = chance.some(idsSince(mark), 1);
       await this.inBoth((world) => common(world, id, happened.standing));
       for (const by of chance.some(CALLERS[this.blind] ?? [], chance.is(0.3) ? 2 : 1))
@@ -75,8 +80,15 @@ export class PairOfWorlds {
     for (const by of CALLERS[this.blind] ?? [])
       await this.comparing(`lists, to ${by}`, (world) => listsAsked(world, by, this.past.references.slice(0, 4)));
     const until = new Date(one.now.getTime() + 3 * DAY);
-    await this.inBoth((world) => world.clocksRunOut(until, clockKinds));
-    const alike = await this.standingAlike(pairs);
+    const waiting = chance.some(pairs, AWAITED);
+    await this.inBoth((world) =>
+      world.clocksRunOut(
+        waiting.map(({ id }) => id),
+        until,
+        clockKinds,
+      ),
+    );
+    const alike = await this.standingAlike(waiting);
     for (const { id, difference } of alike)
       for (const by of chance.some(CALLERS[this.blind] ?? [], 1))
         await this.comparing(`${difference}, after three days, to ${by}`, async (world) => {
@@ -84,7 +96,8 @@ export class PairOfWorlds {
           await world.ask(by, TIMELINE, { id });
         });
     await Promise.all([one.ended(), other.ended()]);
-    return { pairs, answers: this.answers, toldByClocks: pairs.length - alike.length, leaks: this.leaks };
+    const { answers, movedOn, leaks } = this;
+    return { pairs, answers, toldByClocks: waiting.length - alike.length, movedOn, leaks };
   }
 
   /** The first difference that can be made here, and that leaves what the contract shows everybody as it was. */
@@ -105,6 +118,7 @@ export class PairOfWorlds {
       if (await this.alike(id)) return { difference, standing };
       // It moved the referral on, which everybody on it may see: then it happens in the other world too, and is no difference.
       if (!difference.otherwise) await happens(other);
+      this.movedOn += 1;
       await other.at(one.now);
       return undefined;
     }

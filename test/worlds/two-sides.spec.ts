@@ -157,7 +157,7 @@ describe('Whoever works with one child', () => {
     });
     const party = child('CHILD_DEPICTED', 'Ottoline', 'Quillfeather', 14);
     await acts(DSL, 'reportNewInformation', { kind: 'NEW_CHILD', note: 'A further child.', party });
-    await world.clocksRunOut(new Date(world.now.getTime() + 2 * 86_400_000), clockKinds);
+    await world.clocksRunOut([id], new Date(world.now.getTime() + 2 * 86_400_000), clockKinds);
     return { id, ids };
   }
 

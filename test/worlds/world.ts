@@ -87,24 +87,22 @@ export class World {
   }
 
   /**
-   * Every clock that has run out by then fires, one after the other, each some milliseconds after its own time: what kind it is says how
+   * Every clock of these referrals that has run out by then fires, one after the other, each some milliseconds after its own time: what kind it is says how
    * many, so that the moment of one says nothing of another that fired before it.
    */
-  async clocksRunOut(until: Date, kinds: readonly string[]): Promise<void> {
-    for (const { referral_id } of await this.stored<{ referral_id: string }>(
-      'select referral_id from referral order by 1',
-    ))
+  async clocksRunOut(referrals: readonly string[], until: Date, kinds: readonly string[]): Promise<void> {
+    for (const referral of referrals)
       for (;;) {
         const [next] = (
           await this.stored<{ kind: string; due: Date }>(
             `select c->>'kind' as kind, (c->>'dueAt')::timestamptz as due from referral, jsonb_array_elements(stored->'clocks') c
              where referral_id = $1 and c->>'status' = 'RUNNING' and (c->>'dueAt')::timestamptz <= $2`,
-            [referral_id, until],
+            [referral, until],
           )
         ).sort((one, other) => one.due.getTime() - other.due.getTime());
         if (!next) break;
         await this.at(new Date(next.due.getTime() + kinds.indexOf(next.kind)));
-        await this.oneFires(referral_id);
+        await this.oneFires(referral);
       }
     await this.at(until);
   }

@@ -11,7 +11,7 @@ const { CALLERS, PairOfWorlds } = await import('./pairs.js');
 const { Past } = await import('./past.js');
 const { Chance } = await import('./chance.js');
 
-const WORLDS = Number(process.env.WORLDS ?? 20);
+const WORLDS = Number(process.env.WORLDS ?? 200);
 const SEED = Number(process.env.SEED ?? 20261125);
 /** Referrals that each agency is asked about; not on each can something be hidden from it. */
 const REFERRALS = 42;
@@ -39,7 +39,7 @@ describe('Two worlds that differ only in what somebody may not see', () => {
       const all: Compared[] = [];
       const pairs = (): number => all.flatMap((one) => one.pairs).length;
       for (let round = 0; pairs() < WORLDS; round += 1) {
-        const past = await Past.of(configuration, Math.min(REFERRALS, Math.ceil(WORLDS / 4)), new Chance(SEED + round));
+        const past = await Past.of(configuration, Math.min(REFERRALS, Math.ceil(WORLDS / 5)), new Chance(SEED + round));
         for (const [place, blind] of Object.keys(CALLERS).entries()) {
           if (pairs() >= WORLDS) break;
           const worlds = new PairOfWorlds(blind, ...(await past.worlds()), past, new Chance(SEED + round).fork(place));
@@ -51,9 +51,11 @@ describe('Two worlds that differ only in what somebody may not see', () => {
       const tried = new Map<string, number>();
       for (const { difference } of all.flatMap((one) => one.pairs))
         tried.set(difference, (tried.get(difference) ?? 0) + 1);
+      const sum = (of: 'answers' | 'toldByClocks' | 'movedOn'): number =>
+        all.reduce((total, one) => total + one[of], 0);
       console.info(
-        `${pairs()} pairs of worlds, ${all.reduce((sum, one) => sum + one.answers, 0)} answers compared, ` +
-          `${all.reduce((sum, one) => sum + one.toldByClocks, 0)} told apart later by a clock that everybody sees\n` +
+        `${pairs()} pairs of worlds, ${sum('answers')} answers compared; ${sum('movedOn')} more were none, for what was tried moved the ` +
+          `referral on; ${sum('toldByClocks')} told apart later by a deadline that changes what everybody sees\n` +
           [...tried]
             .sort(([, a], [, b]) => b - a)
             .map(([name, times]) => `${times} ${name}`)
