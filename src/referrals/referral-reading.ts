@@ -230,7 +230,8 @@ export class ReferralReading {
     return new ReferralRow(
       row.referral_id,
       row.reference,
-      row.version,
+      // It counts what the agency can see; whoever reads no section is not told that something happened. They take no action that names it.
+      limited ? 1 : row.version,
       row.summary,
       row.narrative,
       {

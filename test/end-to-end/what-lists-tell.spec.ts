@@ -24,7 +24,8 @@ describe('What a list tells', () => {
     const ids = [await submitted(by.teacher), await submitted(by.teacher), await submitted(by.teacher)];
     // Other deadlines than when they were reported: an order by deadline would be another.
     await by.dsl.act(ids[0] ?? '', 'openInitialReview');
-    const { reference } = await by.teacher.see(ids[0] ?? '');
+    const { reference, version } = await by.teacher.see(ids[0] ?? '');
+    expect([version, (await by.dsl.see(ids[0] ?? '')).version]).toEqual([1, 2]);
     expect(await found(by.teacher, { reference })).toEqual([ids[0]]);
     for (const hidden of [
       { state: 'initialReview' },
