@@ -1,11 +1,10 @@
-// The whole suite: every check of the tree, then every test on the real database. The last line counts both.
-import { spawnSync } from 'node:child_process';
+// The whole suite: every check of the tree, beside them every test on the real database. The last line counts both.
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const checks = [
-  ['builds', 'npm', ['run', '--silent', 'build']],
   ['types', 'npx', ['tsc', '--noEmit']],
   ['format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['lint', 'npx', ['eslint', '.']],
@@ -15,43 +14,52 @@ const checks = [
 ];
 let passed = 0;
 let failed = 0;
-for (const [name, command, args] of checks) {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+
+/** What a program ends with, and what it said where it is listened to. */
+function run(command, args, stdio) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (said += text));
+    child.on('error', (error) => resolve({ status: 1, said: String(error) }));
+    child.on('close', (status) => resolve({ status, said }));
+  });
+}
+
+async function check(name, command, args) {
+  const { status, said } = await run(command, args, ['ignore', 'pipe', 'pipe']);
   if (status === 0) passed += 1;
   else {
     failed += 1;
-    process.stdout.write(`${stdout}${stderr}`);
+    process.stdout.write(said);
   }
   console.log(`${status === 0 ? 'ok     ' : 'FAILED '} ${name}`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'handrail-test-'));
-const results = join(folder, 'results.json');
-const jest = spawnSync(
-  process.execPath,
-  [
-    '--experimental-vm-modules',
-    '--no-warnings',
-    'node_modules/jest/bin/jest.js',
-    '--json',
-    '--outputFile',
-    results,
-    '--runInBand',
-  ],
-  {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  },
-);
-try {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numTotalTests } = JSON.parse(
-    readFileSync(results, 'utf8'),
-  );
-  passed += numPassedTests;
-  failed += numFailedTests + numRuntimeErrorTestSuites + (numTotalTests === 0 ? 1 : 0);
-} catch {
-  failed += 1;
+async function everyCheck() {
+  for (const [name, command, args] of checks) await check(name, command, args);
 }
-if (jest.status !== 0 && failed === 0) failed += 1;
-rmSync(folder, { recursive: true, force: true });
+
+async function everyTest() {
+  const folder = mkdtempSync(join(tmpdir(), 'handrail-test-'));
+  const results = join(folder, 'results.json');
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const args = [...jest, '--json', '--outputFile', results, '--runInBand'];
+  const { status } = await run(process.execPath, args, ['ignore', 'ignore', 'inherit']);
+  let failures;
+  try {
+    const found = JSON.parse(readFileSync(results, 'utf8'));
+    passed += found.numPassedTests;
+    failures = found.numFailedTests + found.numRuntimeErrorTestSuites + (found.numTotalTests === 0 ? 1 : 0);
+  } catch {
+    failures = 1;
+  }
+  failed += status !== 0 && failures === 0 ? 1 : failures;
+  rmSync(folder, { recursive: true, force: true });
+}
+
+// What is built is what some tests run, so it comes first. Afterwards one test at a time leaves half of two cores to the checks.
+await check('builds', 'npm', ['run', '--silent', 'build']);
+await Promise.all([everyTest(), everyCheck()]);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
