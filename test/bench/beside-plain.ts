@@ -5,8 +5,6 @@ import { type Caller, signedIn } from './callers.js';
 import { inTurns, type Request, requestsPerSecond } from './load.js';
 import { plainServer } from './plain.js';
 
-/** A server that runs for months is measured once its code is compiled, which takes it some thousand requests. */
-const WARMING = 3;
 const ROUNDS = 5;
 const ROUND_MS = 4000;
 const BAR = 0.4;
@@ -27,7 +25,7 @@ export async function besidePlain(
       handrail: () => requestsPerSecond(handrail.address, requests(callers, '/graphql'), ROUND_MS),
       plain: () => requestsPerSecond(plain.address, requests(callers, plainPath), ROUND_MS),
     };
-    await inTurns(WARMING, measured);
+    await inTurns(1, measured);
     const found = await inTurns(ROUNDS, measured);
     const ratio = found.handrail / found.plain;
     return {

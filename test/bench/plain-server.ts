@@ -53,32 +53,23 @@ const NOTHING_ELSE_ASKED = {
   waitingForUs: null,
 };
 
-/** As the Actor, in one pipelined round trip. */
-async function inTransaction<Row extends pg.QueryResultRow>(
-  actor: Actor,
-  asked: pg.QueryConfig,
-): Promise<pg.QueryResult<Row>> {
+async function worklist(actor: Actor): Promise<object> {
   const client = await pool.connect();
   try {
-    const [, , answer] = await Promise.all([
+    const beginning = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
+    const { statement, values } = worklistPage(actor.agency.id, beginning, 26, false, NOTHING_ELSE_ASKED);
+    const [, , page] = await Promise.all([
       client.query('begin'),
       client.query({ ...SET_ACTOR, values: actorSettings(actor) }),
-      client.query<Row>(asked),
+      client.query<Row>({ ...statement, values }),
       client.query('commit'),
     ]);
-    return answer;
+    const edges = page.rows.slice(0, 25).map((row) => ({ cursor: cursorOf(row), node: node(row) }));
+    const pageInfo = { hasNextPage: page.rows.length > 25, endCursor: edges.at(-1)?.cursor };
+    return { data: { worklist: { edges, pageInfo } } };
   } finally {
     client.release();
   }
-}
-
-async function worklist(actor: Actor): Promise<object> {
-  const beginning = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
-  const { statement, values } = worklistPage(actor.agency.id, beginning, 26, false, NOTHING_ELSE_ASKED);
-  const page = await inTransaction<Row>(actor, { ...statement, values });
-  const edges = page.rows.slice(0, 25).map((row) => ({ cursor: cursorOf(row), node: node(row) }));
-  const pageInfo = { hasNextPage: page.rows.length > 25, endCursor: edges.at(-1)?.cursor };
-  return { data: { worklist: { edges, pageInfo } } };
 }
 
 const cursorOf = (row: Row): string =>
@@ -110,7 +101,7 @@ function node(row: Row): object {
 /** A client's own words for one note: the same input that the mutation takes. */
 async function note(actor: Actor, body: string): Promise<object> {
   const { variables } = JSON.parse(body) as { variables: { input: object } };
-  const { rows } = await inTransaction<{ answer: object }>(actor, {
+  const { rows } = await pool.query<{ answer: object }>({
     name: 'plain-note',
     text: 'select plain_note($1, $2, $3, $4) as answer',
     values: [actor.id, actor.agency.id, actor.name, variables.input],
