@@ -10,11 +10,9 @@ import { sightChanged } from '../referrals/change.js';
 import { type EntryOf, entryItem } from '../referrals/entries.js';
 import { instantAfter } from '../referrals/event-instant.js';
 import { newId } from '../referrals/new-id.js';
-import type { KeptItem, KeptRows, LoadedReferral } from '../referrals/stored-rows.js';
-import type { Loaded } from '../referrals/door-transactions.js';
+import type { KeptItem, KeptRows } from '../referrals/stored-rows.js';
+import { loadedOf, type LoadedRow } from '../referrals/door-transactions.js';
 import { AgencyCalendars } from './agency-calendars.js';
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Deadlines that run out: each fires once, as an event of its referral, with whom it calls. */
 @Injectable()
@@ -41,18 +39,17 @@ export class ClockFiring {
   }
 
   private async fireOne(client: PoolClient, referralId: string, calendar: Calendar): Promise<boolean> {
-    const { rows } = await client.query<{ loaded: Loaded | null }>('select clock_load($1) as loaded', [referralId]);
-    const loaded = rows[0]?.loaded;
-    const referral = loaded?.referral;
+    const { rows } = await client.query<LoadedRow>('select * from clock_load($1)', [referralId]);
+    const { referral, now } = loadedOf(rows);
     const pathway = referral && pathways.get(referral.pathway);
-    if (!loaded || !referral || !pathway) return false;
-    const clock = earliestDue(referral.stored.clocks, loaded.now);
+    if (!pathway) return false;
+    const clock = earliestDue(referral.stored.clocks, now);
     if (!clock) return false;
     const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
     const event: PathwayEvent = {
       type: clock.kind,
       seq: referral.seq + 1,
-      at: instantAfter(before.context.at, loaded.now),
+      at: instantAfter(before.context.at, now),
       entryId: newId(),
       by: null,
       calendar: calendar.version,
@@ -63,23 +60,25 @@ export class ClockFiring {
       ? await keptOf(client, referralId)
       : { keptItems: [], keptRows: null };
     const { change } = changeOf({
-      identity: {
-        referralId,
-        reference: referral.reference,
-        pathway,
-        reportedBy: referral.reportedBy,
-        createdAt: referral.createdAt,
-      },
+      identity: { referralId, reference: referral.reference, pathway },
       event,
       before,
       after,
       loaded: referral,
-      newItems: [entryItem(entryOfClock(referral, event, clock))],
+      newItems: [entryItem(entryOfClock(event, clock))],
       ...kept,
       words: {},
     });
-    await client.query('select clock_store($1)', [
-      JSON.stringify({ ...change, record_entry: [recordOf(referral, event, clock)] }),
+    const record = [{ id: newId(), person_ids: [], sections: [] }];
+    const { stored, nextDueAt, wakeAt } = change;
+    await client.query('select clock_store($1, $2, $3, $4, $5, $6, $7)', [
+      referralId,
+      JSON.stringify(event),
+      JSON.stringify(stored),
+      nextDueAt,
+      wakeAt,
+      clock.agencyId,
+      JSON.stringify({ ...change.rows, record }),
     ]);
     return true;
   }
@@ -103,31 +102,9 @@ async function keptOf(client: PoolClient, referralId: string): Promise<{ keptIte
 }
 
 /** Seen by the agency that had to meet it, and by the custodian. */
-const entryOfClock = (referral: LoadedReferral, event: PathwayEvent, clock: OpenClock): EntryOf => ({
-  referralId: referral.referralId,
-  reportedBy: referral.reportedBy,
+const entryOfClock = (event: PathwayEvent, clock: OpenClock): EntryOf => ({
   event,
-  author: { agencyId: null, actorId: null, actorName: null, onBehalfOf: null },
   section: 'SUMMARY',
   audience: 'BOTH_ENDS',
   otherEnd: clock.agencyId,
-});
-
-const recordOf = (referral: LoadedReferral, event: PathwayEvent, clock: OpenClock): object => ({
-  referral_id: referral.referralId,
-  id: newId(),
-  at: event.at,
-  operation: 'ALTERATION',
-  actor_id: NOBODY,
-  actor_kind: 'CLOCK',
-  actor_name: null,
-  agency_id: clock.agencyId,
-  on_behalf_of: null,
-  purpose: 'deadline',
-  action: event.type,
-  person_ids: [],
-  referral_ids: [referral.referralId],
-  sections: [],
-  recipients: [],
-  detail: { entry: event.entryId, seq: event.seq, clock: clock.id },
 });

@@ -59,36 +59,37 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
       .filter((agency) => agency !== item.writer && !item.visible_to.includes(agency))
       .forEach((agency) => disclosedTo.add(agency));
   }
-  const change = withoutEmpty({
-    referralId,
-    referral: [
-      {
-        referral_id: referralId,
-        reference: identity.reference,
-        pathway_key: identity.pathway.key,
-        pathway_version: after.stored.version,
-        reported_by: identity.reportedBy,
-        created_at: identity.createdAt,
-        seq: event.seq,
-        stored: after.stored,
-        next_due_at: due,
-      },
-    ],
-    event: [{ referral_id: referralId, seq: event.seq, at: event.at, type: event.type, body: event }],
+  const tables = withoutEmpty({
+    referral: before ? [] : newReferral(identity, after),
     participation: participationRows(identity, before, after, loaded?.participations ?? [], touched),
     ...rows,
     offer: offerRows(carried),
     ...decisionRows(carried),
     intervention: interventionRows(carried),
-    deadline: deadlineRows(referralId, after, after.clockChanges, loaded?.deadlines ?? [], newId),
+    deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),
     unseen: agenciesThatLostSight(loaded?.participations ?? [], context),
     audiences: changedAudiences(kept),
   });
-  const woken = loaded?.nextDueAt ? new Date(loaded.nextDueAt).toISOString() : null;
-  if (due !== null && due !== woken) change.wakeAt = due;
-  return { change, disclosedTo: [...disclosedTo] };
+  const woken = loaded?.nextDueAt?.toISOString() ?? null;
+  return {
+    change: {
+      referralId,
+      event,
+      stored: after.stored,
+      nextDueAt: due,
+      wakeAt: due === woken ? null : due,
+      rows: tables,
+    },
+    disclosedTo: [...disclosedTo],
+  };
 }
+
+const newReferral = ({ reference, pathway }: Identity, { stored }: Advanced<ReferralContext>): object => ({
+  reference,
+  pathway_key: pathway.key,
+  pathway_version: stored.version,
+});
 
 const readersOfEntry = (readers: ReadonlyMap<KeptItem, string[]>, entryId: string): string[] =>
   [...readers].find(([item]) => item.kept_in === 'entry' && item.id === entryId)?.[1] ?? [];
@@ -107,7 +108,7 @@ function sectionsOfEntry(entry: NewItem, items: readonly NewItem[]): string[] {
   return ofValues.length > 0 ? [...new Set(ofValues)] : [entry.section];
 }
 
-function offerRows({ identity, event, after, before, keptRows, words }: CarriedChange): OfferRow[] {
+function offerRows({ event, after, before, keptRows, words }: CarriedChange): OfferRow[] {
   return after.context.offers.flatMap((offer): OfferRow[] => {
     const visible_to = seesOffer(offer, after.context);
     const was = keptRows?.offer?.find(({ id }) => id === offer.id);
@@ -126,7 +127,6 @@ function offerRows({ identity, event, after, before, keptRows, words }: CarriedC
     if (offer.id !== event.entryId || !words.offer) return [];
     return [
       {
-        referral_id: identity.referralId,
         id: offer.id,
         kind: offer.kind,
         status: offer.status,
@@ -142,7 +142,7 @@ function offerRows({ identity, event, after, before, keptRows, words }: CarriedC
   });
 }
 
-function decisionRows({ identity, event, after, keptRows, words }: CarriedChange): Record<string, object[]> {
+function decisionRows({ event, after, keptRows, words }: CarriedChange): Record<string, object[]> {
   const { context } = after;
   const decisions: SharingDecisionRow[] = [];
   const rationales: object[] = [];
@@ -155,7 +155,6 @@ function decisionRows({ identity, event, after, keptRows, words }: CarriedChange
     if (why) rationales.push({ ...why, visible_to: seesWhy });
     if (decision.id !== event.entryId || !words.decision) continue;
     decisions.push({
-      referral_id: identity.referralId,
       id: decision.id,
       seq: event.seq,
       by_agency: decision.byAgency,
@@ -170,7 +169,6 @@ function decisionRows({ identity, event, after, keptRows, words }: CarriedChange
       visible_to,
     });
     rationales.push({
-      referral_id: identity.referralId,
       id: decision.id,
       rationale: words.decision.rationale,
       family_not_informed_reason: words.decision.familyNotInformedReason,
@@ -180,14 +178,13 @@ function decisionRows({ identity, event, after, keptRows, words }: CarriedChange
   return { sharing_decision: decisions, sharing_rationale: rationales };
 }
 
-function interventionRows({ identity, event, after, keptRows, words }: CarriedChange): object[] {
+function interventionRows({ event, after, keptRows, words }: CarriedChange): object[] {
   return after.context.interventions.flatMap((intervention): object[] => {
     const was = keptRows?.intervention?.find(({ id }) => id === intervention.id);
     if (!was && intervention.id !== event.entryId) return [];
     const seq = was?.seq ?? event.seq;
     return [
       {
-        referral_id: identity.referralId,
         id: intervention.id,
         seq,
         agency_id: intervention.agencyId,
@@ -203,17 +200,7 @@ function interventionRows({ identity, event, after, keptRows, words }: CarriedCh
 }
 
 /** Who must be told, committed with the change: the reference and a code, for it may be the last that the agency hears. */
-function noticesOf({ identity, event, after }: CarriedChange, readers: readonly string[]): object[] {
+function noticesOf({ event, after }: CarriedChange, readers: readonly string[]): object[] {
   const told = toldOf({ event, after: after.context, clockChanges: after.clockChanges, readers });
-  return told.map(({ kind, agencyId, roles }) => ({
-    referral_id: identity.referralId,
-    id: newId(),
-    seq: event.seq,
-    at: event.at,
-    kind,
-    agency_id: agencyId,
-    roles,
-    reference: identity.reference,
-    visible_to: [agencyId],
-  }));
+  return told.map(({ kind, agencyId, roles }) => ({ id: newId(), kind, agency_id: agencyId, roles }));
 }

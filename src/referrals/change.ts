@@ -2,7 +2,7 @@ import { audienceOf } from '../../libs/access/audience.js';
 import { agenciesOn, relationsOf } from '../../libs/access/standing.js';
 import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
-import type { Change, DeadlineKept, KeptItem, ParticipationRow } from './stored-rows.js';
+import type { DeadlineKept, KeptItem, ParticipationRow } from './stored-rows.js';
 import { nextDeadlineFor, seesClock, sectionsOf, statesFor, viewOf, waitsFor } from './who-may-know.js';
 
 type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
@@ -10,8 +10,6 @@ export interface Identity {
   referralId: string;
   reference: string;
   pathway: Pathway;
-  reportedBy: string;
-  createdAt: string;
 }
 export interface NewItem extends KeptItem {
   row: Record<string, unknown>;
@@ -86,7 +84,7 @@ export function agenciesTouched(newItems: Map<KeptItem, string[]>, oldItems: Map
   return touched;
 }
 
-/** Each agency's part after the event. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
+/** Each agency's part after the event, where it is another than before. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
 export function participationRows(
   identity: Identity,
   before: State | null,
@@ -97,19 +95,14 @@ export function participationRows(
   const { pathway } = identity;
   const { context, stored } = after;
   const agencies = new Set([...earlier.map((row) => row.agency_id), ...agenciesOn(context)]);
-  return [...agencies].map((agency) => {
+  return [...agencies].flatMap((agency): ParticipationRow[] => {
     const was = earlier.find((row) => row.agency_id === agency);
     const moved =
       touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
     const relations = relationsOf(context, agency);
     const active = relations.some((relation) => relation !== 'INFORMED');
-    return {
-      referral_id: identity.referralId,
+    const now: ParticipationRow = {
       agency_id: agency,
-      reported_by: identity.reportedBy,
-      reference: identity.reference,
-      pathway_key: pathway.key,
-      pathway_version: stored.version,
       status: context.status,
       custodian_id: context.custodian,
       relations,
@@ -120,14 +113,31 @@ export function participationRows(
       next_deadline_at: nextDeadlineFor(agency, stored, context),
       open: context.status === 'OPEN' && active,
       seen: relations.length > 0,
-      created_at: identity.createdAt,
     };
+    return was && samePart(was, now) ? [] : [now];
   });
+}
+
+/** The database says an instant in words of its own, and keeps the keys of `sections` in another order. */
+function samePart(was: ParticipationRow, now: ParticipationRow): boolean {
+  const words = (part: ParticipationRow): string =>
+    JSON.stringify([
+      part.version,
+      part.status,
+      part.custodian_id,
+      part.relations,
+      part.states,
+      Object.entries(part.sections).sort(([a], [b]) => (a < b ? -1 : 1)),
+      part.waiting_for_us,
+      part.next_deadline_at === 'infinity' ? null : Date.parse(part.next_deadline_at),
+      part.open,
+      part.seen,
+    ]);
+  return words(was) === words(now);
 }
 
 /** Deadline rows that an event starts, ends or moves; an open one also when its readers change with the custodian. */
 export function deadlineRows(
-  referralId: string,
   after: State,
   changes: readonly ClockChange[],
   kept: readonly DeadlineKept[],
@@ -139,7 +149,6 @@ export function deadlineRows(
     const id = rowIds.get(clock.id) ?? newId();
     rowIds.set(clock.id, id);
     rows.set(id, {
-      referral_id: referralId,
       id,
       clock_id: clock.id,
       kind: clock.kind,
@@ -178,8 +187,6 @@ export function nextDue(clocks: readonly OpenClock[]): string | null {
 }
 
 /** Only what has rows: a table that is not named is not touched. */
-export function withoutEmpty(change: Change): Change {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, rows]) => !Array.isArray(rows) || rows.length > 0),
-  ) as Change;
+export function withoutEmpty(tables: Record<string, object>): Record<string, object> {
+  return Object.fromEntries(Object.entries(tables).filter(([, rows]) => Object.keys(rows).length > 0));
 }

@@ -13,7 +13,6 @@ import { merged } from './checked-action.js';
 import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { type EntryOf, entryItem, partyItem, valueItem } from './entries.js';
 import { newId } from './new-id.js';
-import { authorOf } from './what-was-said.js';
 
 export interface CheckedSubmission {
   pathway: Pathway;
@@ -45,15 +44,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
     pathway,
     payload: { pathway: pathway.key, parties: codes },
     itemsFor: (identity, event, context) => {
-      const of: EntryOf = {
-        referralId: identity.referralId,
-        reportedBy: identity.reportedBy,
-        event,
-        author: authorOf(actor, command),
-        section: 'SUMMARY',
-        audience: 'ORDINARY',
-        otherEnd: null,
-      };
+      const of: EntryOf = { event, section: 'SUMMARY', audience: 'ORDINARY', otherEnd: null };
       const value = (
         name: string,
         title: string,
@@ -81,9 +72,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
         ...value('summary', 'Summary', 'SUMMARY', identity.referralId, 0),
         ...value('narrative', 'Account', 'NARRATIVE', identity.referralId, 1),
         ...value('occurredOn', 'Day of the incident', 'NARRATIVE', newId(), 2),
-        ...context.parties.map((party, place) =>
-          partyItem(identity.referralId, event.seq, place, party, parties[place] ?? {}),
-        ),
+        ...context.parties.map((party, place) => partyItem(event.seq, place, party, parties[place] ?? {})),
       ];
     },
   };

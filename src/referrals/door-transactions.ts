@@ -5,7 +5,8 @@ import { type ActorTransaction, Database } from '../database/database.js';
 import { FIRST_VALUE, settingActor } from '../database/actor-settings.js';
 import type { AskedStatement } from '../database/batch.js';
 import { named } from '../database/statement.js';
-import type { Change, KeptItem, KeptRows, LoadedReferral } from './stored-rows.js';
+import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import type { Change, DeadlineKept, KeptItem, KeptRows, LoadedReferral, ParticipationRow } from './stored-rows.js';
 
 export interface KeyTaken {
   input_hash: string;
@@ -15,26 +16,51 @@ export interface KeyTaken {
   action: string;
   section: string;
 }
+/** The key that a command takes, with where its answer stands. */
+export interface KeyToTake {
+  key: string;
+  inputHash: string;
+  section: string;
+}
 export interface Loaded {
   key: KeyTaken | null;
   referral: LoadedReferral | null;
   /** The domain's time, read with the referral. */
   now: string;
 }
+/** What the database loads, as it says it: without a referral where there is none for the caller. */
+export interface LoadedRow {
+  key: KeyTaken | null;
+  now: string;
+  referral_id: string | null;
+  reference: string;
+  pathway: string;
+  reported_by: string;
+  seq: number;
+  stored: StoredReferral;
+  next_due_at: Date | null;
+  participations: ParticipationRow[];
+  deadlines: DeadlineKept[] | null;
+}
+
+/** @throws when the database says nothing at all */
+export function loadedOf([row]: readonly LoadedRow[]): Loaded {
+  if (!row) throw new Error('Nothing was loaded');
+  const { key, now, referral_id: referralId, reported_by: reportedBy, next_due_at: nextDueAt, ...rest } = row;
+  return { key, now, referral: referralId === null ? null : { ...rest, referralId, reportedBy, nextDueAt } };
+}
 
 const [KEY, REFERRAL] = [FIRST_VALUE, FIRST_VALUE + 1];
-const LOAD = settingActor('door-load', `door_load($1::text::uuid, $${KEY}, $2::text::uuid, $${REFERRAL}) as loaded`);
+const LOAD = settingActor('door-load', `door_load(who.actor::uuid, who.agency::uuid, $${KEY}, $${REFERRAL})`);
 const KEPT = named('door-kept', 'select door_items($1) as items, door_rows($1) as rows');
-const STORE = named('door-store', 'select door_store($1)');
+const STORE = named('door-store', 'select door_store($1, $2, $3, $4, $5, $6, $7, $8, $9)');
 
 /** One transaction at the door: load, decide, store, and what is answered. */
 export class DoorTransaction {
   constructor(private readonly transaction: ActorTransaction) {}
 
   async load(key: string, referralId: string | null): Promise<Loaded> {
-    const [row] = await this.transaction.first<{ loaded: Loaded }>(LOAD, [key, isId(referralId) ? referralId : null]);
-    if (!row) throw new Error('door_load answered nothing');
-    return row.loaded;
+    return loadedOf(await this.transaction.first<LoadedRow>(LOAD, [key, isId(referralId) ? referralId : null]));
   }
 
   async kept(referralId: string): Promise<{ items: KeptItem[]; rows: KeptRows }> {
@@ -44,8 +70,19 @@ export class DoorTransaction {
   }
 
   /** The change, and the looks that answer it, which see it: committed together. @returns the rows of each look */
-  async store(change: Change, looks: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
-    const answers = await this.transaction.last([{ statement: STORE, values: [JSON.stringify(change)] }, ...looks]);
+  async store(change: Change, key: KeyToTake, looks: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
+    const values = [
+      change.referralId,
+      JSON.stringify(change.event),
+      JSON.stringify(change.stored),
+      change.nextDueAt,
+      change.wakeAt,
+      key.key,
+      key.inputHash,
+      key.section,
+      JSON.stringify(change.rows),
+    ];
+    const answers = await this.transaction.last([{ statement: STORE, values }, ...looks]);
     return answers.slice(1);
   }
 

@@ -5,18 +5,8 @@ import type { Section } from '../../libs/access/vocabulary.js';
 import type { KeptItem } from './stored-rows.js';
 import type { NewItem } from './change.js';
 
-/** Who acted, as the timeline shows it. */
-export interface Author {
-  agencyId: string | null;
-  actorId: string | null;
-  actorName: string | null;
-  onBehalfOf: string | null;
-}
 export interface EntryOf {
-  referralId: string;
-  reportedBy: string;
   event: PathwayEvent;
-  author: Author;
   section: Section;
   audience: Audience;
   otherEnd: string | null;
@@ -32,7 +22,7 @@ export function entryItem(of: EntryOf, id = of.event.entryId, action = of.event.
     entry_id: id,
     seq: of.event.seq,
     section: of.section,
-    writer: of.author.agencyId,
+    writer: of.event.by?.agencyId ?? null,
     audience: of.audience,
     other_end: of.otherEnd,
     not_for: null,
@@ -40,21 +30,7 @@ export function entryItem(of: EntryOf, id = of.event.entryId, action = of.event.
   };
   return {
     ...kept,
-    row: {
-      referral_id: of.referralId,
-      id,
-      seq: of.event.seq,
-      at: of.event.at,
-      action,
-      agency_id: of.author.agencyId,
-      actor_id: of.author.actorId,
-      actor_name: of.author.actorName,
-      on_behalf_of: of.author.onBehalfOf,
-      section: of.section,
-      audience: of.audience,
-      other_end: of.otherEnd,
-      reported_by: of.reportedBy,
-    },
+    row: { id, action, section: of.section, audience: of.audience, other_end: of.otherEnd },
   };
 }
 
@@ -73,7 +49,7 @@ export function valueItem(
     entry_id: entryId,
     seq: of.event.seq,
     section: value.section,
-    writer: of.author.agencyId,
+    writer: of.event.by?.agencyId ?? null,
     audience: value.feedback ? 'FEEDBACK' : of.audience,
     other_end: of.otherEnd,
     not_for: notFor,
@@ -82,27 +58,22 @@ export function valueItem(
   return {
     ...kept,
     row: {
-      referral_id: of.referralId,
       id,
       entry_id: entryId,
-      seq: of.event.seq,
       place,
       name: value.name,
       title: value.title,
       value: value.value,
       party_id: value.partyId,
-      writer: of.author.agencyId,
       audience: kept.audience,
       other_end: of.otherEnd,
       not_for: notFor,
-      reported_by: of.reportedBy,
     },
   };
 }
 
 /** A child or adult on the referral. */
 export function partyItem(
-  referralId: string,
   seq: number,
   place: number,
   party: ReferralContext['parties'][number],
@@ -120,9 +91,7 @@ export function partyItem(
     not_for: null,
     visible_to: [],
     row: {
-      referral_id: referralId,
       id: party.id,
-      seq,
       place,
       role: party.role,
       section: party.section,
@@ -131,7 +100,6 @@ export function partyItem(
       date_of_birth: who.dateOfBirth ?? null,
       contact: who.contact ?? null,
       related_to: party.relatedTo,
-      writer: party.bySeqAgency,
     },
   };
 }

@@ -75,8 +75,6 @@ export class ReferralDoor {
         referralId,
         reference: referenceOf(referralId),
         pathway: submission.pathway,
-        reportedBy: actor.id,
-        createdAt: now,
       };
       return this.store(tx, actor, command, hash, looksAt, {
         identity,
@@ -127,10 +125,8 @@ export class ReferralDoor {
         referralId: referral.referralId,
         reference: referral.reference,
         pathway,
-        reportedBy: referral.reportedBy,
-        createdAt: referral.createdAt,
       };
-      const newItems = newItemsOf(taken, identity, event, before.context, after.context, actor, command);
+      const newItems = newItemsOf(taken, event, before.context, after.context);
       return this.store(tx, actor, command, hash, looksAt, {
         identity,
         event,
@@ -155,19 +151,10 @@ export class ReferralDoor {
     if (relationsOf(carried.after.context, carried.after.context.custodian).length === 0) throw new Internal();
     const { change, disclosedTo } = changeOf(carried);
     const taken = takenBy(carried);
-    const keyTaken = {
-      actor_id: actor.id,
-      key: command.idempotencyKey,
-      input_hash: hash,
-      referral_id: taken.referralId,
-      entry_id: taken.entryId,
-      at: taken.at,
-      action: taken.action,
-      section: taken.section,
-    };
     const looks = looksAt(taken);
     const rows = await tx.store(
-      { ...change, idempotency_key: [keyTaken], record_entry: recordRows(actor, command, carried, disclosedTo) },
+      { ...change, rows: { ...change.rows, record: recordRows(carried, disclosedTo) } },
+      { key: command.idempotencyKey, inputHash: hash, section: taken.section },
       looks.statements,
     );
     return looks.answer(rows);

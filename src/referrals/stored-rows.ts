@@ -1,14 +1,10 @@
 import type { Audience, StoredReferral } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 
 /** Rows as the one door's functions hand them over and take them back; named as their columns. */
 export interface ParticipationRow {
-  referral_id: string;
   agency_id: string;
-  reported_by: string;
-  reference: string;
-  pathway_key: string;
-  pathway_version: string;
   status: string;
   custodian_id: string;
   relations: string[];
@@ -19,7 +15,6 @@ export interface ParticipationRow {
   next_deadline_at: string;
   open: boolean;
   seen: boolean;
-  created_at: string;
 }
 export interface DeadlineKept {
   id: string;
@@ -41,7 +36,6 @@ export interface KeptItem {
   visible_to: string[];
 }
 export interface OfferRow {
-  referral_id: string;
   id: string;
   kind: string;
   status: string;
@@ -54,7 +48,6 @@ export interface OfferRow {
   visible_to: string[];
 }
 export interface SharingDecisionRow {
-  referral_id: string;
   id: string;
   seq: number;
   by_agency: string;
@@ -69,14 +62,12 @@ export interface SharingDecisionRow {
   visible_to: string[];
 }
 export interface SharingRationaleRow {
-  referral_id: string;
   id: string;
   rationale: string;
   family_not_informed_reason: string | null;
   visible_to: string[];
 }
 export interface InterventionRow {
-  referral_id: string;
   id: string;
   seq: number;
   agency_id: string;
@@ -93,10 +84,9 @@ export interface LoadedReferral {
   reference: string;
   pathway: string;
   reportedBy: string;
-  createdAt: string;
   seq: number;
   stored: StoredReferral;
-  nextDueAt: string | null;
+  nextDueAt: Date | null;
   participations: ParticipationRow[];
   deadlines: DeadlineKept[] | null;
 }
@@ -106,5 +96,16 @@ export interface KeptRows {
   sharing_rationale: SharingRationaleRow[] | null;
   intervention: InterventionRow[] | null;
 }
-/** Whole change of one referral, as `door_store` takes it: rows by table. */
-export type Change = Record<string, unknown> & { referralId: string };
+/**
+ * Whole change of one referral, as the door's functions take it. Its rows, by table, hold what only the pathway knows: on which referral,
+ * when and by whom is written into each of them by the database.
+ */
+export interface Change {
+  referralId: string;
+  event: PathwayEvent;
+  stored: StoredReferral;
+  nextDueAt: string | null;
+  /** When a clock must fire that nothing waits for yet. */
+  wakeAt: string | null;
+  rows: Record<string, unknown>;
+}

@@ -1,42 +1,22 @@
-import type { Actor } from '../../libs/access/actor.js';
 import { recordedValues } from '../../libs/pathways/recorded-values.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { Words } from './carried-change.js';
-import type { Identity, NewItem } from './change.js';
+import type { NewItem } from './change.js';
 import type { CheckedAction } from './checked-action.js';
-import { behalfOf, type Command } from './command.js';
-import { type Author, type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';
+import { type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';
 import { newId, newIdAfter } from './new-id.js';
-
-export const authorOf = (actor: Actor, command: Command): Author => ({
-  agencyId: actor.agency.id,
-  actorId: actor.id,
-  actorName: actor.name,
-  onBehalfOf: behalfOf(command),
-});
 
 /** Timeline entry, its values each in the table of its section, feedback as an entry of its own, and a child who is new. */
 export function newItemsOf(
   taken: CheckedAction,
-  identity: Identity,
   event: PathwayEvent,
   before: ReferralContext,
   after: ReferralContext,
-  actor: Actor,
-  command: Command,
 ): NewItem[] {
   const { action, input } = taken;
   const { section, audience } = placeOf(action, input, after);
   const otherEnd = action.otherEnd?.(input, before) ?? null;
-  const of: EntryOf = {
-    referralId: identity.referralId,
-    reportedBy: identity.reportedBy,
-    event,
-    author: authorOf(actor, command),
-    section,
-    audience,
-    otherEnd,
-  };
+  const of: EntryOf = { event, section, audience, otherEnd };
   // Both at one instant: the feedback stands after the act that gave it.
   const feedbackId = newIdAfter(event.entryId);
   const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
@@ -47,7 +27,7 @@ export function newItemsOf(
   );
   const newParties = after.parties
     .filter((party) => party.addedSeq === event.seq)
-    .map((party, place) => partyItem(identity.referralId, event.seq, place, party, input.party ?? {}));
+    .map((party, place) => partyItem(event.seq, place, party, input.party ?? {}));
   return [
     entryItem(of),
     ...values,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -79,6 +80,13 @@ describe("the door's functions", () => {
     await handrail.stop();
   });
 
+  const named = (caller: { id: string; agency: string }): Promise<unknown> =>
+    client.query(
+      `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.actor_kind', 'PERSON', true),
+         set_config('handrail.actor_name', $3, true), set_config('handrail.sections', '{OWN_NOTES}', true), set_config('handrail.trained', 'CURRENT', true), set_config('handrail.purpose', 'safeguarding', true)`,
+      [caller.id, caller.agency, person.name],
+    );
+
   /** In a transaction that names them, or nobody, and is undone whatever comes of it. */
   async function calling<T extends pg.QueryResultRow>(
     caller: { id: string; agency: string } | null,
@@ -88,12 +96,7 @@ describe("the door's functions", () => {
   ): Promise<T[]> {
     await client.query(`begin; set local role ${role}`);
     try {
-      if (caller)
-        await client.query(
-          `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.actor_kind', 'PERSON', true),
-             set_config('handrail.actor_name', $3, true)`,
-          [caller.id, caller.agency, person.name],
-        );
+      if (caller) await named(caller);
       return (await client.query<T>(statement, values)).rows;
     } finally {
       await client.query('rollback');
@@ -101,54 +104,47 @@ describe("the door's functions", () => {
   }
   const lead = { id: person.id, agency: northgate };
 
-  const recorded = (change: object = {}) => ({
-    referral_id: referralId,
-    id: '01a211ee-0000-7000-8000-00000000beef',
-    at: new Date().toISOString(),
-    operation: 'ALTERATION',
-    actor_id: person.id,
-    actor_kind: 'PERSON',
-    actor_name: person.name,
-    agency_id: northgate,
-    purpose: 'safeguarding',
-    action: 'addNote',
-    person_ids: [],
-    referral_ids: [],
-    sections: [],
-    recipients: [],
-    detail: {},
-    ...change,
-  });
   const by = { personId: person.id, agencyId: northgate };
+  const event = { type: 'addNote', seq: 99, at: new Date().toISOString(), entryId: randomUUID(), by };
+  const entryOfRecord = { id: randomUUID(), person_ids: [], sections: [] };
   /** A child opened to an agency that has no part in it. */
-  const changed = (change: object = {}) => ({
-    referralId,
-    event: [{ referral_id: referralId, seq: 99, at: new Date().toISOString(), type: 'addNote', body: { by } }],
-    record_entry: [recorded()],
+  const rows = (change: object = {}): object => ({
+    record: [entryOfRecord],
     audiences: { party: [{ id: partyId, visible_to: [northgate, elsewhere.agency] }] },
     ...change,
   });
-  const stored = (change: object, caller: { id: string; agency: string } | null = lead): Promise<unknown[]> =>
-    calling(caller, 'select door_store($1)', [JSON.stringify(changed(change))]);
+  const STORE = 'select door_store($1, $2, $3, null, null, $4, $5, $6, $7)';
+  const values = (on: string, change: object, eventChange: object): unknown[] => [
+    on,
+    { ...event, ...eventChange },
+    {},
+    'a-key',
+    'a-hash',
+    'SUMMARY',
+    rows(change),
+  ];
+  const stored = (
+    change: object,
+    caller: { id: string; agency: string } | null = lead,
+    eventChange: object = {},
+    on = referralId,
+  ): Promise<unknown[]> => calling(caller, STORE, values(on, change, eventChange));
 
   it('load a referral and its state for the caller of the transaction, and for nobody else', async () => {
-    const load = 'select door_load($1, $2, $3, $4) as loaded';
-    const [row] = await calling<{ loaded: { referral: object | null } }>(lead, load, [
-      person.id,
-      'a-key',
-      northgate,
-      referralId,
-    ]);
-    expect(row?.loaded.referral).toMatchObject({ referralId });
+    const load = 'select * from door_load($1, $2, $3, $4)';
+    const asked = [person.id, northgate, 'a-key', referralId];
+    const [row] = await calling<{ referral_id: string }>(lead, load, asked);
+    expect(row?.referral_id).toBe(referralId);
     expect(await calling(lead, 'select * from door_state($1, $2)', [northgate, [referralId]])).toHaveLength(1);
 
-    for (const caller of [null, elsewhere, { ...lead, agency: elsewhere.agency }, { ...lead, id: elsewhere.id }]) {
-      const asked = calling(caller, load, [person.id, 'a-key', northgate, referralId]);
-      await expect(asked).rejects.toThrow('for the caller of the transaction only');
-    }
+    for (const caller of [null, elsewhere, { ...lead, agency: elsewhere.agency }, { ...lead, id: elsewhere.id }])
+      await expect(calling(caller, load, asked)).rejects.toThrow('for the caller of the transaction only');
+    await expect(calling(null, load, [null, null, 'a-key', referralId])).rejects.toThrow('for the caller');
+    const [theirs] = await calling(elsewhere, load, [elsewhere.id, elsewhere.agency, 'a-key', referralId]);
+    expect(theirs).toMatchObject({ referral_id: null, stored: null, participations: null, deadlines: null });
     for (const caller of [null, elsewhere]) {
-      const asked = calling(caller, 'select * from door_state($1, $2)', [northgate, [referralId]]);
-      await expect(asked).rejects.toThrow('for the caller of the transaction only');
+      const state = calling(caller, 'select * from door_state($1, $2)', [northgate, [referralId]]);
+      await expect(state).rejects.toThrow('for the caller of the transaction only');
     }
   });
 
@@ -164,51 +160,94 @@ describe("the door's functions", () => {
     expect(await stored({})).toHaveLength(1);
     await expect(stored({}, null)).rejects.toThrow('carries the caller');
     await expect(stored({}, elsewhere)).rejects.toThrow('carries the caller');
-    const theirs = {
-      event: [{ ...changed().event[0], body: { by: { personId: elsewhere.id, agencyId: elsewhere.agency } } }],
-      record_entry: [recorded({ actor_id: elsewhere.id, agency_id: elsewhere.agency })],
+    const theirs = { by: { personId: elsewhere.id, agencyId: elsewhere.agency } };
+    await expect(stored({}, elsewhere, theirs)).rejects.toThrow('sees no such referral');
+    await expect(stored({}, elsewhere, { ...theirs, seq: 1 })).rejects.toThrow('sees no such referral');
+    await expect(stored({}, lead, {}, randomUUID())).rejects.toThrow('sees no such referral');
+  });
+
+  it('store nothing without its own entry in the record', async () => {
+    const disclosure = { ...entryOfRecord, id: randomUUID(), recipients: [elsewhere.agency] };
+    for (const record of [[], undefined, [disclosure], [disclosure, entryOfRecord]])
+      await expect(stored({ record })).rejects.toThrow('its own entry in the record');
+    await expect(stored({}, lead, { seq: null })).rejects.toThrow('null value');
+  });
+
+  it('write who acted, on which referral and when by themselves, whatever a row says of it', async () => {
+    const forged = {
+      referral_id: randomUUID(),
+      actor_id: elsewhere.id,
+      actor_name: 'Somebody else',
+      actor_kind: 'CLOCK',
+      agency_id: elsewhere.agency,
+      writer: elsewhere.agency,
+      operation: 'ERASURE',
+      at: '2020-01-01T00:00:00.000Z',
+      seq: 1,
     };
-    await expect(stored(theirs, elsewhere)).rejects.toThrow('sees no such referral');
-  });
-
-  it('store nothing without an event and its entry in the record', async () => {
-    for (const left of [{ event: [] }, { event: undefined }, { record_entry: [] }, { record_entry: undefined }])
-      await expect(stored(left)).rejects.toThrow('one event, with its entry in the record');
-    const other = { ...changed().event[0], referral_id: '01a211ee-0000-7000-8000-000000000000' };
-    await expect(stored({ event: [other] })).rejects.toThrow('A change is of one referral');
-  });
-
-  it("forge nobody's entry in the record, and no operation that a change is not", async () => {
-    for (const forged of [
-      { actor_id: demoId('supervisor@gmp.example') },
-      { agency_id: demoId('gmp') },
-      { actor_name: 'Somebody else' },
-      { actor_kind: 'CLOCK' },
-      { operation: 'ERASURE' },
-      { operation: 'CONSULTATION' },
-    ])
-      await expect(stored({ record_entry: [recorded(), recorded(forged)] })).rejects.toThrow('carries the caller');
-    const key = { actor_id: elsewhere.id, key: 'theirs', referral_id: referralId };
-    await expect(stored({ idempotency_key: [key] })).rejects.toThrow('carries the caller');
+    const entry = {
+      ...forged,
+      id: event.entryId,
+      action: 'addNote',
+      section: 'OWN_NOTES',
+      value_sections: ['OWN_NOTES'],
+    };
+    await client.query('begin; set local role handrail_app');
+    try {
+      await named(lead);
+      await client.query(
+        STORE,
+        values(
+          referralId,
+          {
+            record: [{ ...forged, ...entryOfRecord }],
+            entry: [{ ...entry, audience: 'ORDINARY', visible_to: [northgate] }],
+          },
+          {},
+        ),
+      );
+      const { rows: entries } = await client.query(
+        'select referral_id, actor_id, actor_name, agency_id, at from entry where id = $1',
+        [event.entryId],
+      );
+      const by = { actor_id: person.id, actor_name: person.name, agency_id: northgate, at: new Date(event.at) };
+      expect(entries).toEqual([{ referral_id: referralId, ...by }]);
+      await client.query('set local role handrail_worker');
+      const { rows: recorded } = await client.query(
+        'select operation, actor_kind, referral_ids, actor_id, actor_name, agency_id, at from record_entry where id = $1',
+        [entryOfRecord.id],
+      );
+      expect(recorded).toEqual([{ operation: 'ALTERATION', actor_kind: 'PERSON', referral_ids: [referralId], ...by }]);
+    } finally {
+      await client.query('rollback');
+    }
   });
 
   it('leave clocks to the worker, which changes nothing in the name of a person', async () => {
     for (const routine of ['clock_load', 'clock_items', 'clock_rows'])
       await expect(calling(lead, `select ${routine}($1)`, [referralId])).rejects.toThrow('permission denied');
-    const clock = JSON.stringify(
-      changed({
-        event: [{ ...changed().event[0], body: { by: null } }],
-        record_entry: [recorded({ actor_kind: 'CLOCK' })],
-      }),
-    );
-    const store = 'select clock_store($1)';
-    await expect(calling(lead, store, [clock])).rejects.toThrow('permission denied');
-    expect(await calling(null, store, [clock], 'handrail_worker')).toHaveLength(1);
-    await expect(calling(null, store, [JSON.stringify(changed())], 'handrail_worker')).rejects.toThrow(
-      "in nobody's name",
-    );
-    for (const routine of ['door_store', 'referral_store'])
-      await expect(calling(null, `select ${routine}($1)`, [clock], 'handrail_worker')).rejects.toThrow('permission');
+    const store = 'select clock_store($1, $2, $3, null, null, $4, $5)';
+    const clock = (eventChange: object, change: object = {}): unknown[] => [
+      referralId,
+      { ...event, by: null, ...eventChange },
+      {},
+      northgate,
+      rows(change),
+    ];
+    await expect(calling(lead, store, clock({}))).rejects.toThrow('permission denied');
+    expect(await calling(null, store, clock({}), 'handrail_worker')).toHaveLength(1);
+    const disclosed = { record: [entryOfRecord, { ...entryOfRecord, id: randomUUID(), recipients: [northgate] }] };
+    for (const asked of [clock({ by }), clock({ seq: 1 }), clock({}, disclosed)])
+      await expect(calling(null, store, asked, 'handrail_worker')).rejects.toThrow("in nobody's name");
+    await expect(calling(null, STORE, values(referralId, {}, {}), 'handrail_worker')).rejects.toThrow('permission');
+    const within = 'select referral_store($1, $2, $3, null, null, $4, $5, null, null, null, null, $6)';
+    for (const role of ['handrail_worker', 'handrail_app'])
+      await expect(calling(lead, within, [referralId, event, {}, northgate, person.id, rows()], role)).rejects.toThrow(
+        'permission denied',
+      );
+    await expect(
+      calling(lead, 'select referral_load($1, $2, $3, null)', [northgate, referralId, person.id]),
+    ).rejects.toThrow('permission denied');
     for (const routine of ['referral_items', 'referral_rows'])
       await expect(calling(lead, `select ${routine}($1)`, [referralId])).rejects.toThrow('permission denied');
   });

@@ -92,8 +92,22 @@ describe('Training', () => {
   it('that ran out stores no change whatever a process remembers: the database refuses it', async () => {
     await expires(by.triage, -1);
     const stored = handrail.store.asSuperuser(async (client) => {
-      await client.query('set search_path = handrail; set role handrail_door');
-      await client.query('select must_be_trained((select id from person where email = $1))', [by.triage.email]);
+      const found = await client.query<{ id: string; agency_id: string }>(
+        'select id, agency_id from handrail.person where email = $1',
+        [by.triage.email],
+      );
+      const { id, agency_id: agency } = found.rows[0] ?? { id: '', agency_id: '' };
+      await client.query('begin; set local search_path = handrail; set local role handrail_app');
+      await client.query(
+        `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true),
+          must_still_act($1::text::uuid, $2::text::uuid, '{}')`,
+        [id, agency],
+      );
+      const event = { type: 'submitReferral', seq: 1, at: '2026-01-01', by: { personId: id, agencyId: agency } };
+      await client.query(
+        `select door_store(gen_random_uuid(), $1, '{}', null, null, 'a-key', 'a-hash', 'SUMMARY', '{}')`,
+        [event],
+      );
     });
     await expect(stored).rejects.toMatchObject({ code: 'HR003' });
   });
