@@ -61,12 +61,13 @@ export async function prepareManagedDatabase(ownerUrl: string): Promise<void> {
     const missing = GROUPS.filter((group) => !rows.some((row) => row.rolname === group));
     for (const group of missing) await client.query(`create role ${group} nologin noinherit`);
     await client.query(schemaSql('current_user'));
+    await mustBeWalledOff(client);
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error;
     throw new Error(
       'The role of DATABASE_OWNER_URL may not make what Handrail needs. As a superuser, once: ' +
         `${GROUPS.map((group) => `create role ${group} nologin;`).join(' ')} ` +
-        'grant handrail_door to <owning role> with inherit true, set true; grant handrail_app, handrail_worker to <serving role> with inherit false, set true; ' +
+        `${ownersPart('<owning role>')}; grant handrail_app, handrail_worker to <serving role> with inherit false, set true; ` +
         'and let the owning role own the database.',
       { cause: error },
     );
@@ -87,7 +88,29 @@ const rolesSql = (passwords: DatabasePasswords): string => `
   alter role ${OWNER} login noinherit password '${passwords.owner}';
   alter role ${SERVER} login noinherit password '${passwords.server}';
   grant handrail_app, handrail_worker to ${SERVER} with inherit false, set true;
-  grant handrail_door to ${OWNER} with inherit true, set true;`;
+  ${ownersPart(OWNER)};`;
+
+/**
+ * The owner may hand on the door's rights and has none of them: by itself it reads no row that only the door reads. For the time of a
+ * migration it lends them to itself (migrate.ts).
+ */
+const ownersPart = (owner: string): string =>
+  `grant handrail_door to ${owner} with admin true, inherit false, set false`;
+
+/** @throws Error where the role that migrates has the door's rights for good, as releases before had it, or may not lend them to itself */
+async function mustBeWalledOff(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ owner: string; fit: boolean }>(
+    `select quote_ident(current_user) as owner, rolsuper or (pg_has_role('handrail_door', 'member with admin option')
+       and not pg_has_role('handrail_door', 'usage')) as fit
+     from pg_roles where rolname = current_user`,
+  );
+  const [{ owner, fit } = { owner: '', fit: true }] = rows;
+  if (fit) return;
+  throw new Error(
+    'The role of DATABASE_OWNER_URL must have no right of handrail_door by itself, or it reads every referral, and must be able to lend ' +
+      `them to itself while it migrates. As whoever granted it handrail_door, once: ${ownersPart(owner)};`,
+  );
+}
 
 /** The schema that everything lies in. The door may own functions there, which takes the right to create. */
 const schemaSql = (owner: string): string => `
