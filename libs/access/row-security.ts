@@ -48,13 +48,24 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
   ['notice', `${agencyReads} and roles && ${MY_ROLES}`],
 ]);
 
+/** What only the door reads: a pathway's own state, its events, and which retry was answered how. */
+export const keptByTheDoor: readonly string[] = ['referral', 'event', 'idempotency_key'];
+
 /** The policies as SQL: committed beside the migrations that carry its text, so that a change of who may see what shows in a diff. */
 export const compileRowSecurity = (): string =>
-  [...rowConditions].map(([table, condition]) => wallOf(table, condition)).join('\n');
+  [...[...rowConditions].map(([table, condition]) => wallOf(table, condition)), ...keptByTheDoor.map(doorsWallOf)].join(
+    '\n',
+  );
 
 export const wallOf = (table: string, condition: string): string =>
-  `alter table ${table} enable row level security;\n` +
-  `alter table ${table} force row level security;\n` +
+  forced(table) +
   `grant select on ${table} to handrail_app;\n` +
   `create policy ${table}_is_read on ${table} for select to handrail_app using (${condition});\n` +
+  byTheDoor(table);
+export const doorsWallOf = (table: string): string => forced(table) + byTheDoor(table);
+
+/** On the owner as well. */
+const forced = (table: string): string =>
+  `alter table ${table} enable row level security;\n` + `alter table ${table} force row level security;\n`;
+const byTheDoor = (table: string): string =>
   `create policy ${table}_by_the_door on ${table} to handrail_door using (true) with check (true);\n`;

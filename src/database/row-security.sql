@@ -111,3 +111,15 @@ alter table notice force row level security;
 grant select on notice to handrail_app;
 create policy notice_is_read on notice for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and roles && nullif(current_setting('handrail.roles', true), '')::text[]);
 create policy notice_by_the_door on notice to handrail_door using (true) with check (true);
+
+alter table referral enable row level security;
+alter table referral force row level security;
+create policy referral_by_the_door on referral to handrail_door using (true) with check (true);
+
+alter table event enable row level security;
+alter table event force row level security;
+create policy event_by_the_door on event to handrail_door using (true) with check (true);
+
+alter table idempotency_key enable row level security;
+alter table idempotency_key force row level security;
+create policy idempotency_key_by_the_door on idempotency_key to handrail_door using (true) with check (true);

@@ -81,4 +81,13 @@ describe('Every table of a referral', () => {
         and has_table_privilege('handrail_app', c.oid, 'select') and not (c.relrowsecurity and c.relforcerowsecurity)`);
     expect(open.map(({ table }) => table).filter((table) => !REFERENCE.includes(table))).toEqual([]);
   });
+
+  it('has row security that holds for its owner too', async () => {
+    const open = await ask<{ table: string }>(`
+      select c.relname as table from pg_class c where c.relnamespace = 'handrail'::regnamespace and c.relkind in ('r', 'p')
+        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'referral_id' and not a.attisdropped)
+        and not (c.relrowsecurity and c.relforcerowsecurity)`);
+    // Positions, ids and hashes: the order of the log itself.
+    expect(open.map(({ table }) => table)).toEqual(['record_leaf']);
+  });
 });

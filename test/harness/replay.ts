@@ -14,13 +14,14 @@ function replayed(events: readonly PathwayEvent[], key: string, entries: readonl
   return stored;
 }
 
-/** Every referral of a database, replayed beside what is stored of it. As the owner, who reads events. */
+/** Every referral of a database, replayed beside what is stored of it. As the owner, who takes on the rights of the door for it. */
 export async function everyReplay(
   ownerUrl: string,
 ): Promise<{ id: string; stored: StoredReferral; replay: StoredReferral; events: PathwayEvent[] }[]> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
+    await client.query('begin; grant handrail_door to current_user with inherit true');
     const { rows } = await client.query<{ id: string; key: string; stored: StoredReferral; events: PathwayEvent[] }>(
       `select r.referral_id as id, r.pathway_key as key, r.stored, (select jsonb_agg(e.body order by e.seq) from handrail.event e where e.referral_id = r.referral_id) as events
        from handrail.referral r`,

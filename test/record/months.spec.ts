@@ -40,6 +40,12 @@ describe('The months of the record', () => {
     ] as const)
       expect(await partitionOf(at)).toBe(`record_entry_${month}`);
     expect(await partitionOf('2034-07-01T00:00Z')).toBe('record_entry_rest');
+    const unwalled = await record.store.asSuperuser((client) =>
+      client.query(
+        `select relname from pg_class where relname like 'record\\_entry%' and relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity)`,
+      ),
+    );
+    expect(unwalled.rows).toEqual([]);
   });
 
   it('are made while somebody writes, who does not wait', async () => {
