@@ -133,6 +133,10 @@ audit
   )
   .option('--key <FILE>', 'with a public key that was kept elsewhere: what audit key printed, or PEM')
   .option('--head <FILE>', 'and that the record still goes on from a signed head that was kept elsewhere')
+  .option(
+    '--from <FILE>',
+    'goes on from where an earlier verification with this file had come; without the file, begins it',
+  )
   .action(async (trusted: Trusted) => {
     const whole = await onSessions((database, settings) =>
       auditVerify({ configuration: settings, database }, print, trusted),

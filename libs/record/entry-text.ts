@@ -22,7 +22,7 @@ export const ENTRY_FIELDS = [
 export function entryText(entry: Readonly<Record<string, unknown>>): Buffer {
   const parts = ENTRY_FIELDS.map((name) => {
     const value = entry[name] ?? null;
-    return `["${name}",${name === 'detail' ? exactText(value as string | null) : JSON.stringify(value)}]`;
+    return `["${name}",${name === 'detail' ? detailText(value as string | null) : JSON.stringify(value)}]`;
   });
   return Buffer.from(`[${parts.join(',')}]`, 'utf8');
 }
@@ -31,8 +31,8 @@ const WORD_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 /** PostgreSQL keeps no NUL in JSON, so what begins with one can only be a number that stands aside. */
 const ASIDE = /"\\u0000([^"]*)"/g;
 
-/** The same JSON with its keys in order and without spaces, every digit as it stands. */
-function exactText(json: string | null): string {
+/** An entry's detail: the same JSON with its keys in order and without spaces, every digit as it stands. */
+export function detailText(json: string | null): string {
   if (json === null || json === '{}') return String(json);
   const numbersAside = json.replace(WORD_OR_NUMBER, (part) => (part.startsWith('"') ? part : `"\\u0000${part}"`));
   return JSON.stringify(inOrder(JSON.parse(numbersAside))).replace(ASIDE, '$1');

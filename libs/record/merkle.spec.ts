@@ -25,4 +25,35 @@ describe('The tree of the record', () => {
       expect(tree.root().toString('hex')).toBe(root);
     },
   );
+
+  it('takes nothing for a leaf that is not as long as a hash', () => {
+    const tree = new GrowingTree();
+    for (const bytes of [0, 31, 33]) expect(() => tree.add(Buffer.alloc(bytes))).toThrow('32 bytes');
+    expect(tree.size).toBe(0);
+  });
+
+  it('grows on from its complete subtrees alone, as from all its leaves', () => {
+    const leaves = LEAVES.map((leaf) => leafHash(Buffer.from(leaf, 'hex')));
+    for (let size = 0; size <= leaves.length; size += 1) {
+      const whole = new GrowingTree();
+      leaves.slice(0, size).forEach((leaf) => whole.add(leaf));
+      const again = GrowingTree.of(size, whole.complete());
+      leaves.slice(size).forEach((leaf) => again?.add(leaf));
+      expect(again?.root().toString('hex')).toBe(ROOTS[leaves.length]);
+    }
+  });
+
+  it('is not made of subtrees that are too few, too many or no hashes, nor of a size that is none', () => {
+    const hash = Buffer.alloc(32);
+    const wrong: [number, Buffer[]][] = [
+      [3, [hash]],
+      [4, [hash, hash]],
+      [0, [hash]],
+      [1, [hash.subarray(1)]],
+      [-1, [hash]],
+      [1.5, [hash]],
+      [2 ** 53, [hash]],
+    ];
+    for (const [size, subtrees] of wrong) expect(GrowingTree.of(size, subtrees)).toBeNull();
+  });
 });

@@ -2,6 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.js';
 import type { Configuration } from '../operations/configuration.js';
+import { headOf } from '../../libs/record/checkpoint.js';
+import { EarlierVerification } from './earlier-verification.js';
 import { keptHead } from './kept-head.js';
 import { exportRecord } from './record-export.js';
 import { RecordSealing } from './record-sealing.js';
@@ -14,6 +16,8 @@ export interface Trusted {
   key?: string;
   /** A file with a head that the record had at some time. */
   head?: string;
+  /** A file in which an earlier verification kept how far it had come; made where there is none. */
+  from?: string;
 }
 interface Place {
   configuration: Configuration;
@@ -36,12 +40,28 @@ export async function auditVerify(
     trusted.head === undefined ? null : readFileSync(trusted.head, 'utf8'),
     keptHead(configuration.dataDir),
   ].filter((note) => note !== null);
-  const verdict = await database.workerTransaction((client) => verifyRecord(client, key, heads));
+  const earlier = trusted.from === undefined ? undefined : new EarlierVerification(trusted.from);
+  const from = earlier?.head(key);
+  const brought = trusted.head === undefined ? null : headOf(heads[0] ?? '', key);
+  if (from && brought && brought.size < from.tree.size)
+    throw new Error('That head is older than where the earlier verification ended. Verify without --from.');
+  const verdict = await database.workerTransaction((client) =>
+    verifyRecord(client, key, {
+      keptNotes: heads,
+      ...(from && { from }),
+      ...(earlier && { onVerified: (head) => earlier.reached(head) }),
+    }),
+  );
+  if (verdict.sound) earlier?.keep();
   if (notSealed) print(`What is not sealed yet could not be sealed now: ${notSealed.message}`);
   if (verdict.sound) {
     print(
       `The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
     );
+    if (from)
+      print(
+        `Read were the entries from position ${from.tree.size} on, and the heads over them. What lies before was verified at ${from.at} and not read again.`,
+      );
     return true;
   }
   const where = [

@@ -103,7 +103,7 @@ async function writtenEntries(
 ): Promise<{ entries: ExportedFile[]; root: Buffer }> {
   const tree = new GrowingTree();
   const files: EntriesFile[] = [];
-  for await (const rows of sealedEntries(client, size, Math.min(5000, entriesAFile))) {
+  for await (const rows of sealedEntries(client, { to: size }, Math.min(5000, entriesAFile))) {
     const texts = rows.map((row) => {
       if (row.id === null || Number(row.position) !== tree.size)
         throw new ExportRefused('A sealed entry is missing. handrail audit verify names the first.');

@@ -1,132 +1,195 @@
 import type { KeyObject } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { type Head, headOf } from '../../libs/record/checkpoint.js';
-import { entryText } from '../../libs/record/entry-text.js';
-import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
-import { beyondTheLastHead, checkpointRows, type SealedRow, sealedEntries, unsealedEntries } from './record-rows.js';
+import { headOf } from '../../libs/record/checkpoint.js';
+import { GrowingTree } from '../../libs/record/merkle.js';
+import { bad, EntryWalk, type Fault, inOrderOfSize, type KnownHead, type Proved, vouched } from './entry-walk.js';
+import {
+  beyondTheLastHead,
+  checkpointRows,
+  hasLeaf,
+  newestCheckpoint,
+  type Place,
+  placeOf,
+  sealedEntries,
+  unsealedEntries,
+} from './record-rows.js';
+import { SealedWindow } from './sealed-window.js';
 
 /** What a verification found: how much is proved, or the first entry that is not as it was sealed. */
-export type Verdict =
-  | { sound: true; entries: number; checkpoints: number; unsealed: number }
-  | { sound: false; what: string; position: number | null; entryId: string | null };
-type Fault = Extract<Verdict, { sound: false }>;
+export type Verdict = { sound: true; entries: number; checkpoints: number; unsealed: number } | Fault;
 
-const bad = (what: string, position: number | null = null, entryId: string | null = null): Fault => ({
-  sound: false,
-  what,
-  position,
-  entryId,
-});
+/** A head up to which this verifier has seen the whole record, and the tree that it signs. */
+export interface VerifiedHead {
+  note: string;
+  tree: GrowingTree;
+}
+
+export interface Verification {
+  /** Signed heads that were kept outside the database. */
+  keptNotes?: readonly string[];
+  /** What lies before was verified earlier and is not read again. */
+  from?: VerifiedHead;
+  /** Hears, time and again, of the newest head up to which everything is found to be whole. */
+  onVerified?: (head: VerifiedHead) => void;
+  /** How many leaves are read at a time. */
+  window?: number;
+}
+
+/** A few megabytes at a time, so that planning, and waiting for the server, cost nothing beside reading. */
+const WINDOW = 8192;
 
 /**
- * Reads the whole record once, in the order of the tree, and holds every signed head against it, those that were kept outside the
- * database too. As long as its heads stand, memory does not grow
- * with it; a server may write and seal meanwhile.
+ * Reads the record once, in the order of the tree, and holds every signed head against it, those that were kept outside the database too.
+ * Memory does not grow with the record, and no snapshot is held while it reads: a server may write and seal meanwhile.
  */
-export async function verifyRecord(
-  client: PoolClient,
-  key: KeyObject,
-  keptNotes: readonly string[] = [],
-): Promise<Verdict> {
-  const checkpoints = await checkpointRows(client);
-  const heads: KnownHead[] = [];
-  for (const row of checkpoints) {
-    const head = headOf(row.note, key);
-    if (!head || head.size !== Number(row.size) || !head.root.equals(row.root))
-      return bad(`The checkpoint at ${row.size} entries is not signed by this record’s key`);
-    heads.push({ ...head, kept: false });
-  }
-  for (const note of keptNotes) {
+export async function verifyRecord(client: PoolClient, key: KeyObject, asked: Verification = {}): Promise<Verdict> {
+  const newest = await newestCheckpoint(client);
+  if (newest && !headOfRow(newest, key)) return notSigned(newest);
+  const kept: KnownHead[] = [];
+  for (const note of asked.keptNotes ?? []) {
     const head = headOf(note, key);
     if (!head) return bad('A head that was kept outside the database is not signed by this record’s key');
-    heads.push({ ...head, kept: true });
+    kept.push({ ...head, note, kept: true });
   }
-  const signed = Number(checkpoints.at(-1)?.size ?? 0);
-  const walk = new Walk(heads);
-  for await (const rows of sealedEntries(client, signed)) {
-    for (const row of rows) {
-      const fault = walk.pass(row);
-      if (fault) return fault;
-    }
-  }
-  const fault = walk.end();
+  const signed = Number(newest?.size ?? 0);
+  const start = asked.from?.tree.size ?? 0;
+  if (signed < start) return bad('The end of the record was cut off', signed);
+  const reading = new Reading(client, key, signed, asked);
+  const fault = await reading.through(kept.filter(({ size }) => size >= start));
   if (fault) return fault;
   const beyond = await beyondTheLastHead(client);
   if (beyond !== null) return bad('Leaves stand beyond the last signed head', beyond);
-  const { unsealed, inserted } = await unsealedEntries(client, checkpoints.at(-1)?.sealed_upto ?? '0');
+  const { unsealed, inserted } = await unsealedEntries(client, newest?.sealed_upto ?? '0', reading.completeUpTo);
   if (inserted !== null) return bad('An entry was inserted among those that were sealed', null, inserted);
-  return { sound: true, entries: signed, checkpoints: checkpoints.length, unsealed };
+  reading.verified();
+  return { sound: true, entries: signed, checkpoints: reading.heads, unsealed };
 }
 
-interface KnownHead extends Head {
-  /** Outside the database, where who forges does not come. */
-  kept: boolean;
+interface HeadRow {
+  size: string;
+  root: Buffer;
+  note: string;
 }
+function headOfRow({ size, root, note }: HeadRow, key: KeyObject): KnownHead | null {
+  const head = headOf(note, key);
+  return head?.size === Number(size) && head.root.equals(root) ? { ...head, note, kept: false } : null;
+}
+const notSigned = ({ size }: HeadRow): Fault =>
+  bad(`The checkpoint at ${size} entries is not signed by this record’s key`);
 
-/** Goes through the leaves in order, and stops at the first that no signed head can vouch for. */
-class Walk {
-  private readonly tree = new GrowingTree();
-  private readonly heads: KnownHead[];
-  /** Up to here a signed head has vouched for every entry; and up to here one that was kept. */
-  private proved = 0;
-  private provedByKept = 0;
-  /** What came since; a batch of the sealer, as long as every head stands. */
-  private unproved: SealedRow[] = [];
+/** One way through the record: a window of leaves at a time, quickly where all is in order, and entry by entry where it is not. */
+class Reading {
+  private readonly window = new SealedWindow();
+  private readonly start: number;
+  private readonly leavesAtATime: number;
+  private proved: Proved;
+  /** With what was read since the last head. */
+  private tree: GrowingTree;
+  /** The entry before the next window; and whether every entry up to it has its leaf. */
+  private after: Place | undefined;
+  private isComplete = true;
+  /** How many heads of the database were met. */
+  heads = 0;
 
-  constructor(heads: readonly KnownHead[]) {
-    this.heads = [...heads].sort((a, b) => a.size - b.size || Number(a.kept) - Number(b.kept));
+  constructor(
+    private readonly client: PoolClient,
+    private readonly key: KeyObject,
+    private readonly signed: number,
+    private readonly asked: Verification,
+  ) {
+    this.leavesAtATime = asked.window ?? WINDOW;
+    this.tree = asked.from?.tree ?? new GrowingTree();
+    this.start = this.tree.size;
+    this.proved = { tree: this.tree.copy(), byKept: this.start, ...(asked.from && { note: asked.from.note }) };
   }
 
-  pass(row: SealedRow): Fault | undefined {
-    const fault = this.meetHeads();
-    if (fault) return fault;
-    const position = Number(row.position);
-    if (position < this.tree.size) return bad('A leaf stands where none can', position, row.leaf_entry);
-    if (position !== this.tree.size) return bad('A sealed entry is missing', this.tree.size);
-    if (row.id === null) return bad('A sealed entry was removed', position, row.leaf_entry);
-    const hash = leafHash(entryText(row));
-    if (!hash.equals(row.hash)) return bad('An entry was changed after it was sealed', position, row.leaf_entry);
-    this.tree.add(hash);
-    this.unproved.push(row);
-    return undefined;
+  /** Up to where it is known that every entry has its leaf; unknown where entries do not stand in the order of their transactions. */
+  get completeUpTo(): Place | undefined {
+    return this.isComplete ? this.after : undefined;
   }
 
-  end(): Fault | undefined {
-    return this.meetHeads() ?? (this.heads[0] && bad('The end of the record was cut off', this.tree.size));
+  async through(kept: readonly KnownHead[]): Promise<Fault | undefined> {
+    if (this.start > 0) this.after = await placeOf(this.client, this.start - 1);
+    let from = this.start;
+    do {
+      const to = Math.min(from + this.leavesAtATime, this.signed);
+      // Heads of the size at which it goes on were not met by this tree yet.
+      const isFirst = from === this.start;
+      const rows = await checkpointRows(this.client, {
+        ...(!isFirst || from > 0 ? { atLeast: isFirst ? from : from + 1 } : {}),
+        atMost: to,
+      });
+      const heads: KnownHead[] = [];
+      for (const row of rows) {
+        const head = headOfRow(row, this.key);
+        if (!head) return notSigned(row);
+        heads.push(head);
+      }
+      heads.push(...kept.filter(({ size }) => size <= to && (isFirst || size > from)));
+      const fault = (await this.fits(from, to, heads)) ? undefined : await this.entryByEntry(to, heads);
+      if (fault) return fault;
+      this.heads += rows.length;
+      // Where an entry may stand without a leaf, which is looked for at the end, nothing is verified before that.
+      if (this.isComplete) this.verified();
+      from = to;
+    } while (from < this.signed);
+    return kept.some(({ size }) => size > this.signed)
+      ? bad('The end of the record was cut off', this.tree.size)
+      : undefined;
   }
 
-  /** Holds the tree as it is now against every head of its size. */
-  private meetHeads(): Fault | undefined {
-    for (let head = this.heads[0]; head?.size === this.tree.size; head = this.heads[0]) {
-      if (!head.root.equals(this.tree.root())) return this.notTheSame(head);
-      this.heads.shift();
-      this.proved = this.tree.size;
-      if (head.kept) this.provedByKept = this.tree.size;
-      this.unproved = [];
+  verified(): void {
+    const { note, tree } = this.proved;
+    if (note !== undefined) this.asked.onVerified?.({ note, tree });
+  }
+
+  private async fits(from: number, to: number, heads: readonly KnownHead[]): Promise<boolean> {
+    const tree = this.tree.copy();
+    const ahead = inOrderOfSize(heads);
+    let proved = this.proved;
+    let next = 0;
+    const meetsHeads = (): boolean => {
+      for (let head = ahead[next]; head?.size === tree.size; head = ahead[next]) {
+        if (!head.root.equals(tree.root())) return false;
+        next += 1;
+        // Only the last of a window is gone back to.
+        if (next === ahead.length || head.kept) proved = vouched(head, tree, proved);
+      }
+      return true;
+    };
+    if (!meetsHeads()) return false;
+    if (to > from) {
+      await this.window.read(this.client, from, to, this.after);
+      const isMet = (hash: Buffer): boolean => {
+        tree.add(hash);
+        return meetsHeads();
+      };
+      if (!this.window.fits(isMet)) return false;
+      this.after = this.window.lastPlace;
     }
+    [this.tree, this.proved] = [tree, proved];
+    return true;
+  }
+
+  /** From the last head that vouched for what is before it; also over what was restored from a dump, whose transactions are numbered anew. */
+  private async entryByEntry(to: number, heads: readonly KnownHead[]): Promise<Fault | undefined> {
+    const walk = new EntryWalk(this.proved, heads);
+    const from = this.proved.tree.size;
+    for await (const rows of sealedEntries(this.client, { ...(from > 0 ? { from } : {}), to })) {
+      for (const row of rows) {
+        const fault = walk.pass(row);
+        if (fault) return fault;
+      }
+    }
+    const fault = walk.meetHeads();
+    if (fault) return fault;
+    if (walk.tree.size < to)
+      return (await hasLeaf(this.client, { from: to, to: this.signed }))
+        ? bad('A sealed entry is missing', walk.tree.size)
+        : bad('The end of the record was cut off', walk.tree.size);
+    [this.tree, this.proved] = [walk.tree.copy(), walk.proved];
+    this.after = to > 0 ? await placeOf(this.client, to - 1) : undefined;
+    this.isComplete = false;
     return undefined;
   }
-
-  /** Each batch is sealed in the order of its transactions: where it does not stand so, that entry is the first bad one. */
-  private notTheSame(head: KnownHead): Fault {
-    // The heads of the database vouch for nothing any more when somebody else signs with this key.
-    if (head.kept && this.proved === head.size)
-      return bad(
-        `This record’s key signed two heads of ${head.size} entries: its history was forked, at position ${this.provedByKept} or later`,
-        this.provedByKept,
-      );
-    const inOrder = [...this.unproved].sort(byTransaction);
-    const first = this.unproved.find((row, place) => row !== inOrder[place]);
-    const unless = head.kept ? `; if somebody else signs with this key, from position ${this.provedByKept} on` : '';
-    return bad(
-      `Entries from position ${this.proved} to ${head.size - 1} are not those that were sealed there, in that order${unless}`,
-      first ? Number(first.position) : this.proved,
-      first?.leaf_entry ?? null,
-    );
-  }
-}
-
-function byTransaction(a: SealedRow, b: SealedRow): number {
-  if (a.tx !== b.tx) return BigInt(a.tx) < BigInt(b.tx) ? -1 : 1;
-  return String(a.id) < String(b.id) ? -1 : 1;
 }

@@ -45,23 +45,30 @@ export class BenchDatabases {
     return made;
   }
 
-  private async make(referrals: number): Promise<BenchDatabase> {
-    const name = `bench_${referrals}`;
+  /** A database with the demonstration's agencies and people, and nothing else. */
+  async withoutReferrals(name: string): Promise<Omit<BenchDatabase, 'seeded'>> {
     const { port, passwords } = this.server;
     await asSuperuser(port, passwords, 'postgres', (client) =>
       client.query(`create database ${name} template handrail owner ${OWNER}`),
     );
-    const { databaseUrl } = embeddedUrls(port, passwords, name);
-    const superuser = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =>
-      asSuperuser(port, passwords, name, async (client) => {
-        await client.query('set search_path = handrail');
-        return work(client);
-      });
     const directory = join(this.directory, name);
     mkdirSync(directory);
-    const server = await BenchServer.start({ databaseUrl, directory });
+    return {
+      databaseUrl: embeddedUrls(port, passwords, name).databaseUrl,
+      directory,
+      asSuperuser: (work) =>
+        asSuperuser(port, passwords, name, async (client) => {
+          await client.query('set search_path = handrail');
+          return work(client);
+        }),
+    };
+  }
+
+  private async make(referrals: number): Promise<BenchDatabase> {
+    const database = await this.withoutReferrals(`bench_${referrals}`);
+    const server = await BenchServer.start(database);
     try {
-      return { databaseUrl, directory, asSuperuser: superuser, seeded: await seeded(server, superuser, referrals) };
+      return { ...database, seeded: await seeded(server, database.asSuperuser, referrals) };
     } finally {
       await server.stop();
     }

@@ -4,6 +4,7 @@ import { actionMeasured } from './action.js';
 import { BenchDatabases } from './bench-databases.js';
 import { growthMeasured } from './growth.js';
 import { memoryMeasured } from './memory.js';
+import { recordMeasured } from './record.js';
 import { worklistMeasured } from './worklist.js';
 
 /** What one measurement found. Everything but memory is a ratio of medians within this run, so that it says the same on any machine. */
@@ -22,6 +23,7 @@ const MEASUREMENTS = {
   action: actionMeasured,
   growth: growthMeasured,
   memory: memoryMeasured,
+  record: recordMeasured,
 } as const;
 type Name = keyof typeof MEASUREMENTS;
 const NAMES = Object.keys(MEASUREMENTS) as Name[];

@@ -58,7 +58,7 @@ export class SealedRecord {
   }
 
   verdict(notes: readonly string[] = [], key = this.key): Promise<Verdict> {
-    return this.database.workerTransaction((client) => verifyRecord(client, key, notes));
+    return this.database.workerTransaction((client) => verifyRecord(client, key, { keptNotes: notes }));
   }
 
   /** What somebody who owns the whole cluster does to the record, seen by the verifier, and undone. */
@@ -67,7 +67,7 @@ export class SealedRecord {
       await client.query('begin; set local session_replication_role = replica');
       try {
         await forge(client);
-        return await verifyRecord(client as unknown as pg.PoolClient, this.key, notes);
+        return await verifyRecord(client as unknown as pg.PoolClient, this.key, { keptNotes: notes });
       } finally {
         await client.query('rollback');
       }
