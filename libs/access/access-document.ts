@@ -101,7 +101,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
       ['part', 'what it means'],
       relations().map((part) => [code(part), STANDS[part]]),
     ),
-    'A decision to share opens only the sections that it names, only to the agency that it names, and nothing that the deciding agency does not read itself. Of several decisions of one agency for the same recipient the newest counts. To an agency that takes part already it opens at once what stands there. An agency that declined, or whose offer was withdrawn, reads nothing, not even its own entries; nor does one that was never asked. When a referral was **entered in error**, only the agency that holds it still reads it, and its auditors learn that it is there.',
+    'A decision to share opens only the sections that it names, only to the agency that it names, and nothing that the deciding agency does not read itself. Of several decisions of one agency for the same recipient the newest counts. One that is withdrawn opens nothing that is added from then on, and an offer that is not answered yet has an empty packet; what was received stays readable, and no older decision comes back. To an agency that takes part already it opens at once what stands there. An agency that declined, or whose offer was withdrawn, reads nothing, not even its own entries; nor does one that was never asked. When a referral was **entered in error**, only the agency that holds it still reads it, and its auditors learn that it is there.',
     '## 3. What reaches agencies whatever was decided',
     reaching(),
     '## 4. Both together, role by role',

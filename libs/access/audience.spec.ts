@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionToShare, Offer, Participation } from '../pathways/referral-context.js';
-import { audienceOf, type Item } from './audience.js';
+import { audienceOf, type Item, readOn } from './audience.js';
 import { sectionSight } from './section-sight.js';
-import { type Ledger, relationsOf } from './standing.js';
+import { type Ledger, ledgerAt, relationsOf } from './standing.js';
 
 const part = (agencyId: string, change: Partial<Participation> = {}): Participation => ({
   agencyId,
@@ -102,6 +102,53 @@ describe('Who reads a value', () => {
     const ended = { ...going, decisions: [first, then] };
     expect(audienceOf(item({ seq: 7 }), ended)).toContain('charity');
     expect(audienceOf(item({ seq: 9 }), ended)).not.toContain('charity');
+  });
+
+  it('is an agency with an ongoing decision for what is added, until it is withdrawn; what it received it keeps', () => {
+    const first = decision('school', 'charity', 4, { ongoing: true });
+    const going = {
+      participations: [school, charity],
+      offers: [offer(first, 5, 'ACCEPTED')],
+    };
+    const withdrawn = ledger({ ...going, decisions: [{ ...first, withdrawnSeq: 8 }] });
+    expect([3, 7, 9].map((seq) => audienceOf(item({ seq }), withdrawn).includes('charity'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(sectionSight('charity', 'NARRATIVE', withdrawn)).toBe('PACKET');
+    expect(sectionSight('charity', 'NARRATIVE', ledgerAt(withdrawn, 7))).toBe('FULL');
+    expect(sectionSight('charity', 'NARRATIVE', ledgerAt(withdrawn, 8))).toBe('PACKET');
+  });
+
+  it('is no agency whose offer waits on a decision that was withdrawn, whatever was decided before', () => {
+    const older = decision('school', 'charity', 3);
+    const decided = decision('school', 'charity', 4, { withdrawnSeq: 6 });
+    const waiting = ledger({ decisions: [older, decided], offers: [offer(decided, 5, 'OFFERED')] });
+    expect(audienceOf(item(), waiting)).toEqual(['school']);
+    expect(sectionSight('charity', 'NARRATIVE', waiting)).toBe('NONE');
+    expect(relationsOf(waiting, 'charity')).toEqual(['INVITED']);
+  });
+
+  it('is told apart by the decision on which the recipient reads', () => {
+    const decided = decision('school', 'charity', 4);
+    const held = part('charity', { custody: [{ from: 6, until: null, decisionId: decided.id }] });
+    const handoff = { ...offer(decided, 5, 'ACCEPTED'), kind: 'HANDOFF' as const };
+    const other = decision('police', 'charity', 3);
+    const holding = ledger({
+      custodian: 'charity',
+      participations: [{ ...school, custody: [{ from: 1, until: 6, decisionId: null }] }, held],
+      decisions: [other, decided],
+      offers: [handoff],
+    });
+    const on = (one: DecisionToShare, change: Partial<Item>): boolean => readOn(one, item(change), holding);
+    expect(on(decided, { seq: 2 })).toBe(true);
+    expect(on(decided, { seq: 8 })).toBe(true);
+    expect(on(other, { seq: 2 })).toBe(false);
+    expect(on(decided, { seq: 2, section: 'HARMED_PERSON' })).toBe(false);
+    // Read because the risk is held, and not because anybody decided it.
+    expect(on(decided, { seq: 8, section: 'SESSIONS' })).toBe(false);
+    expect(on(decided, { seq: 2, writer: 'charity' })).toBe(false);
   });
 
   it('is nobody that a decision names, for what its own agency cannot read; two that share with each other gain nothing', () => {

@@ -1,6 +1,6 @@
 import type { Audience } from '../pathways/pathway.js';
 import type { AgencyId, DecisionToShare, Offer, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, offeredOn, offersAccepted, offerTaken, supersededOn } from './decisions.js';
+import { decisionBehind, offeredOn, offersAccepted, offerTaken, endedOn } from './decisions.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
 import { agenciesOn, type Ledger, openOffersTo, partOf, tookPartAt, within } from './standing.js';
 import type { Section } from './vocabulary.js';
@@ -87,20 +87,32 @@ function holdingOpened(part: Participation, item: Item, ledger: Ledger, asked: r
 }
 
 function decisionOpened(part: Participation, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
-  const accepted = offersAccepted(part.agencyId, ledger);
-  if (accepted.some((offer) => inPacket(offer, item, ledger, asked))) return true;
-  return ledger.decisions.some((decision) => {
-    if (decision.recipientAgency !== part.agencyId || !opens(decision, item, ledger, asked)) return false;
-    const takingPart = tookPartAt(part, decision.seq);
-    if (takingPart && item.seq < decision.seq) return true;
-    if (!decision.ongoing || item.seq >= supersededOn(decision, ledger)) return false;
-    const since = takingPart ? decision.seq : offeredOn(decision, part.agencyId, ledger);
-    // What was written while it was away stays closed to it when it comes back: only a new decision opens that.
-    const there =
-      tookPartAt(part, item.seq) ||
-      accepted.some(({ offeredSeq, answeredSeq }) => within({ from: offeredSeq, until: answeredSeq }, item.seq));
-    return there && item.seq > since;
-  });
+  return (
+    offersAccepted(part.agencyId, ledger).some((offer) => inPacket(offer, item, ledger, asked)) ||
+    ledger.decisions.some((decision) => openedWhileThere(decision, part, item, ledger, asked))
+  );
+}
+
+/** What a decision opened to an agency that took part then, and, when it is ongoing, what was added until it ended. */
+function openedWhileThere(
+  decision: DecisionToShare,
+  part: Participation,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+): boolean {
+  if (decision.recipientAgency !== part.agencyId || !opens(decision, item, ledger, asked)) return false;
+  const takingPart = tookPartAt(part, decision.seq);
+  if (takingPart && item.seq < decision.seq) return true;
+  if (!decision.ongoing || item.seq >= endedOn(decision, ledger)) return false;
+  const since = takingPart ? decision.seq : offeredOn(decision, part.agencyId, ledger);
+  // What was written while it was away stays closed to it when it comes back: only a new decision opens that.
+  const there =
+    tookPartAt(part, item.seq) ||
+    offersAccepted(part.agencyId, ledger).some(({ offeredSeq, answeredSeq }) =>
+      within({ from: offeredSeq, until: answeredSeq }, item.seq),
+    );
+  return there && item.seq > since;
 }
 
 /** What stood in the opened sections when the hand-off or invitation was offered. */
@@ -114,4 +126,22 @@ function opens(decision: DecisionToShare, item: Item, ledger: Ledger, asked: rea
   if (decision.outcome === 'DO_NOT_SHARE' || !decision.sections.includes(item.section)) return false;
   if (item.audience === 'FEEDBACK' || item.audience === 'BOTH_ENDS') return false;
   return reads(decision.byAgency, item, ledger, asked);
+}
+
+/** Whether its recipient reads this item on that decision: in a packet, holding the risk on it, or because it takes part. */
+export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): boolean {
+  const agency = decision.recipientAgency;
+  if (item.writer === agency || !reads(agency, item, ledger, [])) return false;
+  const asked = [agency];
+  const resting = [...openOffersTo(ledger, agency), ...offersAccepted(agency, ledger)].filter(
+    (offer) => decisionBehind(offer, ledger)?.id === decision.id,
+  );
+  if (resting.some((offer) => inPacket(offer, item, ledger, asked))) return true;
+  const part = partOf(ledger, agency);
+  if (!part) return false;
+  const custody = part.custody.filter((span) => resting.some(({ answeredSeq }) => answeredSeq === span.from));
+  return (
+    openedWhileThere(decision, part, item, ledger, asked) ||
+    (decision.sections.includes(item.section) && holdingOpened({ ...part, custody }, item, ledger, asked))
+  );
 }

@@ -14,23 +14,28 @@ export const newestDecision = (
 ): DecisionToShare | undefined =>
   decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipient && one.seq < before).at(-1);
 
+/** Withdrawn, as it was before an event. No older decision takes its place: only a new one shares again. */
+export const isWithdrawn = ({ withdrawnSeq }: DecisionToShare, before = Infinity): boolean =>
+  withdrawnSeq !== undefined && withdrawnSeq < before;
+
 /**
  * The decision that an offer stands on: until it is answered the newest of the offering agency for its recipient. None, once that is
- * not to share, or hides what must be seen: then the offer is still known to both, and its packet is empty.
+ * not to share, withdrawn, or hides what must be seen: then the offer is still known to both, and its packet is empty.
  */
 export function decisionBehind(offer: Offer, ledger: Pick<Ledger, 'decisions'>): DecisionToShare | undefined {
-  const newest = newestDecision(ledger, offer.fromAgency, offer.toAgency, offer.answeredSeq ?? Infinity);
-  if (!newest || newest.outcome === 'DO_NOT_SHARE') return undefined;
+  const answered = offer.answeredSeq ?? Infinity;
+  const newest = newestDecision(ledger, offer.fromAgency, offer.toAgency, answered);
+  if (!newest || newest.outcome === 'DO_NOT_SHARE' || isWithdrawn(newest, answered)) return undefined;
   return MUST_OPEN[offer.kind].every((section) => newest.sections.includes(section)) ? newest : undefined;
 }
 
-/** Event number at which the next decision of an agency for the same recipient came: an ongoing one lasts until then. */
-export function supersededOn(decision: DecisionToShare, { decisions }: Pick<Ledger, 'decisions'>): number {
+/** Event number at which a decision was withdrawn, or its agency's next one for the same recipient came: an ongoing one lasts until then. */
+export function endedOn(decision: DecisionToShare, { decisions }: Pick<Ledger, 'decisions'>): number {
   const later = decisions.filter(
     (one) =>
       one.byAgency === decision.byAgency && one.recipientAgency === decision.recipientAgency && one.seq > decision.seq,
   );
-  return Math.min(Infinity, ...later.map((one) => one.seq));
+  return Math.min(decision.withdrawnSeq ?? Infinity, ...later.map((one) => one.seq));
 }
 
 /** Event number from which a decision counted for an agency that did not take part yet; endless when nothing came of it. */

@@ -1,5 +1,5 @@
 import type { AgencyId, DecisionToShare, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, offeredOn, offerTaken, supersededOn } from './decisions.js';
+import { decisionBehind, offeredOn, offerTaken, endedOn } from './decisions.js';
 import { type Ledger, ledgerAt, openOffersTo, partOf, tookPartAt } from './standing.js';
 import type { Section } from './vocabulary.js';
 
@@ -54,7 +54,7 @@ function sightAsParticipant(
   const isFull =
     OWN_RECORD[section] === part.kind ||
     (holding !== undefined && holdingOpensSection(part, holding, section, ledger)) ||
-    toIt.some((one) => one.ongoing && supersededOn(one, ledger) === Infinity) ||
+    toIt.some((one) => one.ongoing && endedOn(one, ledger) === Infinity) ||
     (section === 'SESSIONS' && part.isContributor && part.kind === 'CHARITY');
   if (active && isFull) return 'FULL';
   const isPacket =

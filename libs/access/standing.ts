@@ -77,6 +77,10 @@ export function ledgerAt(ledger: Ledger, seq: number): Ledger {
           ? { ...offer, status: 'OFFERED', answeredSeq: null }
           : offer,
       ),
-    decisions: ledger.decisions.filter((decision) => decision.seq <= seq),
+    decisions: ledger.decisions
+      .filter((decision) => decision.seq <= seq)
+      .map(({ withdrawnSeq, ...decision }) =>
+        withdrawnSeq !== undefined && withdrawnSeq <= seq ? { ...decision, withdrawnSeq } : decision,
+      ),
   };
 }

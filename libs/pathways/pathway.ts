@@ -1,4 +1,5 @@
 import type { Calendar } from '../working-time/calendar.js';
+import type { Item } from '../access/audience.js';
 import type { AgencyKind, Role, Section } from '../access/vocabulary.js';
 import type { FieldSpec } from './field.js';
 import type { EventActor, Instant, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
@@ -62,6 +63,8 @@ export interface ActionDeclaration<
   audience: Audience | ((input: I) => Audience);
   /** The other agency of an offer, decision, question or answer. */
   otherEnd?(input: I, context: C): string | null;
+  /** What the entry says beside its input, of what stands already: fields declared like an input's, and what each says. */
+  alsoSays?: { fields: InputClass; of(input: I, context: C, kept: readonly Item[]): Record<string, unknown> };
   /** What the referral looks like afterwards: changes the context that it is given, which is a copy. */
   effect(context: C, event: PathwayEvent): void;
 }

@@ -1,3 +1,4 @@
+import type { Item } from '../access/audience.js';
 import type { Section } from '../access/vocabulary.js';
 import { type FieldSpec, specsOf } from './field.js';
 import { holds } from './field-conditions.js';
@@ -24,6 +25,18 @@ export function recordedValues(
 ): RecordedValue[] {
   const section = typeof action.section === 'function' ? action.section(input) : action.section;
   return valuesOf(specsOf(action.input), input, section, partyIn(input, context), context);
+}
+
+/** What it keeps beside its input, of what stood when it was made. */
+export function valuesBeside(
+  action: ActionDeclaration,
+  input: Record<string, unknown>,
+  before: ReferralContext,
+  kept: readonly Item[],
+): RecordedValue[] {
+  if (!action.alsoSays) return [];
+  const section = typeof action.section === 'function' ? action.section(input) : action.section;
+  return valuesOf(specsOf(action.alsoSays.fields), action.alsoSays.of(input, before, kept), section, null, before);
 }
 
 /** Whom it is about: named in the input, or by way of the intervention that is. */

@@ -65,6 +65,8 @@ export interface DecisionToShare {
   sections: Section[];
   lawfulBasis: LawfulBasis;
   ongoing: boolean;
+  /** Number of the event that withdrew it; absent while it stands. */
+  withdrawnSeq?: number;
 }
 /** Spans of event numbers, `until` null while it lasts. */
 export interface Span {

@@ -65,6 +65,7 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
     ...rows,
     offer: offerRows(carried),
     ...decisionRows(carried),
+    withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
     intervention: interventionRows(carried),
     deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),

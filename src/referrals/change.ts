@@ -1,4 +1,4 @@
-import { audienceOf } from '../../libs/access/audience.js';
+import { audienceOf, type Item } from '../../libs/access/audience.js';
 import { agenciesOn, relationsOf } from '../../libs/access/standing.js';
 import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -24,17 +24,21 @@ export function sightChanged(before: ReferralContext, after: ReferralContext): b
 
 export function readersOf(item: KeptItem, ledger: ReferralContext): string[] {
   // An entry that a clock made has no writer: whoever reads its section reads it.
-  return audienceOf(
-    {
-      seq: item.seq,
-      section: item.section,
-      writer: item.writer ?? '',
-      audience: item.audience,
-      otherEnd: item.other_end,
-      notFor: item.not_for,
-    },
-    ledger,
-  ).sort();
+  return audienceOf(itemOf(item), ledger).sort();
+}
+const itemOf = ({ seq, section, writer, audience, other_end, not_for }: KeptItem): Item => ({
+  seq,
+  section,
+  writer: writer ?? '',
+  audience,
+  otherEnd: other_end,
+  notFor: not_for,
+});
+
+/** What stands, each thing once: an entry that has values is what they are. */
+export function standing(items: readonly KeptItem[]): Item[] {
+  const said = new Set(items.filter(({ kept_in }) => kept_in !== 'entry').map(({ entry_id }) => entry_id));
+  return items.filter(({ kept_in, id }) => kept_in !== 'entry' || !said.has(id)).map(itemOf);
 }
 
 /**

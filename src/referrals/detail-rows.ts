@@ -30,6 +30,8 @@ export interface SharingDecisionSeen {
   sections: string[];
   ongoing: boolean;
   decidedAt: Date;
+  /** Null while it stands. */
+  withdrawnAt: Date | null;
 }
 export interface InterventionSeen {
   id: string;
@@ -108,6 +110,7 @@ interface DecisionJson {
   sections: string[];
   ongoing: boolean;
   decided_at: string;
+  withdrawn_at: string | null;
 }
 interface InterventionJson {
   id: string;
@@ -181,6 +184,7 @@ export function detailOf(row: DetailJson, agency: (id: string) => Agency): Detai
       sections: decision.sections,
       ongoing: decision.ongoing,
       decidedAt: new Date(decision.decided_at),
+      withdrawnAt: decision.withdrawn_at ? new Date(decision.withdrawn_at) : null,
     })),
     interventions: (row.interventions ?? []).map((one) => ({
       id: one.id,

@@ -22,7 +22,9 @@ export function titleOfEntry(action: string, otherAgency: string | null): string
 
 /** The fields that an entry's values came from, by name: from all depths, since a value keeps its own name only. */
 export function fieldsOfEntry(action: string): ReadonlyMap<string, FieldSpec> {
-  const input = action === 'submitReferral' ? SubmissionInput : declared(action)?.input;
-  return new Map(input ? flat(specsOf(input)).map((spec) => [spec.name, spec]) : []);
+  const said = declared(action);
+  const classes = action === 'submitReferral' ? [SubmissionInput] : [said?.input, said?.alsoSays?.fields];
+  const specs = classes.flatMap((one) => (one ? flat(specsOf(one)) : []));
+  return new Map(specs.map((spec) => [spec.name, spec]));
 }
 const flat = (specs: readonly FieldSpec[]): FieldSpec[] => specs.flatMap((spec) => [spec, ...flat(spec.fields ?? [])]);

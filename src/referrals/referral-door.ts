@@ -126,14 +126,15 @@ export class ReferralDoor {
         reference: referral.reference,
         pathway,
       };
-      const newItems = newItemsOf(taken, event, before.context, after.context);
+      const kept = await keptBySight(tx, referral.referralId, before.context, after);
+      const newItems = newItemsOf(taken, event, before.context, after.context, kept.keptItems);
       return this.store(tx, actor, command, hash, looksAt, {
         identity,
         event,
         before,
         after,
         loaded: referral,
-        ...(await keptBySight(tx, referral.referralId, before.context, after)),
+        ...kept,
         newItems,
         words: wordsOf(taken, after.stored.clocks.find(({ about }) => about === event.entryId)?.dueAt ?? null),
       });

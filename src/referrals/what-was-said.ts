@@ -1,8 +1,9 @@
-import { recordedValues } from '../../libs/pathways/recorded-values.js';
+import { recordedValues, valuesBeside } from '../../libs/pathways/recorded-values.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { Words } from './carried-change.js';
-import type { NewItem } from './change.js';
+import { type NewItem, standing } from './change.js';
 import type { CheckedAction } from './checked-action.js';
+import type { KeptItem } from './stored-rows.js';
 import { type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';
 import { newId, newIdAfter } from './new-id.js';
 
@@ -12,6 +13,7 @@ export function newItemsOf(
   event: PathwayEvent,
   before: ReferralContext,
   after: ReferralContext,
+  kept: readonly KeptItem[],
 ): NewItem[] {
   const { action, input } = taken;
   const { section, audience } = placeOf(action, input, after);
@@ -20,7 +22,8 @@ export function newItemsOf(
   // Both at one instant: the feedback stands after the act that gave it.
   const feedbackId = newIdAfter(event.entryId);
   const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
-  const values = recordedValues(action, input, after).map((value, place) =>
+  const said = [...recordedValues(action, input, after), ...valuesBeside(action, input, before, standing(kept))];
+  const values = said.map((value, place) =>
     value.feedback
       ? valueItem(feedback, feedbackId, newId(), place, { ...value, section: 'SUMMARY' }, null)
       : valueItem(of, event.entryId, newId(), place, value, notForRecipient(action.name, value.name, otherEnd)),
@@ -38,9 +41,13 @@ export function newItemsOf(
   ];
 }
 
-/** The recipient of a sharing decision reads its purpose, not the reasons behind it, nor why a family was not told. */
+/** The recipient of a sharing decision reads its purpose, not the reasons behind it, nor why a family was not told or why it was withdrawn. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  recordSharingDecision: ['rationale', 'familyNotInformedReason'],
+  withdrawSharingDecision: ['reason'],
+};
 const notForRecipient = (action: string, name: string, otherEnd: string | null): string | null =>
-  action === 'recordSharingDecision' && ['rationale', 'familyNotInformedReason'].includes(name) ? otherEnd : null;
+  REASONS[action]?.includes(name) ? otherEnd : null;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -46,7 +46,7 @@ const decisionStands = (standing: Standing, kind: 'HANDOFF' | 'INVITATION'): boo
     const newest = standing.context.decisions
       .filter((one) => one.byAgency === fromAgency && one.recipientAgency === toAgency)
       .at(-1);
-    if (!newest || newest.outcome === 'DO_NOT_SHARE') return false;
+    if (!newest || newest.outcome === 'DO_NOT_SHARE' || newest.withdrawnSeq !== undefined) return false;
     return kind === 'INVITATION' || (newest.sections.includes('SUMMARY') && newest.sections.includes('RISK'));
   });
 const question = ({ context, agencyId }: Standing): boolean =>
@@ -98,6 +98,7 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   },
   provideInformation: { who: ACT, when: (one) => open(one) && question(one) },
   recordSharingDecision: { who: OFFER, when: taking },
+  withdrawSharingDecision: { who: OFFER, when: (one) => lasting(one) && takesPart(one) },
   offerHandoff: { who: OFFER, when: (one) => holding(one) && waiting(one.context, 'HANDOFF').length === 0 },
   acceptHandoff: {
     who: ACCEPT,

@@ -49,6 +49,8 @@ describe('every field of the schema', () => {
     const toCharity = await invited(dsl, id, 'survivors', { sections: EVERYTHING });
     const survivors = await handrail.as('coordinator@survivors.example');
     await survivors.act(id, 'declineInvitation', { invitationId: toCharity, reason: 'No place free' });
+    const [, theirs] = (await dsl.see(id)).sharingDecisions;
+    await dsl.act(id, 'withdrawSharingDecision', { sharingDecisionId: theirs?.id, reason: 'They take no part' });
     const joined = await invited(dsl, id, 'lff', { sections: EVERYTHING, ongoing: true });
     await lff.act(id, 'acceptInvitation', { invitationId: joined });
     const partyId = party(await lff.see(id), 'CHILD_SHARED');

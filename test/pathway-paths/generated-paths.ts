@@ -118,6 +118,9 @@ function leadsOn({ name, payload }: Move, context: NudesContext): boolean {
       const waiting = main === 'immediateReferral' || main === 'adultInvolved';
       return waiting && newest !== 'DO_NOT_SHARE' && payload.decision === 'DO_NOT_SHARE';
     }
+    // It changes what may be read, and no state but that a decision not to share is an answer no longer.
+    case 'withdrawSharingDecision':
+      return decisions.find(({ id }) => id === payload.sharingDecisionId)?.outcome === 'DO_NOT_SHARE';
     case 'reportNewInformation':
       return payload.kind !== 'NEW_CHILD' || parties.length < 3;
     case 'recordTakedown':

@@ -54,6 +54,8 @@ export function inputsOf(name: string, context: NudesContext): Payload[] {
         { recipientAgency, decision: 'SHARE', sections: OPENED, lawfulBasis: 'PUBLIC_TASK' },
         { recipientAgency, decision: 'DO_NOT_SHARE', lawfulBasis: 'PUBLIC_TASK' },
       ]);
+    case 'withdrawSharingDecision':
+      return named('sharingDecisionId', decisions);
     case 'offerHandoff':
     case 'inviteContributor':
       return othersOn(context).flatMap(newest);

@@ -13,6 +13,7 @@ const OF_ACTION: Record<string, Region> = {
   chooseLocalResponse: 'main',
   coSignLocalResponse: 'main',
   recordLaterReview: 'main',
+  withdrawSharingDecision: 'main',
   close: 'main',
   reopen: 'main',
   withdraw: 'main',

@@ -55,7 +55,9 @@ const offersOf = ({ offers }: NudesContext): string[] =>
 
 /** What that agency last decided about sharing with that other. */
 export const lastDecided = ({ decisions }: NudesContext, by: string, recipient: string): string | undefined =>
-  decisions.filter((one) => one.byAgency === by && one.recipientAgency === recipient).at(-1)?.outcome;
+  [decisions.filter((one) => one.byAgency === by && one.recipientAgency === recipient).at(-1)].find(
+    (newest) => newest?.withdrawnSeq === undefined,
+  )?.outcome;
 
 /** What its holder last decided to share with each; and which kinds of agency it was decided not to share with. */
 function decisionsOf(context: NudesContext): string[] {
@@ -72,7 +74,9 @@ function decisionsOf(context: NudesContext): string[] {
 /** What somebody who looks at it sees: coarser, so that the graph of two regions stays small. */
 export function viewOf({ value, context }: { value: unknown; context: NudesContext }): string {
   const { main, review, localChosenBy, offers, decisions } = context;
-  const kept = decisions.filter(({ outcome }) => isWaiting(context) && outcome === 'DO_NOT_SHARE');
+  const kept = decisions.filter(
+    ({ outcome, withdrawnSeq }) => isWaiting(context) && outcome === 'DO_NOT_SHARE' && withdrawnSeq === undefined,
+  );
   return JSON.stringify([
     value,
     context.custodian,

@@ -43,7 +43,7 @@ const ONWARD: readonly string[] = [
   'coSignLocalResponse',
 ];
 type Opening = [by: EventActor, name: string, agency?: string];
-/** Rare by chance: police decline the risk while a charity works with a child; and social care decide early. */
+/** Rare by chance: police decline the risk while a charity works with a child; and social care decide early; a charity takes no part. */
 const OPENINGS: readonly Opening[][] = [
   [
     [lead, 'recordSharingDecision', CHARITY],
@@ -60,6 +60,11 @@ const OPENINGS: readonly Opening[][] = [
     [lead, 'inviteContributor', SOCIAL_CARE],
     [socialWorker, 'acceptInvitation'],
     [socialWorker, 'recordSocialCareDecision'],
+  ],
+  [
+    [lead, 'recordSharingDecision', CHARITY],
+    [lead, 'inviteContributor', CHARITY],
+    [coordinator, 'declineInvitation'],
   ],
 ];
 /** What is new or closes it begins anew, and what is final ends the walk: when all else was done so often. */

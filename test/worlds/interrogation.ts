@@ -13,6 +13,7 @@ const NAMING: readonly [action: string, field: string, rest?: object][] = [
   ['acceptInvitation', 'invitationId'],
   ['declineInvitation', 'invitationId', { reason: 'Not ours.' }],
   ['withdrawInvitation', 'invitationId', { reason: 'A mistake.' }],
+  ['withdrawSharingDecision', 'sharingDecisionId', { reason: 'A mistake.' }],
   ['provideInformation', 'requestId', { answer: 'Yes.' }],
   ['recordVoice', 'partyId', { asked: true, words: 'x', toldAboutSharing: true }],
   ['recordSupport', 'partyId', { status: 'OFFERED' }],

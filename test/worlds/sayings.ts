@@ -92,6 +92,8 @@ export function inputFor(
       return naming('partyId', some(children), { status: chance.one(['OFFERED', 'IN_PLACE', 'COMPLETE']), note: said });
     case 'recordSharingDecision':
       return sharing(chance.one(others.filter((one) => one !== us)), chance);
+    case 'withdrawSharingDecision':
+      return naming('sharingDecisionId', some(decided), { reason: said });
     case 'offerHandoff':
     case 'inviteContributor': {
       const decision = decided.at(-1);

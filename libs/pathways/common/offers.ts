@@ -1,5 +1,5 @@
 import { openOffersTo, takesPart } from '../../access/standing.js';
-import { newestDecision } from '../../access/decisions.js';
+import { isWithdrawn, newestDecision } from '../../access/decisions.js';
 import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
@@ -39,6 +39,8 @@ export function whyNotShared(
   if (!newest) return 'First record a decision to share with that agency.';
   if (newest.id !== input.sharingDecisionId)
     return 'Only your agency’s newest decision about that agency counts. Name that one.';
+  if (isWithdrawn(newest))
+    return 'Your agency has withdrawn its newest decision about that agency. First record another one.';
   if (newest.outcome === 'DO_NOT_SHARE')
     return 'Your agency’s newest decision is not to share with that agency. First record another one.';
   const closed = mustOpen.filter((section) => !newest.sections.includes(section));

@@ -22,6 +22,11 @@ export const mustBeOpen: Rule<Any> = {
   id: 'handrail.open',
   refuse: ({ status }) => (status === 'OPEN' ? undefined : ENDED[status]),
 };
+/** Also closed: what is added to a closed referral goes on being read. */
+export const mustLast: Rule<Any> = {
+  id: 'handrail.final',
+  refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
+};
 export const mustHold: Rule<Any> = {
   id: 'handrail.custodian',
   refuse: (context, { agencyId }) =>

@@ -8,6 +8,6 @@ export const stillShared = (kind: Offer['kind']): Rule<ReferralContext> => ({
   id: `handrail.${kind.toLowerCase()}-still-shared`,
   refuse: (context, actor) =>
     openOffersTo(context, actor.agencyId).some((offer) => offer.kind === kind && !decisionBehind(offer, context))
-      ? 'The agency that asked yours has since decided not to share what your agency would have to see. Ask it, or decline.'
+      ? 'The agency that asked yours has since decided not to share what your agency would have to see, or withdrew its decision. Ask it, or decline.'
       : undefined,
 });

@@ -10,7 +10,7 @@ import {
   withdrawInvitation,
 } from '../common/actions/invitation.js';
 import { acknowledge, addNote, allocate, recordVoice } from '../common/actions/notes.js';
-import { recordSharingDecision } from '../common/actions/sharing.js';
+import { recordSharingDecision, withdrawSharingDecision } from '../common/actions/sharing.js';
 import type { ActionDeclaration } from '../pathway.js';
 import {
   recordLaterReview,
@@ -36,6 +36,7 @@ const declared: ActionDeclaration<NudesContext>[] = [
   coSignLocalResponse,
   recordVoice,
   recordSharingDecision,
+  withdrawSharingDecision,
   offerHandoff(mayHold),
   acceptHandoff,
   declineHandoff,

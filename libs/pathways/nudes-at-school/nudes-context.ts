@@ -1,3 +1,4 @@
+import { isWithdrawn } from '../../access/decisions.js';
 import { isOpen } from '../../access/standing.js';
 import { children } from '../common/rules.js';
 import type { Offer, Participation, ReferralContext } from '../referral-context.js';
@@ -46,10 +47,10 @@ export function notShared(context: NudesContext, kind: Participation['kind']): b
       .filter((one) => one.recipientKind === kind && one.seq > context.roundSeq)
       .map((one) => one.recipientAgency),
   );
-  return [...recipients].some(
-    (recipient) =>
-      context.decisions.filter((one) => one.recipientAgency === recipient).at(-1)?.outcome === 'DO_NOT_SHARE',
-  );
+  return [...recipients].some((recipient) => {
+    const newest = context.decisions.filter((one) => one.recipientAgency === recipient).at(-1);
+    return newest?.outcome === 'DO_NOT_SHARE' && !isWithdrawn(newest);
+  });
 }
 const silent = (context: NudesContext, kind: Participation['kind']): boolean =>
   context.offers.some((offer) => offer.toKind === kind && offer.status === 'OVERDUE');

@@ -50,6 +50,11 @@ export class SharingDecision {
   @Field(() => [Section]) sections!: Section[];
   @Field() ongoing!: boolean;
   @Field(() => DateTimeScalar) decidedAt!: Date;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'From when it opens nothing more; null while it stands. What the recipient had received it keeps.',
+  })
+  withdrawnAt!: Date | null;
 }
 
 @ObjectType({ description: 'A service’s work with one person.' })

@@ -3,7 +3,7 @@ import { field, text } from '../../field.js';
 import type { ActionDeclaration, Rule, TakenBy } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { endQuestionsOf } from '../offers.js';
-import { declareAction, endWhatIsOpen, mustBeOpen, mustHold, mustTakePart } from '../rules.js';
+import { declareAction, endWhatIsOpen, mustBeOpen, mustHold, mustLast, mustTakePart } from '../rules.js';
 import { coordinator, policeSupervisor, safeguardingLead, whoMayAccept, whoMayOffer } from '../who-may.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -131,10 +131,6 @@ export const withdraw: ActionDeclaration = declareAction({
 export class MarkEnteredInErrorInput {
   @field('What was entered in error', text(2000), { hint: NO_OTHER_CHILD }) reason!: string;
 }
-const notFinal: Rule<ReferralContext> = {
-  id: 'handrail.final',
-  refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
-};
 const custodianOrReferrer: Rule<ReferralContext> = {
   id: 'handrail.entered-in-error',
   refuse: (context, actor) =>
@@ -152,7 +148,7 @@ export const markEnteredInError: ActionDeclaration = declareAction({
   input: MarkEnteredInErrorInput,
   section: 'SUMMARY',
   audience: 'ORDINARY',
-  refusedWhen: [notFinal, custodianOrReferrer],
+  refusedWhen: [mustLast, custodianOrReferrer],
   inputMust: [],
   effect: (context, event) => {
     context.status = 'ENTERED_IN_ERROR';

@@ -1,3 +1,5 @@
+import { readOn } from '../../../access/audience.js';
+import { isWithdrawn, newestDecision } from '../../../access/decisions.js';
 import { NEVER_SHARED } from '../../../access/section-sight.js';
 import { type AgencyKind, LawfulBasis, Section } from '../../../access/vocabulary.js';
 import { choice, choices, field, id, text, yesNo } from '../../field.js';
@@ -8,6 +10,7 @@ import {
   fault,
   type Input,
   mustBeOpen,
+  mustLast,
   mustTakePart,
   namesAnotherAgency,
   text as textOf,
@@ -79,5 +82,61 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
       lawfulBasis: payload.lawfulBasis as LawfulBasis,
       ongoing: payload.ongoing === true,
     });
+  },
+});
+
+export class WithdrawSharingDecisionInput {
+  @field('Decision that is withdrawn', id('decision')) sharingDecisionId!: string;
+  @field('Why it is withdrawn', text(4000), { hint: NOT_READ_ELSEWHERE }) reason!: string;
+}
+/** What has been read cannot be unread: who withdraws a decision must know what it gave away. */
+class AlreadyRead {
+  @field('What the other agency already has', choices('Section', Object.keys(Section))) alreadyHas!: Section[];
+}
+const ours = (input: Input, { decisions }: ReferralContext, agencyId: string): DecisionToShare | undefined =>
+  decisions.find((one) => one.id === input.sharingDecisionId && one.byAgency === agencyId);
+
+export const withdrawSharingDecision: ActionDeclaration = declareAction({
+  name: 'withdrawSharingDecision',
+  title: 'Withdraw a decision about sharing',
+  done: 'Decision about sharing with {agency} withdrawn',
+  description:
+    'Ends what the decision opens from then on: what is added later, and the packet of an offer that is not answered yet. What the other agency has received it keeps, and the timeline says what that is.',
+  takenBy: whoMayOffer,
+  input: WithdrawSharingDecisionInput,
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: (input, { decisions }) =>
+    decisions.find((one) => one.id === input.sharingDecisionId)?.recipientAgency ?? null,
+  // Of a closed referral too: what is reported there is still opened by a decision that is ongoing.
+  refusedWhen: [mustLast, mustTakePart],
+  inputMust: [
+    {
+      id: 'handrail.names-own-decision',
+      faults: (input, context, actor) =>
+        ours(input, context, actor.agencyId)
+          ? []
+          : [fault('sharingDecisionId', 'This names no decision of your agency. Choose one that it recorded here.')],
+    },
+  ],
+  noLongerOpen: (input, context, actor) => {
+    const decision = ours(input, context, actor.agencyId);
+    if (!decision) return undefined;
+    if (isWithdrawn(decision)) return 'This decision was withdrawn already.';
+    return newestDecision(context, decision.byAgency, decision.recipientAgency) === decision
+      ? undefined
+      : 'A newer decision of your agency about that agency has taken its place. Withdraw that one.';
+  },
+  alsoSays: {
+    fields: AlreadyRead,
+    of: (input, context, kept) => {
+      const decision = context.decisions.find((one) => one.id === input.sharingDecisionId);
+      const had = decision ? kept.filter((item) => readOn(decision, item, context)) : [];
+      return { alreadyHas: Object.values(Section).filter((section) => had.some((item) => item.section === section)) };
+    },
+  },
+  effect: (context, event) => {
+    const decision = context.decisions.find((one) => one.id === event.payload.sharingDecisionId);
+    if (decision) decision.withdrawnSeq = event.seq;
   },
 });
