@@ -9,6 +9,7 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { ConsoleModule } from '../console/console.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
+import { SharingModule } from '../sharing/sharing.module.js';
 import { CompiledExecution } from './compiled-execution.js';
 import { errorAnswer } from './error-answers.js';
 import { HttpMethods } from './http-methods.js';
@@ -26,6 +27,7 @@ import { StrangerRate } from './stranger-rate.js';
     IdentityModule,
     OutboxModule,
     ReferralsModule,
+    SharingModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [IdentityModule],

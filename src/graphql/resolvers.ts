@@ -4,6 +4,7 @@ import { MeResolver } from './me.resolver.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
 import { ReferralPartsResolver } from './referral-parts.resolver.js';
+import { SharingResolver } from './sharing.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
 /** All that the schema is made of. */
@@ -12,6 +13,7 @@ export const resolvers: Type<unknown>[] = [
   ReadingResolver,
   ReferralPartsResolver,
   NoticesResolver,
+  SharingResolver,
   actionMutations(),
 ];
 export const scalars = [DateScalar, DateTimeScalar];

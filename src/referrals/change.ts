@@ -26,7 +26,7 @@ export function readersOf(item: KeptItem, ledger: ReferralContext): string[] {
   // An entry that a clock made has no writer: whoever reads its section reads it.
   return audienceOf(itemOf(item), ledger).sort();
 }
-const itemOf = ({ seq, section, writer, audience, other_end, not_for }: KeptItem): Item => ({
+export const itemOf = ({ seq, section, writer, audience, other_end, not_for }: KeptItem): Item => ({
   seq,
   section,
   writer: writer ?? '',

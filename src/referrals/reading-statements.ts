@@ -157,12 +157,15 @@ export const DETAILS = named(
 const VALUES_OF_ENTRY = Object.values(Section)
   .map(
     (section) =>
-      `select v.name, v.title, v.value, v.place, v.party_id, '${section}' as section from content_${section.toLowerCase()} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
+      `select v.id, v.name, v.title, v.value, v.place, v.party_id, '${section}' as section from content_${section.toLowerCase()} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
   )
   .join(' union all ');
 
-/** What an entry says, as far as row security lets it be read; of whom, and in which sections: without values, its own. */
-const ENTRY_SAID = `
+/**
+ * What an entry says, as far as row security lets it be read, and as far as it is `among` what is asked for; of whom, and in which sections:
+ * without values, its own.
+ */
+export const entrySaid = (among: (id: string, section: string) => string): string => `
     left join lateral (
       select jsonb_agg(jsonb_build_object('name', o.name, 'title', o.title, 'value', o.value, 'party', case when w.id is not null then
           jsonb_build_object('id', w.id, 'role', w.role, 'given_name', w.given_name, 'family_name', w.family_name) end,
@@ -171,10 +174,12 @@ const ENTRY_SAID = `
         array_agg(distinct o.party_id) filter (where o.party_id is not null) as said_of
       from (${VALUES_OF_ENTRY}) o
       -- Whom a value is about is named as the person's own row names them, to those who read that row.
-      left join party w on w.referral_id = e.referral_id and w.id = o.party_id
-      left join content_narrative q on q.referral_id = e.referral_id and q.name = 'question'
+      left join party w on w.referral_id = e.referral_id and w.id = o.party_id and ${among('w.id', 'w.section')}
+      left join content_narrative q on q.referral_id = e.referral_id and q.name = 'question' and ${among('q.id', "'NARRATIVE'")}
         and q.entry_id = case when o.name = 'requestId' then o.value::uuid end
+      where ${among('o.id', 'o.section')}
     ) v on true`;
+const ENTRY_SAID = entrySaid(() => 'true');
 const ENTRY_COLUMNS = `page.referral_id, page.id, page.at, page.action, page.agency_id, page.actor_name,
   page.on_behalf_of, page.other_end, page.section, page.audience, page.values`;
 const ENTRIES_LEAVE = (leaving: string): { sections: string; persons: string } => ({

@@ -24,21 +24,31 @@ export interface Way {
 /** Every object type of the committed schema with its shortest way: by questions, or where none leads there by mutations. */
 export function everyWay(): Way[] {
   const found = new Map<string, Way>();
+  // What stands on a referral is asked for there, before it is asked for in a packet.
+  waysFrom(schema.getQueryType(), 'query', found, ['previewPacket']);
   waysFrom(schema.getQueryType(), 'query', found);
   waysFrom(schema.getMutationType(), 'mutation', found);
   return [...found.values()];
 }
-function waysFrom(start: GraphQLObjectType | undefined | null, root: Way['root'], found: Map<string, Way>): void {
+function waysFrom(
+  start: GraphQLObjectType | undefined | null,
+  root: Way['root'],
+  found: Map<string, Way>,
+  left: readonly string[] = [],
+): void {
   let next: Way[] = start ? [{ type: start, root, path: [] }] : [];
   while (next.length > 0) {
     for (const way of next) if (!found.has(way.type.name)) found.set(way.type.name, way);
     next = next.flatMap(({ type, path }) =>
       fieldsOf(type)
+        .filter(({ name }) => !left.includes(name))
         // A referral stands behind the question that names it before any list.
         .sort((one, other) => Number(other.name === 'referral') - Number(one.name === 'referral'))
         .flatMap((field): Way[] => {
           const inner = getNamedType(field.type);
-          return isObjectType(inner) && !found.has(inner.name) ? [{ type: inner, root, path: [...path, field] }] : [];
+          return isObjectType(inner) && (!found.has(inner.name) || path.length === 0)
+            ? [{ type: inner, root, path: [...path, field] }]
+            : [];
         }),
     );
   }
@@ -75,6 +85,9 @@ export const everyMutation = (): Field[] => fieldsOf(schema.getMutationType() as
 let keys = 0;
 function literal(type: GraphQLInputType, referral: string, name = ''): string {
   if (type instanceof GraphQLNonNull) return literal(type.ofType, referral, name);
+  // What is asked about sharing is asked of an agency that there is, and of every section in which something stands.
+  if (name === 'recipientAgency') return '"survivors"';
+  if (name === 'sections') return '[SUMMARY, SUBJECT_IDENTITY, HARMED_PERSON, NARRATIVE, RISK]';
   if (type instanceof GraphQLList) return `[${literal(type.ofType, referral)}]`;
   if (type instanceof GraphQLEnumType) return type.getValues()[0]?.name ?? '';
   if (type instanceof GraphQLInputObjectType) {

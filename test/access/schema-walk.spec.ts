@@ -94,7 +94,9 @@ describe('every field of the schema', () => {
       const filled = new Set<string>();
       for (const insider of insiders) {
         const { data, errors } = await insider.ask(question);
-        expect(errors).toEqual([]);
+        // Who sees the referral and does not decide about sharing is told so.
+        const refused = ['FORBIDDEN', 'ACTION_NOT_AVAILABLE'].filter(() => way.path[0]?.name === 'previewPacket');
+        expect(errors.filter(({ extensions }) => !refused.includes(extensions.code))).toEqual([]);
         for (const [field, values] of valuesAt(data, way)) if (values.length > 0) filled.add(field);
       }
       for (const outsider of outsiders) {

@@ -33,6 +33,7 @@ const whole = everyFieldOf('Referral');
 const line = everyFieldOf('Referral', ['availableActions', 'timeline']);
 
 export const REFERRAL = `query($id: ID!) { referral(id: $id) { ${whole} } }`;
+export const PACKET = `query($id: ID!, $input: PreviewPacketInput!) { previewPacket(referralId: $id, input: $input) { ${everyFieldOf('PacketPreview')} } }`;
 export const TIMELINE = `query($id: ID!, $after: String) { referral(id: $id) { timeline(first: 6, after: $after) {
   edges { cursor node { ${everyFieldOf('TimelineEntry')} } } pageInfo { ${page} } } } }`;
 export const WORKLIST = `query($filter: WorklistFilter, $first: Int, $after: String) { worklist(filter: $filter, first: $first, after: $after) {

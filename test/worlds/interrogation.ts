@@ -1,10 +1,16 @@
 import type { Answer } from '../harness/http.js';
 import type { Chance } from './chance.js';
-import { AGENCIES, ME, NOTICES, REFERRAL, TIMELINE, WORKLIST } from './every-field.js';
+import { AGENCIES, ME, NOTICES, PACKET, REFERRAL, TIMELINE, WORKLIST } from './every-field.js';
 import { inputFor, type View } from './sayings.js';
 import { ANSWERS } from './walks.js';
 import type { World } from './world.js';
 
+/** What somebody might think of sharing. */
+const SHARED: readonly string[][] = [
+  ['SUMMARY', 'RISK'],
+  ['SUBJECT_IDENTITY', 'SESSIONS'],
+  ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK', 'POLICE_RECORD', 'SOCIAL_CARE_RECORD'],
+];
 /** Actions that take an id of something on the referral, and where it stands. */
 const NAMING: readonly [action: string, field: string, rest?: object][] = [
   ['acceptHandoff', 'handoffId'],
@@ -56,6 +62,8 @@ export async function interrogated(
   const { data } = await world.ask(by, REFERRAL, { id });
   const view = (data?.referral ?? null) as View | null;
   await pages(world, by, TIMELINE, timelineOf, { id });
+  const input = { recipientAgency: chance.one(Object.keys(ANSWERS)), sections: chance.one(SHARED) };
+  await world.ask(by, PACKET, { id, input });
   const version = view?.version ?? 1;
   const send = (action: string, input: object, expectedVersion = version): Promise<Answer> =>
     world.send(by, action, { referralId: id, expectedVersion, ...input });

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../libs/access/actor.js';
+import { wouldOpen } from '../../libs/access/packet.js';
+import { sightOf } from '../../libs/access/sight.js';
+import { Section } from '../../libs/access/vocabulary.js';
+import { pathways } from '../../libs/pathways/index.js';
+import type { ActionDeclaration, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
+import type { Agency } from '../agencies/agency.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+import { ActionNotAvailable, BadUserInput, Forbidden } from '../errors/handrail-error.js';
+import { itemOf } from '../referrals/change.js';
+import { merged } from '../referrals/checked-action.js';
+import { eventActor } from '../referrals/command.js';
+import { detailOf, type PartyRow } from '../referrals/detail-rows.js';
+import { resolvedAgencies } from '../referrals/resolved-agencies.js';
+import type { KeptItem } from '../referrals/stored-rows.js';
+import { type EntryJson, entryOf, type TimelineEntryRow } from '../referrals/timeline.js';
+import { type PacketJson, PACKET, valueNamed } from './packet-statement.js';
+
+/** What somebody thinks of sharing, and with whom. */
+export interface PacketAsked {
+  recipientAgency: string;
+  sections: Section[];
+}
+export interface PacketPreviewRow {
+  recipientAgency: Agency;
+  sections: Section[];
+  summary: string | null;
+  narrative: string | null;
+  parties: PartyRow[];
+  entries: TimelineEntryRow[];
+}
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const STANDING = named(
+  'packet-standing',
+  'select s.stored, door_items(s.referral_id) as items from door_state($1, array[$2::uuid]) s',
+);
+
+/** What another agency would be given, before anything is decided. */
+@Injectable()
+export class PacketPreview {
+  constructor(
+    private readonly database: Database,
+    private readonly directory: AgencyDirectory,
+  ) {}
+
+  /**
+   * Null when there is no such referral for the caller.
+   * @throws Forbidden           this role never decides about sharing
+   * @throws ActionNotAvailable  no decision can be recorded now; carries `reason`
+   * @throws BadUserInput        as recording the decision would be
+   */
+  async of(actor: Actor, referralId: string, asked: PacketAsked): Promise<PacketPreviewRow | null> {
+    await this.directory.fresh();
+    if (!UUID.test(referralId) || sightOf(actor).sections.length === 0) return null;
+    const [standing] = await this.database.rows<{ stored: StoredReferral; items: KeptItem[] }>(actor, STANDING, [
+      actor.agency.id,
+      referralId,
+    ]);
+    const pathway = standing && pathways.get(standing.stored.pathway);
+    const action = pathway?.actions.get('recordSharingDecision');
+    if (!standing || !pathway || !action) return null;
+    const recipient = await this.recipient(actor, asked, pathway, action, standing.stored);
+    const intended = { byAgency: actor.agency.id, recipient, sections: asked.sections };
+    const opened = openedOf(standing.items, wouldOpen(intended, pathway.contextOf(standing.stored)));
+    return this.read(actor, referralId, recipient, opened);
+  }
+
+  /** Checked as the decision itself is, in the contract's order: role, state, input. */
+  private async recipient(
+    actor: Actor,
+    asked: PacketAsked,
+    pathway: Pathway,
+    action: ActionDeclaration,
+    stored: StoredReferral,
+  ): Promise<Agency> {
+    const by = eventActor(actor);
+    if (!pathway.mayEver(action, by)) throw new Forbidden();
+    const refusal = pathway.refusal(stored, action, by);
+    if (refusal !== undefined) throw new ActionNotAvailable(refusal);
+    const { input, faults } = await resolvedAgencies(this.directory, action, { ...asked, decision: 'SHARE' });
+    const facts = { agencies: await this.directory.kindsAndDoors(), visibleParties: [], colleague: null };
+    const recipient = await this.directory.byKeyOrId(asked.recipientAgency);
+    if (!recipient && faults.length === 0)
+      faults.push({ path: 'recipientAgency', messages: ['There is no such agency here.'] });
+    const all = merged([...faults, ...pathway.inputFaults(stored, action, by, input, facts)]);
+    if (!recipient || all.length > 0) throw new BadUserInput(all);
+    return recipient;
+  }
+
+  /** The caller reads it under their own row security: a packet holds nothing that its own agency does not read. */
+  private async read(
+    actor: Actor,
+    referralId: string,
+    recipient: Agency,
+    { values, entries, sections }: Opened,
+  ): Promise<PacketPreviewRow | null> {
+    const [packet] = await this.database.rows<PacketJson>(actor, PACKET, [
+      actor.agency.id,
+      referralId,
+      values,
+      entries,
+    ]);
+    if (!packet) return null;
+    const agency = (id: string): Agency => this.directory.known(id);
+    const { parties } = detailOf(
+      { ...packet, offers: null, decisions: null, interventions: null, deadlines: null },
+      agency,
+    );
+    const { summary, narrative } = packet;
+    return {
+      recipientAgency: recipient,
+      sections,
+      summary,
+      narrative,
+      parties,
+      entries: (packet.entries ?? []).map((row) => entryOf(asThen(row), recipient.id, agency)),
+    };
+  }
+}
+
+const asThen = (row: Omit<EntryJson, 'at'> & { at: string }): EntryJson => ({ ...row, at: new Date(row.at) });
+
+interface Opened {
+  /** Of people too. */
+  values: string[];
+  entries: string[];
+  /** Of which something stands in the packet. */
+  sections: Section[];
+}
+/** Values and people that it would open, and the entries that say one of them; an entry that says nothing goes by its own section. */
+function openedOf(items: readonly KeptItem[], opens: (item: ReturnType<typeof itemOf>) => boolean): Opened {
+  const said = new Set(items.filter(({ kept_in }) => kept_in !== 'entry').map(({ entry_id }) => entry_id));
+  const opened = items.filter((item) => (item.kept_in !== 'entry' || !said.has(item.id)) && opens(itemOf(item)));
+  return {
+    values: opened.map(({ section, id }) => valueNamed(section, id)),
+    entries: [...new Set(opened.flatMap(({ entry_id }) => (entry_id === null ? [] : [entry_id])))],
+    sections: Object.values(Section).filter((section) => opened.some((item) => item.section === section)),
+  };
+}
