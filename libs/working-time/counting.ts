@@ -13,15 +13,26 @@ const dayLater = (day: string, days: number): string => {
   return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
 };
 
+const MOST_KEPT = 5000;
+/** Every count walks the same days. */
+const followers = new Map<string, string>();
+function dayAfter(day: string): string {
+  const known = followers.get(day);
+  if (known !== undefined) return known;
+  const next = dayLater(day, 1);
+  if (followers.size >= MOST_KEPT) followers.clear();
+  followers.set(day, next);
+  return next;
+}
+
 const ends = new Map<string, string>();
-const MOST_ENDS = 5000;
 
 /** The last moment of a day in London, to the millisecond: "by Tuesday" is met at any time of Tuesday. */
 function endOf(day: string): string {
   const known = ends.get(day);
   if (known !== undefined) return known;
-  const end = new Date(beginningOf(dayLater(day, 1)) - 1).toISOString();
-  if (ends.size >= MOST_ENDS) ends.clear();
+  const end = new Date(beginningOf(dayAfter(day)) - 1).toISOString();
+  if (ends.size >= MOST_KEPT) ends.clear();
   ends.set(day, end);
   return end;
 }
@@ -31,7 +42,7 @@ const beginningOf = (day: string): number =>
 function after(from: string, count: number, counts: (day: string) => boolean): string {
   let day = from;
   for (let left = count; left > 0;) {
-    day = dayLater(day, 1);
+    day = dayAfter(day);
     if (counts(day)) left -= 1;
   }
   return day;
@@ -56,7 +67,7 @@ export const isSchoolDayAt = (instant: string, calendar: Calendar): boolean => c
 export function bankHolidaysBetween(from: string, until: string, calendar: Calendar): { day: string; title: string }[] {
   const found: { day: string; title: string }[] = [];
   const last = dayOf(until);
-  for (let day = dayLater(dayOf(from), 1); day <= last; day = dayLater(day, 1)) {
+  for (let day = dayAfter(dayOf(from)); day <= last; day = dayAfter(day)) {
     const title = calendar.bankHoliday(day);
     if (title !== null) found.push({ day, title });
   }

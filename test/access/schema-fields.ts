@@ -118,3 +118,40 @@ export function valuesAt(data: unknown, { path, type }: Way): Map<string, unknow
 }
 const isSomething = (value: unknown): boolean =>
   value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+
+const inputOf = (mutation: Field): GraphQLInputObjectType =>
+  getNamedType(mutation.args[0]?.type ?? mutation.type) as GraphQLInputObjectType;
+
+/** Fields of a mutation's input that name something on the referral; within lists and parts by their dotted path. */
+export function idsOfInput(mutation: Field): string[] {
+  const within = (type: GraphQLInputObjectType, before: string): string[] =>
+    Object.values(type.getFields()).flatMap((field) => {
+      const inner = getNamedType(field.type);
+      if (inner instanceof GraphQLInputObjectType) return within(inner, `${before}${field.name}.`);
+      return inner.toString() === 'ID' ? [`${before}${field.name}`] : [];
+    });
+  return within(inputOf(mutation), '').filter((name) => !['idempotencyKey', 'referralId'].includes(name));
+}
+
+/** An input with all that is needed, sound in form, and some fields as they are given. */
+export function inputFor(mutation: Field, given: Record<string, string>): Record<string, unknown> {
+  const filled = (type: GraphQLInputType, name = ''): unknown => {
+    // An agency is nobody's secret: one that there is, so that what else is named comes to be looked at.
+    if (['toAgency', 'recipientAgency'].includes(name)) return 'survivors';
+    if (type instanceof GraphQLNonNull) return filled(type.ofType);
+    if (type instanceof GraphQLList) return [filled(type.ofType)];
+    if (type instanceof GraphQLEnumType) return type.getValues()[0]?.name;
+    if (type instanceof GraphQLInputObjectType) {
+      const needed = Object.values(type.getFields()).filter((one) => one.type instanceof GraphQLNonNull);
+      return Object.fromEntries(needed.map((one) => [one.name, filled(one.type, one.name)]));
+    }
+    const sound: Record<string, unknown> = {
+      Int: 1,
+      Boolean: true,
+      Date: '2026-11-20',
+      DateTime: '2036-11-20T10:00:00.000Z',
+    };
+    return sound[type.toString()] ?? 'nobody';
+  };
+  return { ...(filled(inputOf(mutation)) as object), ...given };
+}

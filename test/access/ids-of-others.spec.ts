@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { Handrail, newKey, type Person } from '../harness/http.js';
+import { invited, offered, party, people, reviewed } from '../harness/incidents.js';
+import { everyMutation, idsOfInput, inputFor } from './schema-fields.js';
+
+/** Read out of everything that the referral's own school sees of it. */
+const EVERY_ID = `query($id: ID!) { referral(id: $id) { id parties { id } handoffs { id } invitations { id } sharingDecisions { id }
+  interventions { id } deadlines { id } timeline(first: 100) { edges { cursor node { id } } } } worklist { edges { cursor } } }`;
+
+/*
+ * Two incidents that have no agency in common. Whoever works on the one puts the ids of the other into every argument of every mutation of
+ * the committed schema that takes an id: the answer is the very one that an id which nobody has gets.
+ */
+describe("an id of another agency's referral", () => {
+  let handrail: Handrail;
+  let own: string;
+  let callers: Person[];
+  let theirs: string[];
+  let theirCursors: string[];
+  const mutations = everyMutation().filter(({ name }) => name !== 'submitReferral');
+
+  beforeAll(async () => {
+    handrail = await Handrail.start();
+    const { dsl, triage, riverside, lff, practitioner, care } = await people(handrail);
+    const other = await reviewed(dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const handoffId = await offered(dsl, other, 'gmp');
+    const invitationId = await invited(dsl, other, 'survivors');
+    const survivors = await handrail.as('coordinator@survivors.example');
+    await survivors.act(other, 'acceptInvitation', { invitationId });
+    await dsl.act(other, 'requestInformation', { toAgency: 'survivors', question: 'Is anybody with them?' });
+    await triage.act(other, 'acceptHandoff', { handoffId });
+    theirs = (await everyIdOf(dsl, other)).filter((id) => /^[0-9a-f]{8}-/.test(id));
+    theirCursors = (await everyIdOf(dsl, other)).filter((id) => !/^[0-9a-f]{8}-/.test(id));
+
+    own = await reviewed(riverside);
+    const joined = await invited(riverside, own, 'lff', {
+      sections: ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK'],
+      ongoing: true,
+    });
+    await lff.act(own, 'acceptInvitation', { invitationId: joined });
+    await lff.act(own, 'startIntervention', {
+      partyId: party(await lff.see(own), 'CHILD_SHARED'),
+      programme: 'Inform Young People',
+      plannedSessions: 2,
+    });
+    await riverside.act(own, 'requestInformation', { toAgency: 'lff', question: 'How is the work going?' });
+    await offered(riverside, own, 'csc');
+    await invited(riverside, own, 'gmp');
+    callers = [riverside, lff, practitioner, care];
+  }, 120_000);
+  afterAll(() => handrail.stop());
+
+  async function everyIdOf(by: Person, id: string): Promise<string[]> {
+    const { raw } = await by.ask(EVERY_ID, { id });
+    return [...raw.matchAll(/"(?:id|cursor)":"([^"]+)"/g)].map(([, found]) => found ?? '');
+  }
+
+  it('is as good as one that nobody has, in every mutation and field that takes one', async () => {
+    expect(theirs.length).toBeGreaterThan(10);
+    const unlike: string[] = [];
+    const refused = new Set<string>();
+    let asked = 0;
+    for (const caller of callers) {
+      const { version } = await caller.see(own);
+      for (const mutation of mutations) {
+        for (const field of idsOfInput(mutation)) {
+          const answerTo = async (id: string): Promise<string> => {
+            const input = inputFor(mutation, { [field]: id });
+            const command = { referralId: own, expectedVersion: version, idempotencyKey: newKey() };
+            const { raw, errors } = await caller.send(mutation.name, { ...input, ...command });
+            const faults = errors[0]?.extensions.fields as { path: string }[] | undefined;
+            const undecided = errors[0]?.extensions.code === 'SHARING_DECISION_REQUIRED';
+            if (undecided || faults?.some(({ path }) => path === field)) refused.add(`${mutation.name}.${field}`);
+            asked += 1;
+            return errors.length === 0 ? 'done' : raw;
+          };
+          const ofNobody = await answerTo(randomUUID());
+          for (const id of theirs) {
+            const answer = await answerTo(id);
+            if (answer !== ofNobody || answer === 'done')
+              unlike.push(`${caller.email} ${mutation.name} ${field}: ${answer}`);
+          }
+        }
+      }
+      expect((await caller.see(own)).version).toBe(version);
+    }
+    console.info(`${asked} questions, ${theirs.length} ids: looked at in ${[...refused].sort().join(', ')}`);
+    expect(unlike).toEqual([]);
+    // Where a field came to be looked at, which it does only where the action may be taken now.
+    expect([...refused]).toEqual(
+      expect.arrayContaining([
+        'acceptHandoff.handoffId',
+        'completeIntervention.interventionId',
+        'declineHandoff.handoffId',
+        'inviteContributor.sharingDecisionId',
+        'provideInformation.requestId',
+        'recordSession.interventionId',
+        'recordSupport.partyId',
+        'recordVoice.partyId',
+        'startIntervention.partyId',
+        'withdrawHandoff.handoffId',
+        'withdrawInvitation.invitationId',
+        'withdrawSharingDecision.sharingDecisionId',
+      ]),
+    );
+  }, 240_000);
+
+  it('leads nowhere as a cursor: a page of the own list begins there, and shows what is the own', async () => {
+    for (const caller of callers) {
+      for (const cursor of theirCursors) {
+        const { data, errors } = await caller.ask(
+          'query($after: String) { worklist(first: 50, after: $after) { edges { node { id } } } }',
+          { after: cursor },
+        );
+        const found = (data?.worklist as { edges: { node: { id: string } }[] } | undefined)?.edges ?? [];
+        if (errors.length > 0) expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+        expect(found.filter(({ node }) => node.id !== own)).toEqual([]);
+      }
+    }
+  });
+});
