@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { cosigned, cosignedAt } from './cosignature.js';
 import { signedNote, textSignedBy } from './signed-note.js';
 
 /** Who keeps this log; the first line of every checkpoint, and the name of its key. */
@@ -19,4 +20,14 @@ export function headOf(note: string, key: KeyObject): Head | null {
   if (origin !== ORIGIN || !/^(0|[1-9]\d*)$/.test(size ?? '') || !encoded) return null;
   const root = Buffer.from(encoded, 'base64');
   return root.length === 32 ? { size: Number(size), root } : null;
+}
+
+/** The same checkpoint, with the log's own word that at that time it had no newer head. */
+export const checkpointAsOf = (note: string, at: Date, key: KeyObject): string =>
+  cosigned(note, ORIGIN, key, Math.floor(at.getTime() / 1000));
+
+/** When the log last said that this was its newest head, or null where it did not say. */
+export function asOf(note: string, key: KeyObject): Date | null {
+  const at = cosignedAt(note, { name: ORIGIN, key });
+  return at === null ? null : new Date(at * 1000);
 }

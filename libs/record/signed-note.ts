@@ -14,20 +14,32 @@ export function signedNote(text: string, name: string, key: KeyObject): string {
   return `${text}\n\u2014 ${name} ${signature.toString('base64')}\n`;
 }
 
+/** What a note's signatures are over: its text with the last line's end, or null where it is no note. */
+export function noteBody(note: string): string | null {
+  const end = note.lastIndexOf('\n\n') + 1;
+  return end === 0 || !note.endsWith('\n') ? null : note.slice(0, end);
+}
+
+/** Who a note says signed it, with which bytes, or null where a line is no signature. */
+export function signaturesOf(note: string): { name: string; bytes: Buffer }[] | null {
+  const body = noteBody(note);
+  if (body === null) return null;
+  const found = note
+    .slice(body.length + 1, -1)
+    .split('\n')
+    .map((line) => SIGNATURE.exec(line));
+  if (found.includes(null)) return null;
+  return found.map((line) => ({ name: line?.[1] ?? '', bytes: Buffer.from(line?.[2] ?? '', 'base64') }));
+}
+
 /** The text that a note signs, or null when this verifier did not sign it. Others may have signed it too. */
 export function textSignedBy(note: string, verifier: Verifier): string | null {
-  const end = note.lastIndexOf('\n\n') + 1;
-  if (end === 0 || !note.endsWith('\n')) return null;
-  const text = note.slice(0, end);
-  const lines = note.slice(end + 1, -1).split('\n');
-  const signatures = lines.map((line) => SIGNATURE.exec(line));
-  if (signatures.includes(null)) return null;
+  const text = noteBody(note);
   const hash = keyHash(verifier);
-  const own = signatures
-    .filter((found) => found?.[1] === verifier.name)
-    .map((found) => Buffer.from(found?.[2] ?? '', 'base64'))
-    .find((signature) => signature.subarray(0, 4).equals(hash));
-  return own && verify(null, Buffer.from(text), verifier.key, own.subarray(4)) ? text : null;
+  const own = signaturesOf(note)?.find(
+    ({ name, bytes }) => name === verifier.name && bytes.subarray(0, 4).equals(hash),
+  );
+  return own && text !== null && verify(null, Buffer.from(text), verifier.key, own.bytes.subarray(4)) ? text : null;
 }
 
 /** A public key in the form that tools for such notes take: name, key hash and key, joined by plus signs. */
@@ -45,8 +57,9 @@ export function verifierOf(text: string): Verifier | null {
   return keyHash(verifier).toString('hex') === hash ? verifier : null;
 }
 
-const typedKey = (key: KeyObject): Buffer =>
-  Buffer.concat([Buffer.of(ED25519), Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url')]);
+/** The 32 bytes of a public key. */
+export const rawKey = (key: KeyObject): Buffer => Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url');
+const typedKey = (key: KeyObject): Buffer => Buffer.concat([Buffer.of(ED25519), rawKey(key)]);
 
 /** First four bytes of the hash of name and key: which key signed. */
 const keyHash = ({ name, key }: Verifier): Buffer =>

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.js';
 import type { Configuration } from '../operations/configuration.js';
-import { headOf } from '../../libs/record/checkpoint.js';
+import { asOf, headOf } from '../../libs/record/checkpoint.js';
 import { EarlierVerification } from './earlier-verification.js';
 import { keptHead } from './kept-head.js';
 import { exportRecord } from './record-export.js';
@@ -58,6 +58,8 @@ export async function auditVerify(
     print(
       `The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
     );
+    const said = heads.map((note) => asOf(note, key)?.getTime() ?? 0).reduce((latest, one) => Math.max(latest, one), 0);
+    if (said > 0) print(`The record last said at ${new Date(said).toISOString()} which head was its newest.`);
     if (from)
       print(
         `Read were the entries from position ${from.tree.size} on, and the heads over them. What lies before was verified at ${from.at} and not read again.`,

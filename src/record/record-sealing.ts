@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { checkpointOf, headOf } from '../../libs/record/checkpoint.js';
+import { asOf, checkpointAsOf, checkpointOf, headOf } from '../../libs/record/checkpoint.js';
 import { entryText } from '../../libs/record/entry-text.js';
 import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
 import { Database } from '../database/database.js';
@@ -12,6 +12,8 @@ import { generateSealingKey, sealingKey } from './sealing-key.js';
 
 const EVERY_MS = 2000;
 const BATCH = 10_000;
+/** A head is at most a minute old, also where nothing new is recorded: half of that, so that a slow moment is no silence. */
+const HEAD_AGE_MS = 30_000;
 /** One sealer at a time, whichever process it is in; let go with the transaction. */
 const SEALERS_LOCK = 20_261_125;
 
@@ -20,6 +22,8 @@ const SEALERS_LOCK = 20_261_125;
 export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(RecordSealing.name);
   private tree = new GrowingTree();
+  /** When it was last looked whether the newest head is still the newest. */
+  private renewed = 0;
   private timer: NodeJS.Timeout | undefined;
   private under: Promise<unknown> = Promise.resolve();
 
@@ -33,6 +37,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     this.timer = setInterval(() => {
       this.under = this.under
         .then(() => this.sealAll())
+        .then(() => this.renewHead())
         .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${reasonOf(error)}`));
     }, EVERY_MS);
     this.timer.unref();
@@ -50,10 +55,31 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     return all;
   }
 
+  /** Signs anew, with the time, that the newest head is the newest: silence looks like a record that nobody seals, or like a cut. */
+  async renewHead(now = new Date()): Promise<void> {
+    const kept = keptHead(this.configuration.dataDir);
+    const key = sealingKey(this.configuration);
+    const said = kept !== null && key ? asOf(kept, createPublicKey(key)) : null;
+    const last = Math.max(said?.getTime() ?? 0, this.renewed);
+    if (now.getTime() - last < HEAD_AGE_MS) return;
+    await this.database.workerTransaction(async (client) => {
+      // While nobody else can seal, so that no newer head is there when it is said.
+      if (!(await isTheSealer(client))) return;
+      this.renewed = now.getTime();
+      const { rows } = await client.query<LastHead>(LAST_HEAD);
+      const [newest] = rows;
+      if (newest && (await this.goesOnFromKeptHead(client))) this.keep(newest.note, this.keyFor(newest), now);
+    });
+  }
+
+  private keep(note: string, key: KeyObject, now = new Date()): void {
+    keepHead(this.configuration.dataDir, checkpointAsOf(note, now, key));
+  }
+
   private async sealOnce(): Promise<number> {
     try {
-      const { sealed, note } = await this.database.workerTransaction((client) => this.sealBatch(client));
-      if (note !== null) keepHead(this.configuration.dataDir, note);
+      const { sealed, note, key } = await this.database.workerTransaction((client) => this.sealBatch(client));
+      if (note !== null && key) this.keep(note, key);
       return sealed;
     } catch (error) {
       // What was added is not stored, and somebody else may store something else there.
@@ -62,11 +88,8 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  private async sealBatch(client: PoolClient): Promise<{ sealed: number; note: string | null }> {
-    const { rows: locks } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
-      SEALERS_LOCK,
-    ]);
-    if (!locks[0]?.mine) return { sealed: 0, note: null };
+  private async sealBatch(client: PoolClient): Promise<Sealed> {
+    if (!(await isTheSealer(client))) return { sealed: 0, note: null };
     const { rows: heads } = await client.query<LastHead>(LAST_HEAD);
     const [head] = heads;
     const key = this.keyFor(head);
@@ -96,14 +119,15 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
       note,
       rows.length < BATCH ? last.settled : ((head && !head.sealed_from ? head.sealed_upto : null) ?? last.tx),
     ]);
-    return { sealed: rows.length, note: (await this.goesOnFromKeptHead(client)) ? note : null };
+    return { sealed: rows.length, note: (await this.goesOnFromKeptHead(client)) ? note : null, key };
   }
 
   /** A new head takes the kept one's place only where the record still goes on from that: a cut would else cover itself up. */
   private async goesOnFromKeptHead(client: PoolClient): Promise<boolean> {
     const kept = keptHead(this.configuration.dataDir);
     if (kept === null) return true;
-    const { rowCount } = await client.query('select from record_checkpoint where size = $1 and note = $2', [
+    // The kept one is the stored one with signatures of later moments behind it.
+    const { rowCount } = await client.query('select from record_checkpoint where size = $1 and starts_with($2, note)', [
       Number.parseInt(kept.split('\n')[1] ?? '', 10) || 0,
       kept,
     ]);
@@ -142,12 +166,26 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
+/** Whether this transaction, and no other until it ends, may seal. */
+async function isTheSealer(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
+    SEALERS_LOCK,
+  ]);
+  return rows[0]?.mine === true;
+}
+
 /** What stands there is not what was sealed, or not for this key: nothing is sealed on top of it. */
 class SealingRefused extends Error {}
 
 /** Our own words may be logged; those of a database fault may quote a row. */
 const reasonOf = (error: unknown): string => (error instanceof SealingRefused ? error.message : (error as Error).name);
 
+/** What one transaction sealed: how many entries and, where its head is to be kept, that and its key. */
+interface Sealed {
+  sealed: number;
+  note: string | null;
+  key?: KeyObject;
+}
 interface LastHead {
   size: string;
   root: Buffer;

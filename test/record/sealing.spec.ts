@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { asOf, headOf } from '../../libs/record/checkpoint.js';
 import { Database } from '../../src/database/database.js';
-import { keptHead } from '../../src/record/kept-head.js';
+import { keepHead, keptHead } from '../../src/record/kept-head.js';
 import type { RecordSealing } from '../../src/record/record-sealing.js';
 import { SealedRecord, writeEntries } from './sealed-record.js';
 
@@ -112,6 +113,61 @@ describe('Sealing the record', () => {
       sound: false,
       what: expect.stringContaining('Entries from position 6 to 9'),
       position: 6,
+    });
+  });
+
+  describe('with nothing new to seal', () => {
+    const kept = (): string => keptHead(record.configuration.dataDir) ?? '';
+    const said = (): number => asOf(kept(), record.key)?.getTime() ?? 0;
+    const later = (seconds: number): Date => new Date(said() + seconds * 1000);
+
+    it('says twice a minute that its head is still the newest, and seals on from there', async () => {
+      const before = Date.now() - 1000;
+      await record.sealed(3);
+      expect(said()).toBeGreaterThanOrEqual(before);
+      expect(said()).toBeLessThanOrEqual(Date.now());
+      const sealed = kept();
+      await one.renewHead(later(29));
+      expect(kept()).toBe(sealed);
+      const moment = later(31);
+      await one.renewHead(moment);
+      expect([said(), headOf(kept(), record.key)]).toEqual([moment.getTime(), headOf(sealed, record.key)]);
+      expect(await record.verdict([sealed, kept()])).toMatchObject({ sound: true, entries: 3 });
+      expect(await record.sealed(2)).toBe(2);
+      expect(headOf(kept(), record.key)).toMatchObject({ size: 5 });
+    });
+
+    it('says it of the newest head, whichever process sealed it', async () => {
+      await record.sealed(3);
+      const old = kept();
+      await record.sealed(2);
+      keepHead(record.configuration.dataDir, old);
+      await other.renewHead(later(31));
+      expect(headOf(kept(), record.key)).toMatchObject({ size: 5 });
+    });
+
+    it('says nothing while somebody else seals', async () => {
+      await record.sealed(3);
+      const sealed = kept();
+      await record.database.workerTransaction(async (client) => {
+        await client.query('select pg_advisory_xact_lock(20261125)');
+        await other.renewHead(later(31));
+      });
+      expect(kept()).toBe(sealed);
+      await other.renewHead(later(31));
+      expect(kept()).not.toBe(sealed);
+    });
+
+    it('says nothing of a record that was cut, and keeps the head that tells of it', async () => {
+      await record.sealed(6);
+      await record.sealed(4);
+      const sealed = kept();
+      await record.store.asSuperuser((client) =>
+        client.query(`set session_replication_role = replica; delete from record_leaf where position >= 6;
+          delete from record_checkpoint where size > 6`),
+      );
+      await other.renewHead(later(31));
+      expect(kept()).toBe(sealed);
     });
   });
 
