@@ -5,6 +5,7 @@ import { BenchDatabases } from './bench-databases.js';
 import { growthMeasured } from './growth.js';
 import { memoryMeasured } from './memory.js';
 import { recordMeasured } from './record.js';
+import { wallsMeasured } from './walls.js';
 import { worklistMeasured } from './worklist.js';
 
 /** What one measurement found. Everything but memory is a ratio of medians within this run, so that it says the same on any machine. */
@@ -22,6 +23,7 @@ const MEASUREMENTS = {
   worklist: worklistMeasured,
   action: actionMeasured,
   growth: growthMeasured,
+  walls: wallsMeasured,
   memory: memoryMeasured,
   record: recordMeasured,
 } as const;
