@@ -1,4 +1,5 @@
 import type { ActionDeclaration, Pathway } from '../pathways/pathway.js';
+import { Emergency, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './break-glass.js';
 import { MOMENT, type Part } from './example-part.js';
 import { policy } from './policy.js';
 import { LEGEND, noteOn, readsItsOwn, readsUnshared, sightOfOthers } from './sight-in-words.js';
@@ -122,6 +123,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
       `### ${pathway.title}`,
       table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),
     ]),
+    ...inAnEmergency(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -133,7 +135,29 @@ function everybodyElse(): string[] {
   const kinds = Object.values(AgencyKind).filter((kind) => policy.every((row) => row.kind !== kind));
   return [
     `These roles read nothing of any referral, at any agency: ${none.map(words).join(', ')}. A role of this table at another kind of agency reads nothing either, and these kinds of agency have no role that reads: ${kinds.map(words).join(', ')}.`,
-    'Two exceptions. **Who reported** a referral, whatever their role, sees its reference, its status, who holds it, and the feedback; nothing else. An **auditor** sees that a referral entered in error is there when their own agency holds it, and no content.',
+    'Three exceptions. **Who reported** a referral, whatever their role, sees its reference, its status, who holds it, and the feedback; nothing else. An **auditor** sees that a referral entered in error is there when their own agency holds it, and no content. And in an **emergency** (part 6).',
+  ];
+}
+
+/** The rule beside the policy. */
+function inAnEmergency(): string[] {
+  const sections = Object.values(Section);
+  return [
+    '## 6. In an emergency: break-glass',
+    `Some people whose role reads nothing may come upon a child in danger. They open **one referral on which their own agency stands** (${Emergency.map(code).join(', ')}) with a reason in words, for **one hour**. It opens to that person what the agency’s part opens already (tables 2 and 3), and nothing to any agency: what another agency holds for itself stays closed, and an agency that declined, or was never asked, opens nothing. Nobody acts on a referral by it. Of offers and decisions to share it shows what the timeline says of them in these sections, of deadlines and sessions nothing.`,
+    table(
+      ['agency', 'role', ...sections.map(code)],
+      mayBreakGlass.map(({ kind, role }) => [
+        words(kind),
+        words(role),
+        ...sections.map((section) => (OPENED_IN_AN_EMERGENCY.includes(section) ? 'opens' : '–')),
+      ]),
+    ),
+    'Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. Until then the same person does not open the same referral again. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose `emergency`.',
+    table(
+      ['agency', 'who supervises'],
+      Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { OPENED_IN_AN_EMERGENCY } from './break-glass.js';
 import type { Section } from './vocabulary.js';
 
 /** Tables that hold something of a referral, with the row's own say on who may read it. */
@@ -22,6 +23,9 @@ const MY_ROLES = SETTING('roles', 'text[]');
 const agencyReads = `${MY_AGENCY} = any (visible_to)`;
 const roleReads = (section: string): string => `${section} = any (${MY_SECTIONS})`;
 const quoted = (section: string): string => `'${section}'`;
+/** A referral that the caller has opened in an emergency: what their agency reads, of the sections that this opens. */
+const openedByMe = `referral_id = any (${SETTING('opened', 'uuid[]')})`;
+const OPENED = `'{${OPENED_IN_AN_EMERGENCY.join(',')}}'`;
 /** Feedback reaches the member of staff who reported it, who reads nothing else. */
 const feedbackOnMyReport = `(audience = 'FEEDBACK' and reported_by = ${ME} and ${agencyReads})`;
 
@@ -29,16 +33,23 @@ const feedbackOnMyReport = `(audience = 'FEEDBACK' and reported_by = ${ME} and $
 export const rowConditions: ReadonlyMap<string, string> = new Map([
   [
     'participation',
-    `agency_id = ${MY_AGENCY} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
+    `agency_id = ${MY_AGENCY} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or ${openedByMe} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
   ],
-  ['entry', `(${agencyReads} and value_sections && ${MY_SECTIONS}) or ${feedbackOnMyReport}`],
+  [
+    'entry',
+    `(${agencyReads} and value_sections && ${MY_SECTIONS}) or (${agencyReads} and ${openedByMe} and value_sections && ${OPENED}) or ${feedbackOnMyReport}`,
+  ],
   ...Object.entries(CONTENT).map(([table, section]): [string, string] => [
     table,
-    section === 'SUMMARY'
-      ? `(${agencyReads} and ${roleReads(quoted(section))}) or ${feedbackOnMyReport}`
-      : `${agencyReads} and ${roleReads(quoted(section))}`,
+    [
+      OPENED_IN_AN_EMERGENCY.includes(section)
+        ? `(${agencyReads} and ${roleReads(quoted(section))}) or (${agencyReads} and ${openedByMe})`
+        : `${agencyReads} and ${roleReads(quoted(section))}`,
+      ...(section === 'SUMMARY' ? [feedbackOnMyReport] : []),
+    ].join(' or '),
   ]),
-  ['party', `${agencyReads} and ${roleReads('section')}`],
+  // Who somebody is stands in one of the sections that an emergency opens.
+  ['party', `(${agencyReads} and ${roleReads('section')}) or (${agencyReads} and ${openedByMe})`],
   ...['offer', 'sharing_decision', 'sharing_rationale', 'deadline'].map((table): [string, string] => [
     table,
     `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`,
@@ -46,6 +57,11 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
   ['intervention', `${agencyReads} and ${roleReads(quoted('SESSIONS'))}`],
   // A notice says itself which roles it tells.
   ['notice', `${agencyReads} and roles && ${MY_ROLES}`],
+  // Whoever supervises, at the agency that held the risk then and at that of the person, as the row says.
+  [
+    'emergency_opening',
+    `(custodian_id = ${MY_AGENCY} and custodian_supervisors && ${MY_ROLES}) or (agency_id = ${MY_AGENCY} and own_supervisors && ${MY_ROLES})`,
+  ],
 ]);
 
 /** What only the door reads: a pathway's own state, its events, and which retry was answered how. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../../libs/access/actor.js';
+import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { sightOf } from '../../libs/access/sight.js';
 import { purposeOf } from '../../libs/record/purpose.js';
 import { type HandrailError, TrainingExpired, Unauthenticated } from '../errors/handrail-error.js';
@@ -11,14 +12,15 @@ import { named, type Statement } from './statement.js';
 const SETTINGS = `set_config('handrail.actor', $1, true) as actor, set_config('handrail.agency', $2, true) as agency, set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
      set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true),
-     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[])`;
+     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[]), set_config('handrail.may_open', $10, true),
+     case when $10::text = 'true' then set_config('handrail.opened', emergencies_opened()::text, true) end`;
 export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
 
 /**
  * The same, and the rows of a function behind it that itself asks who calls: it takes `who.actor` or `who.agency`, so that nothing of it
  * runs before they are set. One statement the less. Its own values are numbered from here on.
  */
-export const FIRST_VALUE = 10;
+export const FIRST_VALUE = 11;
 export const settingActor = (name: string, call: string): Statement =>
   named(name, `select its.* from (select ${SETTINGS}) who, lateral ${call} its`);
 
@@ -44,5 +46,6 @@ export function actorSettings(actor: Actor): string[] {
     actor.name,
     actor.onBehalfOf ?? '',
     purposeOf(actor),
+    String(canBreakGlass(actor)),
   ];
 }

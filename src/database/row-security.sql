@@ -1,43 +1,43 @@
 alter table participation enable row level security;
 alter table participation force row level security;
 grant select on participation to handrail_app;
-create policy participation_is_read on participation for select to handrail_app using (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and seen and (nullif(current_setting('handrail.sections', true), '')::text[] <> '{}' or reported_by = nullif(current_setting('handrail.actor', true), '')::uuid or (status = 'ENTERED_IN_ERROR' and nullif(current_setting('handrail.auditor', true), '')::boolean)));
+create policy participation_is_read on participation for select to handrail_app using (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and seen and (nullif(current_setting('handrail.sections', true), '')::text[] <> '{}' or reported_by = nullif(current_setting('handrail.actor', true), '')::uuid or referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) or (status = 'ENTERED_IN_ERROR' and nullif(current_setting('handrail.auditor', true), '')::boolean)));
 create policy participation_by_the_door on participation to handrail_door using (true) with check (true);
 
 alter table entry enable row level security;
 alter table entry force row level security;
 grant select on entry to handrail_app;
-create policy entry_is_read on entry for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and value_sections && nullif(current_setting('handrail.sections', true), '')::text[]) or (audience = 'FEEDBACK' and reported_by = nullif(current_setting('handrail.actor', true), '')::uuid and nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to)));
+create policy entry_is_read on entry for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and value_sections && nullif(current_setting('handrail.sections', true), '')::text[]) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) and value_sections && '{SUMMARY,SUBJECT_IDENTITY,HARMED_PERSON,NARRATIVE,RISK}') or (audience = 'FEEDBACK' and reported_by = nullif(current_setting('handrail.actor', true), '')::uuid and nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to)));
 create policy entry_by_the_door on entry to handrail_door using (true) with check (true);
 
 alter table content_summary enable row level security;
 alter table content_summary force row level security;
 grant select on content_summary to handrail_app;
-create policy content_summary_is_read on content_summary for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SUMMARY' = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (audience = 'FEEDBACK' and reported_by = nullif(current_setting('handrail.actor', true), '')::uuid and nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to)));
+create policy content_summary_is_read on content_summary for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SUMMARY' = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[])) or (audience = 'FEEDBACK' and reported_by = nullif(current_setting('handrail.actor', true), '')::uuid and nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to)));
 create policy content_summary_by_the_door on content_summary to handrail_door using (true) with check (true);
 
 alter table content_subject_identity enable row level security;
 alter table content_subject_identity force row level security;
 grant select on content_subject_identity to handrail_app;
-create policy content_subject_identity_is_read on content_subject_identity for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SUBJECT_IDENTITY' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
+create policy content_subject_identity_is_read on content_subject_identity for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SUBJECT_IDENTITY' = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[])));
 create policy content_subject_identity_by_the_door on content_subject_identity to handrail_door using (true) with check (true);
 
 alter table content_harmed_person enable row level security;
 alter table content_harmed_person force row level security;
 grant select on content_harmed_person to handrail_app;
-create policy content_harmed_person_is_read on content_harmed_person for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'HARMED_PERSON' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
+create policy content_harmed_person_is_read on content_harmed_person for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'HARMED_PERSON' = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[])));
 create policy content_harmed_person_by_the_door on content_harmed_person to handrail_door using (true) with check (true);
 
 alter table content_narrative enable row level security;
 alter table content_narrative force row level security;
 grant select on content_narrative to handrail_app;
-create policy content_narrative_is_read on content_narrative for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'NARRATIVE' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
+create policy content_narrative_is_read on content_narrative for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'NARRATIVE' = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[])));
 create policy content_narrative_by_the_door on content_narrative to handrail_door using (true) with check (true);
 
 alter table content_risk enable row level security;
 alter table content_risk force row level security;
 grant select on content_risk to handrail_app;
-create policy content_risk_is_read on content_risk for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'RISK' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
+create policy content_risk_is_read on content_risk for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'RISK' = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[])));
 create policy content_risk_by_the_door on content_risk to handrail_door using (true) with check (true);
 
 alter table content_police_record enable row level security;
@@ -73,7 +73,7 @@ create policy content_intelligence_by_the_door on content_intelligence to handra
 alter table party enable row level security;
 alter table party force row level security;
 grant select on party to handrail_app;
-create policy party_is_read on party for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and section = any (nullif(current_setting('handrail.sections', true), '')::text[]));
+create policy party_is_read on party for select to handrail_app using ((nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and section = any (nullif(current_setting('handrail.sections', true), '')::text[])) or (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[])));
 create policy party_by_the_door on party to handrail_door using (true) with check (true);
 
 alter table offer enable row level security;
@@ -111,6 +111,12 @@ alter table notice force row level security;
 grant select on notice to handrail_app;
 create policy notice_is_read on notice for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and roles && nullif(current_setting('handrail.roles', true), '')::text[]);
 create policy notice_by_the_door on notice to handrail_door using (true) with check (true);
+
+alter table emergency_opening enable row level security;
+alter table emergency_opening force row level security;
+grant select on emergency_opening to handrail_app;
+create policy emergency_opening_is_read on emergency_opening for select to handrail_app using ((custodian_id = nullif(current_setting('handrail.agency', true), '')::uuid and custodian_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]) or (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and own_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]));
+create policy emergency_opening_by_the_door on emergency_opening to handrail_door using (true) with check (true);
 
 alter table referral enable row level security;
 alter table referral force row level security;

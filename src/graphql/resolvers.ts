@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { actionMutations } from './action-mutations.js';
+import { EmergenciesResolver } from './emergencies.resolver.js';
 import { MeResolver } from './me.resolver.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
@@ -14,6 +15,7 @@ export const resolvers: Type<unknown>[] = [
   ReferralPartsResolver,
   NoticesResolver,
   SharingResolver,
+  EmergenciesResolver,
   actionMutations(),
 ];
 export const scalars = [DateScalar, DateTimeScalar];

@@ -22,7 +22,8 @@ export function consulted(
     select case when cardinality(l.referral_ids) = 1 then l.referral_ids[1] else '00000000-0000-0000-0000-000000000000'::uuid end,
       gen_random_uuid(), clock_timestamp(), 'CONSULTATION', current_setting('handrail.actor')::uuid, current_setting('handrail.actor_kind'),
       current_setting('handrail.actor_name'), current_setting('handrail.agency')::uuid, nullif(current_setting('handrail.on_behalf_of'), ''),
-      current_setting('handrail.purpose'), '${action}', l.person_ids, l.referral_ids, l.sections
+      case when l.referral_ids && nullif(current_setting('handrail.opened', true), '')::uuid[] then 'emergency' else current_setting('handrail.purpose') end,
+      '${action}', l.person_ids, l.referral_ids, l.sections
     from (select array_agg(distinct referral_id) as referral_ids, ${persons} as person_ids, ${sections} as sections
       from ${leaving} having count(*) > 0) l
   )`;

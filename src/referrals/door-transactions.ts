@@ -118,7 +118,8 @@ export class DoorTransactions {
   }
 }
 
-function keyTakenMeanwhile(error: unknown): boolean {
+/** By another call that ran at the same moment: once more, and that call's answer is found. */
+export function keyTakenMeanwhile(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const raised = error as { code?: unknown; constraint?: unknown };
   return raised.code === UNIQUE_VIOLATION && raised.constraint === 'idempotency_key_pkey';

@@ -8,6 +8,7 @@ import { RecordMonths } from '../record/record-months.js';
 import { RecordSealing } from '../record/record-sealing.js';
 import { CommandAnswers } from './command-answers.js';
 import { DoorTransactions } from './door-transactions.js';
+import { EmergencyOpenings } from './emergency-openings.js';
 import { ReferralDoor } from './referral-door.js';
 import { ReferralReading } from './referral-reading.js';
 
@@ -20,11 +21,12 @@ import { ReferralReading } from './referral-reading.js';
     CommandAnswers,
     DomainClock,
     DoorTransactions,
+    EmergencyOpenings,
     RecordMonths,
     RecordSealing,
     ReferralDoor,
     ReferralReading,
   ],
-  exports: [AgencyDirectory, CommandAnswers, DomainClock, ReferralReading],
+  exports: [AgencyDirectory, CommandAnswers, DomainClock, EmergencyOpenings, ReferralReading],
 })
 export class ReferralsModule {}

@@ -44,6 +44,11 @@ const ROLES: Record<string, string> = {
 export const sectionsOfRole = (kind: AgencyKind, role: Role): readonly string[] =>
   ROLES[`${kind} ${role}`]?.split(' ') ?? [];
 
+/** Who opens a referral of their agency in an emergency, and what that opens: of what the agency reads, and of no other's. */
+const IN_NEED = ['SCHOOL STAFF_REFERRER', 'POLICE INTELLIGENCE_OFFICER', 'POLICE OFFENDER_MANAGER'];
+export const opensInAnEmergency = (kind: AgencyKind, role: Role): boolean => IN_NEED.includes(`${kind} ${role}`);
+export const EMERGENCY_OPENS = 'SUMMARY SUBJECT_IDENTITY HARMED_PERSON NARRATIVE RISK'.split(' ');
+
 /** What others wrote: not shared, shared once, shared with what is added; each earlier, meanwhile, afterwards. */
 const OF_OTHERS: Record<Part, { held: string; other: string }> = {
   CUSTODIAN: { held: 'yyy yyy yyy', other: 'nnn yyy yyy' },

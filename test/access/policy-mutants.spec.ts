@@ -6,7 +6,7 @@ import { AgencyKind, Role, Section } from '../../libs/access/vocabulary.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller } from './actors.js';
 import { mutantsOf } from './mutants.js';
-import { asTheApplication, cellsOf, differences, isOpened, seenInDatabase, settingsOf } from './sight.js';
+import { asTheApplication, cellsOf, differences, isOpened, openedOf, seenInDatabase, settingsOf } from './sight.js';
 import { storePeople, storeWorlds } from './stored-worlds.js';
 import { everyWorld, nextId, ours, type Thing } from './worlds.js';
 
@@ -29,6 +29,7 @@ const tableOf = ({ belongs, cell }: Thing): string =>
   belongs === 'value' ? `content_${cell.section.toLowerCase()}` : belongs;
 const tableOfMarker = new Map([
   ...worlds.map(({ id }): [string, string] => [id, 'participation']),
+  ...worlds.flatMap(({ openings }) => openings.map(({ marker }): [string, string] => [marker, 'emergency_opening'])),
   ...worlds.flatMap(({ things }) => things.map((thing): [string, string] => [thing.marker, tableOf(thing)])),
 ]);
 
@@ -48,7 +49,7 @@ function witness(settings: readonly string[], markers: Iterable<string>): Witnes
 /** Nobody's role reads one section only, and none reads all: somebody who did tells the sections apart. */
 const readsOnly = (section: Section): Witness =>
   witness(
-    [nextId(), ours.POLICE, '{}', `{${section}}`, 'false'],
+    [nextId(), ours.POLICE, '{}', `{${section}}`, 'false', ''],
     worlds.flatMap((world) => [
       ...(world.relations.get('POLICE')?.length ? [world.id] : []),
       ...world.things
@@ -82,6 +83,9 @@ describe('a change of the policy', () => {
     });
     all.push(...witnesses.map((caller) => witness(settingsOf(caller), cellsOf(caller, worlds).expected)));
     all.push(...Object.values(Section).map(readsOnly));
+    const [need] = witnesses.filter(({ role, reported }) => role === 'STAFF_REFERRER' && !reported);
+    if (!need) throw new Error('Nobody opens anything in an emergency');
+    all.push(witness(settingsOf(need, openedOf(worlds)), cellsOf(need, worlds, openedOf(worlds)).expected));
   }, 120_000);
   afterAll(() => store.drop());
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { Handrail } from '../harness/http.js';
 import { type Caller, everyCaller } from './actors.js';
-import { asTheApplication, cellsOf, differences, MARKED, seenInDatabase, settingsOf } from './sight.js';
+import { opensInAnEmergency } from './expected-sight.js';
+import { asTheApplication, cellsOf, differences, MARKED, openedOf, seenInDatabase, settingsOf } from './sight.js';
 import { signedIn } from './signed-in.js';
 import { storePeople, storeWorlds } from './stored-worlds.js';
 import { everyWorld, PARTS, type World } from './worlds.js';
@@ -80,6 +82,34 @@ describe('who sees what', () => {
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(each * everyCaller.length).toBeGreaterThan(75_000);
   }, 600_000);
+
+  it('is what is expected of those who opened some in an emergency, in memory and in the database', async () => {
+    const opened = openedOf(worlds);
+    const inNeed = everyCaller.filter(({ actor, role }) => {
+      expect([actor.agency.kind, role, canBreakGlass(actor)]).toEqual([
+        actor.agency.kind,
+        role,
+        opensInAnEmergency(actor.agency.kind, role),
+      ]);
+      expect(canBreakGlass({ ...actor, kind: 'CLIENT' })).toBe(false);
+      return canBreakGlass(actor);
+    });
+    const wrong: string[] = [];
+    let more = 0;
+    await handrail.store.asSuperuser(async (client) => {
+      for (const caller of inNeed) {
+        const { expected, inMemory } = cellsOf(caller, worlds, opened);
+        const inDatabase = await asTheApplication(client, () => seenInDatabase(client, settingsOf(caller, opened)));
+        more += expected.size - cellsOf(caller, worlds).expected.size;
+        wrong.push(...inWords(differences(inMemory, expected), caller).map((one) => `in memory, ${one}`));
+        wrong.push(...inWords(differences(inDatabase, expected), caller).map((one) => `in the database, ${one}`));
+      }
+    });
+    console.info(`${each * inNeed.length} cells of an emergency; ${more} are seen by it`);
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(inNeed.length).toBeGreaterThan(6);
+    expect(more).toBeGreaterThan(1000);
+  }, 240_000);
 
   it('is what is expected over GraphQL, for a sample that has every caller in every relation', async () => {
     const wrong: string[] = [];

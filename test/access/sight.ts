@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import { readsInAnEmergency } from '../../libs/access/break-glass.js';
 import { personKnowsOf, personReads, readerOf } from '../../libs/access/reading.js';
 import { actorSettings } from '../../src/database/actor-settings.js';
 import type { Caller } from './actors.js';
-import { expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
+import { EMERGENCY_OPENS, expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
 
@@ -12,8 +13,16 @@ export interface Cells {
   inMemory: Set<string>;
 }
 
-/** What a caller should see of some referrals, and what the policy in memory lets them see. */
-export function cellsOf(caller: Caller, worlds: readonly World[]): Cells {
+const NONE: ReadonlySet<string> = new Set();
+/** What is opened in an emergency at all; what stands beside the case is not. */
+const OPENED_AT_ALL: readonly string[] = ['value', 'entry', 'party'];
+
+/** Two of three, so that in every relation some are opened and some are not. */
+export const openedOf = (worlds: readonly World[]): ReadonlySet<string> =>
+  new Set(worlds.filter((_one, place) => place % 3 !== 0).map(({ id }) => id));
+
+/** What a caller should see of some referrals, of which they opened some in an emergency, and what the policy in memory lets them see. */
+export function cellsOf(caller: Caller, worlds: readonly World[], opened = NONE): Cells {
   const { actor, role, reported } = caller;
   const expected = new Set<string>();
   const inMemory = new Set<string>();
@@ -22,12 +31,26 @@ export function cellsOf(caller: Caller, worlds: readonly World[]): Cells {
   const roleReads = sectionsOfRole(kind, role);
   for (const world of worlds) {
     const agencies = [...world.relations].flatMap(([one, its]) => (its.length > 0 ? [ours[one]] : []));
-    if (personKnowsOf(reader, { status: world.status, reportedBy: reporter, agencies })) inMemory.add(world.id);
+    const isOpen = opened.has(world.id);
+    if (
+      personKnowsOf(reader, { status: world.status, reportedBy: reporter, agencies }) ||
+      (isOpen && agencies.includes(reader.agencyId))
+    )
+      inMemory.add(world.id);
     const there = expectedOfSpecial(world.part, world.status, sharedHow(world, 'SUMMARY'), 'THE_REFERRAL');
     const auditor = role === 'AUDITOR' && world.status === 'ENTERED_IN_ERROR';
-    if (there && (roleReads.length > 0 || reported || auditor)) expected.add(world.id);
+    if (there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
+    for (const { marker, tells } of world.openings)
+      if (tells.agency === reader.agencyId && tells.role === role)
+        [expected, inMemory].forEach((set) => set.add(marker));
     for (const thing of world.things) {
-      if (shouldSee(thing, world, caller, roleReads)) expected.add(thing.marker);
+      if (shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
+      if (
+        isOpen &&
+        OPENED_AT_ALL.includes(thing.belongs) &&
+        readsInAnEmergency(reader, { ...thing, reportedBy: reporter })
+      )
+        inMemory.add(thing.marker);
       const byRole = thing.roles.length > 0 && thing.visibleTo.includes(actor.agency.id) && thing.roles.includes(role);
       if (byRole || personReads(reader, { ...thing, reportedBy: reporter })) inMemory.add(thing.marker);
     }
@@ -43,8 +66,14 @@ export function isOpened({ cell }: Thing, world: World): boolean {
     : expectedOfSpecial(world.part, world.status, how, cell.special);
 }
 
-function shouldSee(thing: Thing, world: World, { role, reported }: Caller, roleReads: readonly string[]): boolean {
+function shouldSee(
+  thing: Thing,
+  world: World,
+  { role, actor, reported }: Caller,
+  sections: readonly string[],
+): boolean {
   if (!isOpened(thing, world)) return false;
+  const roleReads = OPENED_AT_ALL.includes(thing.belongs) ? sections : sectionsOfRole(actor.agency.kind, role);
   if (thing.roles.length > 0) return thing.roles.includes(role);
   return thing.sections.some((one) => roleReads.includes(one)) || (thing.audience === 'FEEDBACK' && reported);
 }
@@ -57,7 +86,16 @@ const CONTENT =
   'summary subject_identity harmed_person narrative risk police_record social_care_record sessions own_notes intelligence'
     .split(' ')
     .map((section) => `content_${section}`);
-const BY_ID = ['entry', 'party', 'offer', 'sharing_decision', 'deadline', 'intervention', 'notice'];
+const BY_ID = [
+  'entry',
+  'party',
+  'offer',
+  'sharing_decision',
+  'deadline',
+  'intervention',
+  'notice',
+  'emergency_opening',
+];
 /** Every table that row security walls off, with what marks a row of it. */
 export const MARKED: ReadonlyMap<string, string> = new Map([
   ['participation', 'referral_id::text'],
@@ -66,8 +104,11 @@ export const MARKED: ReadonlyMap<string, string> = new Map([
   ...BY_ID.map((table): [string, string] => [table, 'id::text']),
 ]);
 
-/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not. */
-export const settingsOf = ({ actor }: Caller): string[] => actorSettings(actor).slice(0, 5);
+/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not; and what they opened. */
+export const settingsOf = ({ actor }: Caller, opened = NONE): string[] => [
+  ...actorSettings(actor).slice(0, 5),
+  opened.size > 0 ? `{${[...opened].join(',')}}` : '',
+];
 
 /** In a transaction of the role that serves, which row security walls off; nothing that it did stays. */
 export async function asTheApplication<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
@@ -87,7 +128,7 @@ export async function seenInDatabase(
 ): Promise<Set<string>> {
   await client.query(
     `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
-       set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true)`,
+       set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.opened', $6, true)`,
     [...settings],
   );
   const all = tables.map((table) => `select ${MARKED.get(table) ?? ''} as marker from ${table}`).join(' union all ');

@@ -71,7 +71,10 @@ export async function storeWorlds(client: pg.Client, worlds: readonly World[]): 
       stored: {},
     })),
   );
-  const rows: Record<string, Row[]> = { participation: worlds.flatMap(partsOf) };
+  const rows: Record<string, Row[]> = {
+    participation: worlds.flatMap(partsOf),
+    emergency_opening: worlds.flatMap(openingsOf),
+  };
   for (const world of worlds)
     for (const thing of world.things) {
       const [table, row] = rowOf(world, thing);
@@ -99,6 +102,24 @@ const partsOf = ({ id, status, relations, part, theirKind }: World): Row[] =>
     open: status === 'OPEN',
     seen: its.length > 0,
     created_at: AT,
+  }));
+
+/** Each of another person: one has only one that waits. */
+const openingsOf = ({ id, openings }: World): Row[] =>
+  openings.map(({ marker, agency, custodian, tells }) => ({
+    referral_id: id,
+    id: marker,
+    reference: 'REF',
+    agency_id: agency,
+    person_id: marker,
+    person_name: 'Invented',
+    emergency: 'SERIOUS_HARM',
+    reason: 'Invented',
+    opened_at: AT,
+    until: AT,
+    own_supervisors: tells.agency === agency ? [tells.role] : [],
+    custodian_id: custodian,
+    custodian_supervisors: tells.agency === custodian ? [tells.role] : [],
   }));
 
 function rowOf(

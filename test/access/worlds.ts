@@ -77,8 +77,16 @@ export interface Thing {
 export const writtenByThem = ({ theirKind }: World, section: Section): boolean =>
   section === 'POLICE_RECORD' || section === 'SOCIAL_CARE_RECORD' ? section.startsWith(theirKind) : true;
 
+/** What was opened in an emergency: by one of ours while another agency held the risk, and the reverse; each tells one role. */
+export interface Opening {
+  marker: string;
+  agency: string;
+  custodian: string;
+  tells: { agency: string; role: Role };
+}
 export interface World {
   id: string;
+  openings: readonly Opening[];
   part: Part;
   status: ReferralStatus;
   theirKind: 'POLICE' | 'SOCIAL_CARE';
@@ -136,8 +144,14 @@ function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[
     if (thing.belongs === 'value') thing.within = entries.get(entryKey(thing.cell)) ?? null;
     if (thing.belongs === 'sharing_rationale') thing.within = decisions.get(thing.seq) ?? null;
   }
-  return { id: nextId(), part, status, theirKind: sharing.by, sharing, things, relations };
+  const openings = part === 'CUSTODIAN' && status === 'OPEN' ? KINDS.flatMap((kind) => openingsOf(ours[kind])) : [];
+  return { id: nextId(), openings, part, status, theirKind: sharing.by, sharing, things, relations };
 }
+
+const openingsOf = (us: string): Opening[] => [
+  { marker: nextId(), agency: us, custodian: elsewhere, tells: { agency: us, role: 'SAFEGUARDING_LEAD' } },
+  { marker: nextId(), agency: elsewhere, custodian: us, tells: { agency: us, role: 'SCHOOL_LEADER' } },
+];
 
 const entryKey = (cell: Cell): string => ('special' in cell ? cell.special : cell.section);
 

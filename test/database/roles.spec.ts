@@ -223,6 +223,39 @@ describe("the door's functions", () => {
     }
   });
 
+  it('open a referral in an emergency to the caller whose role may, and judge it for whom it is to be judged', async () => {
+    const open = `select outcome from emergency_open($1, $2, 'another-key', 'a-hash', 'SERIOUS_HARM', 'Invented', '{RISK}', '{}')`;
+    const mayOpen = `select set_config('handrail.may_open', 'true', true)`;
+    await expect(calling(lead, open, [referralId, randomUUID()])).rejects.toThrow('opens nothing in an emergency');
+    await expect(calling(null, open, [referralId, randomUUID()])).rejects.toThrow('has a caller');
+    await expect(calling(null, `select * from emergency_judge($1, 'a', 'b', true, 'c')`, [referralId])).rejects.toThrow(
+      'has a caller',
+    );
+    const [judged] = await calling(lead, `select outcome from emergency_judge($1, 'a', 'b', true, 'c')`, [referralId]);
+    expect(judged).toEqual({ outcome: 'NONE' });
+
+    await client.query('begin; set local role handrail_app');
+    try {
+      await named(elsewhere);
+      await client.query(mayOpen);
+      expect((await client.query(open, [referralId, randomUUID()])).rows).toEqual([{ outcome: 'NONE' }]);
+      await named(lead);
+      await client.query(mayOpen);
+      expect((await client.query('select emergencies_opened() as mine')).rows).toEqual([{ mine: null }]);
+      expect((await client.query(open, [referralId, randomUUID()])).rows).toEqual([{ outcome: 'DONE' }]);
+      expect((await client.query('select emergencies_opened() as mine')).rows).toEqual([{ mine: [referralId] }]);
+      await named(elsewhere);
+      expect((await client.query('select emergencies_opened() as mine')).rows).toEqual([{ mine: null }]);
+    } finally {
+      await client.query('rollback');
+    }
+    for (const inner of [
+      'emergency_told(null, null, null, null)',
+      'emergency_recorded(null, null, null, null, null, null)',
+    ])
+      await expect(calling(lead, `select ${inner}`, [])).rejects.toThrow('permission denied');
+  });
+
   it('leave clocks to the worker, which changes nothing in the name of a person', async () => {
     for (const routine of ['clock_load', 'clock_items', 'clock_rows'])
       await expect(calling(lead, `select ${routine}($1)`, [referralId])).rejects.toThrow('permission denied');

@@ -32,6 +32,8 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['newInformation.reported', 'New information was reported'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
+  ['emergency.opened', 'Somebody opened the referral in an emergency: judge whether it had to be'],
+  ['emergency.judged', 'An opening in an emergency was judged'],
 ]);
 const OVERDUE = /^(\w+)\.overdue$/;
 

@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../libs/access/actor.js';
+import { canBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from '../../libs/access/break-glass.js';
+import { checkInput, imageryIn } from '../../libs/pathways/field.js';
+import type { InputClass } from '../../libs/pathways/pathway.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { DomainClock } from '../clocks/domain-clock.js';
+import { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+import {
+  ActionNotAvailable,
+  BadUserInput,
+  Forbidden,
+  IdempotencyKeyReused,
+  ImageryRefused,
+  NotFound,
+} from '../errors/handrail-error.js';
+import { consulted } from '../record/record-writer.js';
+import { merged } from './checked-action.js';
+import { behalfFaults, type Command, inputHash, mustBeAKey, ownFields } from './command.js';
+import { cursorOf, keyOf, pageSize } from './cursor.js';
+import { keyTakenMeanwhile } from './door-transactions.js';
+import { BreakGlass, JudgeEmergencyOpening } from './emergency-inputs.js';
+import { EmergencyOpeningRow, type OpeningJson } from './emergency-opening-row.js';
+import { newId } from './new-id.js';
+import { ReferralReading } from './referral-reading.js';
+
+const OPEN = named(
+  'emergency-open',
+  'select outcome, opening from emergency_open($1, $2, $3, $4, $5, $6, $7::text[], $8)',
+);
+const JUDGE = named('emergency-judge', 'select outcome, opening from emergency_judge($1, $2, $3, $4, $5)');
+const PART = named('emergency-part', 'select 1 as there from participation where agency_id = $1 and referral_id = $2');
+/** In order of creation: a range of the index of the agency, and one of the custodian's, each no longer than what one agency opened. */
+const PAGE = named(
+  'emergency-openings',
+  `with page as materialized (
+    select o.* from emergency_opening o
+    where (o.agency_id = $1 or o.custodian_id = $1) and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
+    order by o.id limit $4
+  ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
+  select to_jsonb(page) as opening from page order by page.id`,
+);
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Answer {
+  outcome: 'DONE' | 'NONE' | 'OWN' | 'ALREADY' | 'KEY_REUSED';
+  opening: OpeningJson | null;
+}
+export interface OpeningPage {
+  edges: { cursor: string; node: EmergencyOpeningRow }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+
+/** Referrals that somebody without a part in them opens in an emergency, and what supervisors judge of that. */
+@Injectable()
+export class EmergencyOpenings {
+  constructor(
+    private readonly database: Database,
+    private readonly directory: AgencyDirectory,
+    private readonly clock: DomainClock,
+    private readonly reading: ReferralReading,
+  ) {}
+
+  /**
+   * Opens a referral of the caller's agency to the caller, for an hour of the domain's time, and tells who supervises.
+   * @throws BadUserInput        before all else: without a reason nobody learns whether a referral is there
+   * @throws NotFound            the caller's agency has no part in it; or the caller neither sees it nor may break glass
+   * @throws Forbidden           the caller's role reads it, or is one that never breaks glass
+   * @throws ActionNotAvailable  the caller opened it before, and that has not been judged
+   */
+  async breakGlass(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
+    const input = await this.checked(actor, command, BreakGlass);
+    const referralId = idIn(command.referralId);
+    if (!canBreakGlass(actor)) throw await this.refusalOf(actor, referralId);
+    const answer = await this.answer(actor, OPEN, [
+      referralId,
+      newId(),
+      command.idempotencyKey,
+      inputHash('breakGlass', command),
+      input.emergency,
+      input.reason,
+      OPENED_IN_AN_EMERGENCY,
+      JSON.stringify(supervises),
+    ]);
+    return this.done(actor, answer, 'You opened this before, and that has not been judged yet. Call a supervisor.');
+  }
+
+  /** @throws NotFound | ActionNotAvailable */
+  async judge(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
+    const input = await this.checked(actor, command, JudgeEmergencyOpening);
+    const answer = await this.answer(actor, JUDGE, [
+      idIn(command.openingId),
+      command.idempotencyKey,
+      inputHash('judgeEmergencyOpening', command),
+      input.justified,
+      input.judgement,
+    ]);
+    return this.done(actor, answer, 'This has been judged.');
+  }
+
+  /** What the caller supervises, oldest first. */
+  async page(actor: Actor, judged: boolean | null, first: number, after: string | null): Promise<OpeningPage> {
+    const size = pageSize(first);
+    const from = after === null ? FIRST_ID : keyOf(after, ['id'])[0];
+    await this.directory.fresh();
+    const rows = await this.database.rows<{ opening: OpeningJson }>(actor, PAGE, [
+      actor.agency.id,
+      from,
+      judged,
+      size + 1,
+    ]);
+    const shown = this.rowsOf(
+      actor,
+      rows.slice(0, size).map(({ opening }) => opening),
+    );
+    const edges = shown.map((node) => ({ cursor: cursorOf(node.id), node }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: after !== null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  private async checked(actor: Actor, command: Command, shape: InputClass): Promise<Record<string, unknown>> {
+    mustBeAKey(command);
+    const { referralId: _referral, openingId: _opening, ...input } = ownFields(command);
+    if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
+    const faults = merged([
+      ...behalfFaults(actor, command),
+      ...checkInput(shape, input, { now: await this.clock.now() }),
+    ]);
+    if (faults.length > 0) throw new BadUserInput(faults);
+    return input;
+  }
+
+  private async refusalOf(actor: Actor, referralId: string): Promise<Error> {
+    const rows = await this.database.rows(actor, PART, [actor.agency.id, referralId]);
+    return rows.length > 0 ? new Forbidden() : new NotFound();
+  }
+
+  private async answer(actor: Actor, statement: typeof OPEN, values: unknown[]): Promise<Answer> {
+    await this.directory.fresh();
+    const once = (): Promise<(Answer & Record<string, unknown>)[]> => this.database.rows(actor, statement, values);
+    const [answer] = await once().catch((error: unknown) => {
+      if (!keyTakenMeanwhile(error)) throw error;
+      return once();
+    });
+    if (!answer) throw new Error('The door answered nothing');
+    return answer;
+  }
+
+  private done(actor: Actor, { outcome, opening }: Answer, already: string): EmergencyOpeningRow {
+    if (outcome === 'KEY_REUSED') throw new IdempotencyKeyReused();
+    if (outcome === 'ALREADY') throw new ActionNotAvailable(already);
+    if (outcome === 'OWN') throw new ActionNotAvailable('Nobody judges what they opened themselves.');
+    const [row] = outcome === 'DONE' && opening ? this.rowsOf(actor, [opening]) : [];
+    if (!row) throw new NotFound();
+    return row;
+  }
+
+  /** The referrals behind them are read when they are asked for, all at once. */
+  private rowsOf(actor: Actor, openings: readonly OpeningJson[]): EmergencyOpeningRow[] {
+    const ids = [...new Set(openings.map(({ referral_id }) => referral_id))];
+    const asked = new Map<boolean, ReturnType<ReferralReading['some']>>();
+    const referrals = (narrative: boolean): ReturnType<ReferralReading['some']> => {
+      const read = asked.get(narrative) ?? this.reading.some(actor, ids, narrative);
+      asked.set(narrative, read);
+      return read;
+    };
+    return openings.map((one) => new EmergencyOpeningRow(one, this.directory.known(one.agency_id), referrals));
+  }
+}
+
+const idIn = (given: unknown): string => (typeof given === 'string' && ID.test(given) ? given : FIRST_ID);
