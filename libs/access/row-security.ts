@@ -50,7 +50,7 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
   ]),
   // Who somebody is stands in one of the sections that an emergency opens.
   ['party', `(${agencyReads} and ${roleReads('section')}) or (${agencyReads} and ${openedByMe})`],
-  ...['offer', 'sharing_decision', 'sharing_rationale', 'deadline'].map((table): [string, string] => [
+  ...['offer', 'sharing_decision', 'sharing_rationale', 'disclosure', 'deadline'].map((table): [string, string] => [
     table,
     `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`,
   ]),

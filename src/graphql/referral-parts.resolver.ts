@@ -8,11 +8,13 @@ import type {
   PartyRow,
   SharingDecisionSeen,
 } from '../referrals/detail-rows.js';
+import type { DisclosureSeen } from '../referrals/disclosures-read.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 import type { TimelinePage } from '../referrals/timeline.js';
 import {
   AvailableAction,
   Deadline,
+  Disclosure,
   Handoff,
   Intervention,
   Invitation,
@@ -48,6 +50,12 @@ export class ReferralPartsResolver {
   deadlines(@Parent() referral: ReferralRow): Promise<DeadlineRow[]> {
     return referral.deadlines();
   }
+  @ResolveField('disclosures', () => [Disclosure], {
+    description: 'Who has what: each agency that received a section of another’s, when, and on which decision.',
+  })
+  disclosures(@Parent() referral: ReferralRow): Promise<DisclosureSeen[]> {
+    return referral.disclosures();
+  }
   @ResolveField('availableActions', () => [AvailableAction])
   availableActions(@Parent() referral: ReferralRow): Promise<ActionOffered[]> {
     return referral.availableActions();
@@ -57,5 +65,16 @@ export class ReferralPartsResolver {
   })
   timeline(@Parent() referral: ReferralRow, @Args() { first, after }: TimelineArgs): Promise<TimelinePage> {
     return referral.timeline({ first, after });
+  }
+}
+
+/** What is known of one person beside their particulars. */
+@Resolver(() => Party)
+export class PersonResolver {
+  @ResolveField('disclosures', () => [Disclosure], {
+    description: 'Who has what of this person: each agency that received it of another, when, and on which decision.',
+  })
+  disclosures(@Parent() party: PartyRow): Promise<DisclosureSeen[]> {
+    return party.disclosures();
   }
 }

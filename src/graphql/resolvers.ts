@@ -4,7 +4,7 @@ import { EmergenciesResolver } from './emergencies.resolver.js';
 import { MeResolver } from './me.resolver.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
-import { ReferralPartsResolver } from './referral-parts.resolver.js';
+import { PersonResolver, ReferralPartsResolver } from './referral-parts.resolver.js';
 import { SharingResolver } from './sharing.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
@@ -13,6 +13,7 @@ export const resolvers: Type<unknown>[] = [
   MeResolver,
   ReadingResolver,
   ReferralPartsResolver,
+  PersonResolver,
   NoticesResolver,
   SharingResolver,
   EmergenciesResolver,

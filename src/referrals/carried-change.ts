@@ -13,6 +13,7 @@ import {
   readersNow,
   withoutEmpty,
 } from './change.js';
+import { disclosuresOf, disclosuresSeenAnew } from './disclosures.js';
 import { newId } from './new-id.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral, OfferRow, SharingDecisionRow } from './stored-rows.js';
 import { seesDecision, seesIntervention, seesOffer } from './who-may-know.js';
@@ -66,6 +67,9 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
     offer: offerRows(carried),
     ...decisionRows(carried),
     withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
+    // A clock opens nothing: what it says is that time ran out.
+    disclosure: event.by && before ? disclosuresOf(new Map([...fresh, ...kept]), context) : [],
+    disclosure_seen: disclosuresSeenAnew(carried.keptRows?.disclosure ?? [], context),
     intervention: interventionRows(carried),
     deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),

@@ -37,8 +37,11 @@ export const itemOf = ({ seq, section, writer, audience, other_end, not_for }: K
 
 /** What stands, each thing once: an entry that has values is what they are. */
 export function standing(items: readonly KeptItem[]): Item[] {
+  return thingsOnce(items).map(itemOf);
+}
+export function thingsOnce(items: readonly KeptItem[]): KeptItem[] {
   const said = new Set(items.filter(({ kept_in }) => kept_in !== 'entry').map(({ entry_id }) => entry_id));
-  return items.filter(({ kept_in, id }) => kept_in !== 'entry' || !said.has(id)).map(itemOf);
+  return items.filter(({ kept_in, id }) => kept_in !== 'entry' || !said.has(id));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Agency } from '../agencies/agency.js';
+import type { DisclosureSeen } from './disclosures-read.js';
 
 export interface PartyRow {
   id: string;
@@ -9,6 +10,8 @@ export interface PartyRow {
   contact: string | null;
   /** Null also where the person it names is not the caller's to see. */
   relatedTo: PartyRow | null;
+  /** Which agencies have what of this person. */
+  disclosures: () => Promise<DisclosureSeen[]>;
 }
 export interface HandoffRow {
   id: string;
@@ -141,7 +144,11 @@ export const deadlineOf = (row: DeadlineJson, agency: (id: string) => Agency): D
   explanation: row.explanation,
 });
 
-export function detailOf(row: DetailJson, agency: (id: string) => Agency): DetailRow {
+export function detailOf(
+  row: DetailJson,
+  agency: (id: string) => Agency,
+  disclosedOf: (partyId: string) => Promise<DisclosureSeen[]>,
+): DetailRow {
   const parties = new Map<string, PartyRow>();
   for (const one of row.parties ?? []) {
     parties.set(one.id, {
@@ -152,6 +159,7 @@ export function detailOf(row: DetailJson, agency: (id: string) => Agency): Detai
       dateOfBirth: one.date_of_birth,
       contact: one.contact,
       relatedTo: null,
+      disclosures: () => disclosedOf(one.id),
     });
   }
   for (const one of row.parties ?? []) {

@@ -7,6 +7,7 @@ import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
+import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } from './disclosures-read.js';
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
 import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
 
@@ -38,9 +39,23 @@ export class PageDetails {
       this.kindsAsked.clear();
       this.detailsRead += 1;
       const rows = await this.database.rows<DetailJson>(this.actor, DETAILS, [this.actor.agency.id, this.ids, kinds]);
-      return new Map(rows.map((row) => [row.referral_id, detailOf(row, (agency) => this.directory.known(agency))]));
+      return new Map(rows.map((row) => [row.referral_id, this.detailOf(row)]));
     });
     return all.get(id) ?? NO_DETAILS;
+  }
+
+  /** Who has what of one referral, or, where persons are asked for, of each of them. */
+  async disclosures(id: string, partyId: string | null): Promise<DisclosureSeen[]> {
+    const all = await this.once(partyId === null ? 'disclosures' : 'disclosures of persons', async () => {
+      const rows = await this.database.rows<DisclosureJson>(this.actor, DISCLOSURES, [
+        this.actor.agency.id,
+        this.ids,
+        partyId !== null,
+      ]);
+      return new Map(this.ids.map((referral) => [referral, rows.filter((row) => row.referral_id === referral)]));
+    });
+    const rows = (all.get(id) ?? []).filter((row) => row.party_id === partyId);
+    return rows.map((row) => disclosureOf(row, (agency) => this.directory.known(agency)));
   }
 
   async availableActions(id: string): Promise<ActionOffered[]> {
@@ -82,6 +97,11 @@ export class PageDetails {
         endCursor: edges.at(-1)?.cursor ?? null,
       },
     };
+  }
+
+  private detailOf(row: DetailJson): DetailRow {
+    const disclosedOf = (partyId: string): Promise<DisclosureSeen[]> => this.disclosures(row.referral_id, partyId);
+    return detailOf(row, (agency) => this.directory.known(agency), disclosedOf);
   }
 
   private once<T>(what: string, read: () => Promise<Map<string, T>>): Promise<Map<string, T>> {

@@ -8,6 +8,7 @@ import type {
   PartyRow,
   SharingDecisionSeen,
 } from './detail-rows.js';
+import type { DisclosureSeen } from './disclosures-read.js';
 import type { PageDetails } from './page-details.js';
 import type { TimelinePage } from './timeline.js';
 
@@ -47,6 +48,9 @@ export class ReferralRow {
   }
   deadlines(): Promise<DeadlineRow[]> {
     return this.page.details(this.id, 'deadlines').then((details) => details.deadlines);
+  }
+  disclosures(): Promise<DisclosureSeen[]> {
+    return this.page.disclosures(this.id, null);
   }
   availableActions(): Promise<ActionOffered[]> {
     return this.page.availableActions(this.id);

@@ -29,6 +29,8 @@ export interface KeptItem {
   entry_id: string | null;
   seq: number;
   section: Section;
+  /** Whom it is, or what it says is about. */
+  party_id: string | null;
   writer: string | null;
   audience: Audience;
   other_end: string | null;
@@ -67,6 +69,16 @@ export interface SharingRationaleRow {
   family_not_informed_reason: string | null;
   visible_to: string[];
 }
+/** That an agency came to read something of another's. */
+export interface DisclosureRow {
+  id: string;
+  seq: number;
+  recipient: string;
+  section: Section;
+  party_id: string | null;
+  decision_id: string | null;
+  visible_to: string[];
+}
 export interface InterventionRow {
   id: string;
   seq: number;
@@ -94,6 +106,7 @@ export interface KeptRows {
   offer: OfferRow[] | null;
   sharing_decision: SharingDecisionRow[] | null;
   sharing_rationale: SharingRationaleRow[] | null;
+  disclosure: DisclosureRow[] | null;
   intervention: InterventionRow[] | null;
 }
 /**

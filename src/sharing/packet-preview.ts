@@ -14,6 +14,7 @@ import { itemOf } from '../referrals/change.js';
 import { merged } from '../referrals/checked-action.js';
 import { eventActor } from '../referrals/command.js';
 import { detailOf, type PartyRow } from '../referrals/detail-rows.js';
+import { PageDetails } from '../referrals/page-details.js';
 import { resolvedAgencies } from '../referrals/resolved-agencies.js';
 import type { KeptItem } from '../referrals/stored-rows.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from '../referrals/timeline.js';
@@ -25,7 +26,6 @@ export interface PacketAsked {
   sections: Section[];
 }
 export interface PacketPreviewRow {
-  recipientAgency: Agency;
   sections: Section[];
   summary: string | null;
   narrative: string | null;
@@ -105,13 +105,14 @@ export class PacketPreview {
     ]);
     if (!packet) return null;
     const agency = (id: string): Agency => this.directory.known(id);
+    const page = new PageDetails(this.database, this.directory, actor, [referralId]);
     const { parties } = detailOf(
       { ...packet, offers: null, decisions: null, interventions: null, deadlines: null },
       agency,
+      (partyId) => page.disclosures(referralId, partyId),
     );
     const { summary, narrative } = packet;
     return {
-      recipientAgency: recipient,
       sections,
       summary,
       narrative,

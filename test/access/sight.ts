@@ -91,6 +91,7 @@ const BY_ID = [
   'party',
   'offer',
   'sharing_decision',
+  'disclosure',
   'deadline',
   'intervention',
   'notice',

@@ -188,6 +188,18 @@ function rowOf(
       ];
     case 'sharing_rationale':
       return ['sharing_rationale', { id: within, rationale: marker }];
+    case 'disclosure':
+      return [
+        'disclosure',
+        {
+          id: marker,
+          first_at: AT,
+          latest_at: AT,
+          recipient: elsewhere,
+          // One agency receives a section once.
+          section: 'special' in cell && cell.special === 'ABOUT_US' ? 'SUMMARY' : 'RISK',
+        },
+      ];
     case 'deadline':
       return [
         'deadline',

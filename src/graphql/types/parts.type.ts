@@ -57,6 +57,22 @@ export class SharingDecision {
   withdrawnAt!: Date | null;
 }
 
+@ObjectType({
+  description: 'That an agency received something of another’s. It stays named when the agency can no longer read it.',
+})
+export class Disclosure {
+  @Field(() => Agency) recipientAgency!: Agency;
+  @Field(() => Section) section!: Section;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Null where no decision opened it: to who holds the risk, a danger, feedback, a question or a note to it.',
+  })
+  sharingDecisionId!: string | null;
+  @Field(() => DateTimeScalar) firstAt!: Date;
+  @Field(() => DateTimeScalar, { description: 'When something was last added to it.' }) latestAt!: Date;
+}
+
 @ObjectType({ description: 'A service’s work with one person.' })
 export class Intervention {
   @Field(() => ID) id!: string;

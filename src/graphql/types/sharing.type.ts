@@ -1,6 +1,5 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Section } from '../../../libs/access/vocabulary.js';
-import { Agency } from './agency.type.js';
 import { Party } from './parts.type.js';
 import { TimelineEntry } from './referral.type.js';
 
@@ -14,7 +13,6 @@ export class PreviewPacketInput {
   description: 'What a decision would open to another agency now, in the words in which it would read it.',
 })
 export class PacketPreview {
-  @Field(() => Agency) recipientAgency!: Agency;
   @Field(() => [Section], { description: 'Those of which something stands in it.' }) sections!: Section[];
   @Field(() => String, { nullable: true }) summary!: string | null;
   @Field(() => String, { nullable: true }) narrative!: string | null;

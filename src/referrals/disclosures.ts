@@ -1,0 +1,57 @@
+import { audienceOf, readOn } from '../../libs/access/audience.js';
+import type { ReferralContext } from '../../libs/pathways/referral-context.js';
+import { itemOf, thingsOnce } from './change.js';
+import { newId } from './new-id.js';
+import type { DisclosureRow, KeptItem } from './stored-rows.js';
+
+/**
+ * What agencies came to read of others' by one event: of which section, of whom, and on which decision. What passes between the two ends
+ * of an offer or a decision is about sharing, and shares nothing itself.
+ */
+export function disclosuresOf(
+  readers: ReadonlyMap<KeptItem, readonly string[]>,
+  context: ReferralContext,
+): Omit<DisclosureRow, 'seq'>[] {
+  const made = new Map<string, Omit<DisclosureRow, 'seq'>>();
+  for (const item of thingsOnce([...readers.keys()])) {
+    if (item.audience === 'BOTH_ENDS') continue;
+    const now = readers.get(item) ?? [];
+    for (const recipient of now.filter((agency) => agency !== item.writer && !item.visible_to.includes(agency))) {
+      const decision = context.decisions.findLast(
+        (one) => one.recipientAgency === recipient && readOn(one, itemOf(item), context),
+      );
+      const row = { recipient, section: item.section, party_id: item.party_id, decision_id: decision?.id ?? null };
+      const key = JSON.stringify(Object.values(row));
+      if (!made.has(key))
+        made.set(key, { id: newId(), ...row, visible_to: seesIt({ ...row, seq: context.seq }, context) });
+    }
+  }
+  return [...made.values()];
+}
+
+/** Those of which somebody else learns now than before. */
+export function disclosuresSeenAnew(
+  kept: readonly DisclosureRow[],
+  context: ReferralContext,
+): Pick<DisclosureRow, 'id' | 'visible_to'>[] {
+  return kept
+    .map((row) => ({ id: row.id, visible_to: seesIt(row, context), was: row.visible_to }))
+    .filter(({ visible_to, was }) => JSON.stringify(visible_to) !== JSON.stringify([...was].sort()))
+    .map(({ id, visible_to }) => ({ id, visible_to }));
+}
+
+/** Like the decision itself: both of its ends, and who holds the risk. Without a decision who received it, and who holds the risk. */
+function seesIt(row: Pick<DisclosureRow, 'recipient' | 'decision_id' | 'seq'>, context: ReferralContext): string[] {
+  const decision = context.decisions.find(({ id }) => id === row.decision_id);
+  return audienceOf(
+    {
+      seq: decision?.seq ?? row.seq,
+      section: 'SUMMARY',
+      writer: decision?.byAgency ?? '',
+      audience: 'BOTH_ENDS',
+      otherEnd: row.recipient,
+      notFor: null,
+    },
+    context,
+  ).sort();
+}
