@@ -133,11 +133,37 @@ describe('Who has what', () => {
     const invitationId = await by.officer.act(id, 'inviteContributor', ask);
     await by.lff.act(id, 'acceptInvitation', { invitationId });
     expect(inShort((await asked(by.officer, id)).disclosures, 'lff')).toEqual(['lff RISK']);
+    // What was decided before it held the risk too.
+    expect(inShort((await asked(by.officer, id)).disclosures, 'survivors')).toHaveLength(2);
     expect(inShort((await asked(by.lff, id)).disclosures)).toEqual(['lff RISK']);
     expect(inShort((await asked(survivors, id)).disclosures)).toEqual(['survivors RISK', 'survivors SUMMARY']);
     // Who held the risk before the hand-off knows what was decided until then.
     expect(inShort((await asked(by.dsl, id)).disclosures, 'lff')).toEqual([]);
     expect(inShort((await asked(by.dsl, id)).disclosures, 'survivors')).toHaveLength(2);
+  });
+
+  it('is told on the decision that opened it, whoever else decided, also by an agency that does not hold the risk', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const kofi = party(await by.dsl.see(id), 'CHILD_SHARED');
+    await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });
+    const theirs = decision('lff', { sections: ['RISK'] });
+    const polices = await by.officer.act(id, 'recordSharingDecision', theirs);
+    const ask = { toAgency: 'lff', ask: 'Please take part', sharingDecisionId: polices };
+    const invitationId = await by.officer.act(id, 'inviteContributor', ask);
+    await by.lff.act(id, 'acceptInvitation', { invitationId });
+    const ours = decision('lff', { sections: ['SUBJECT_IDENTITY'], ongoing: true });
+    const schools = await by.dsl.act(id, 'recordSharingDecision', ours);
+    await by.officer.act(id, 'recordSharingDecision', theirs);
+    await says(by.dsl, id, kofi, 'Said later');
+    const on = async (who: Person): Promise<unknown[]> =>
+      (await asked(who, id)).disclosures
+        .filter(({ recipientAgency }) => recipientAgency.key === 'lff')
+        .map(({ section, sharingDecisionId }) => [section, sharingDecisionId]);
+    expect(await on(by.dsl)).toEqual([['SUBJECT_IDENTITY', schools]]);
+    expect(await on(by.officer)).toEqual([
+      ['RISK', polices],
+      ['SUBJECT_IDENTITY', schools],
+    ]);
   });
 
   it('is a look on the record, with the persons of whom it was asked', async () => {
