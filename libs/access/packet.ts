@@ -1,6 +1,6 @@
 import type { AgencyId, DecisionToShare, Offer } from '../pathways/referral-context.js';
 import { type Item, readOn } from './audience.js';
-import { type Ledger, openOffersTo, takesPart } from './standing.js';
+import { type Ledger, openOffersTo } from './standing.js';
 import type { AgencyKind, Section } from './vocabulary.js';
 
 /** What somebody thinks of deciding: which sections their agency would open to another one. */
@@ -12,7 +12,7 @@ export interface Intended {
 
 /**
  * Whether something that stands would be opened by a decision that is not made yet. Nothing is weighed here: the decision is put into the
- * ledger, with the invitation that would carry it where the other agency neither takes part nor is asked already, and the rule of every
+ * ledger, with the invitation that would carry it where this agency has not asked the other one already, and the rule of every
  * other answer is asked. What the other agency may have from somebody else does not show.
  */
 export function wouldOpen(intended: Intended, ledger: Ledger): (item: Item) => boolean {
@@ -23,10 +23,7 @@ export function wouldOpen(intended: Intended, ledger: Ledger): (item: Item) => b
     ...ledger,
     seq: ledger.seq + 2,
     decisions: [...ledger.decisions, decision],
-    offers:
-      asked || takesPart(ledger, recipient.id)
-        ? ledger.offers
-        : [...ledger.offers, invitationOn(decision, ledger.seq + 2)],
+    offers: asked ? ledger.offers : [...ledger.offers, invitationOn(decision, ledger.seq + 2)],
   };
   return (item) => readOn(decision, item, then);
 }
