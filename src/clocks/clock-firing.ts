@@ -97,7 +97,13 @@ async function keptOf(client: PoolClient, referralId: string): Promise<{ keptIte
   );
   return {
     keptItems: rows[0]?.items ?? [],
-    keptRows: rows[0]?.rows ?? { offer: null, sharing_decision: null, sharing_rationale: null, disclosure: null, intervention: null },
+    keptRows: rows[0]?.rows ?? {
+      offer: null,
+      sharing_decision: null,
+      sharing_rationale: null,
+      disclosure: null,
+      intervention: null,
+    },
   };
 }
 

@@ -16,6 +16,12 @@ function everythingOf(type: GraphQLNamedType, above: readonly string[] = []): st
   return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;
 }
 
+/** What some questions must be given. */
+const GIVEN: Record<string, string> = {
+  referral: '(id: $id)',
+  previewPacket: '(referralId: $id, input: { recipientAgency: "survivors", sections: [SUMMARY, NARRATIVE] })',
+};
+
 /** The first time a document is read as it stands, afterwards compiled: nobody may be able to tell. */
 describe('What is asked again', () => {
   let handrail: Handrail;
@@ -44,7 +50,7 @@ describe('What is asked again', () => {
     const query = schema.getQueryType();
     if (!query) throw new Error('The schema has no queries');
     for (const [name, field] of Object.entries(query.getFields())) {
-      const given = name === 'referral' ? '(id: $id)' : '';
+      const given = GIVEN[name] ?? '';
       const text = `query${given && '($id: ID!)'} { ${name}${given} ${everythingOf(getNamedType(field.type))} }`;
       const [first = '', ...again] = await answers(text, { id });
       expect(first).not.toContain('"errors"');
