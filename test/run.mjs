@@ -12,6 +12,7 @@ const checks = [
   ['unused code and dependencies', 'npx', ['knip']],
   ['derived files', process.execPath, ['test/checks/derived.mjs']],
 ];
+const WORKERS = 2;
 let passed = 0;
 let failed = 0;
 
@@ -44,7 +45,10 @@ async function everyTest() {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-test-'));
   const results = join(folder, 'results.json');
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const args = [...jest, '--json', '--outputFile', results, '--runInBand'];
+  // Each has a database server of its own. A worker that has grown is followed by a new one: modules of tests that are over stay in memory.
+  process.env.TEST_WORKERS = String(WORKERS);
+  const workers = [`--maxWorkers=${WORKERS}`, '--workerIdleMemoryLimit=1GB'];
+  const args = [...jest, '--json', '--outputFile', results, ...workers];
   const { status } = await run(process.execPath, args, ['ignore', 'ignore', 'inherit']);
   let failures;
   try {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -112,6 +112,7 @@ describe('The record', () => {
       expect(said).toContain('1 not sealed yet');
       expect(readdirSync(dataDir)).toEqual([]);
       await expect(audited({}, elsewhere)).rejects.toThrow('--key FILE');
+      rmdirSync(dataDir);
     });
   });
 

@@ -54,7 +54,7 @@ export async function testDatabase(template: 'demo' | 'empty' | TestDatabase = '
 }
 
 function running(): RunningDatabase {
-  const told = process.env.TEST_DATABASE;
+  const told = process.env[`TEST_DATABASE_${process.env.JEST_WORKER_ID ?? 1}`] ?? process.env.TEST_DATABASE_1;
   if (!told)
     throw new Error(
       'No database runs for these tests: jest.config.js names test/harness/global-setup.mjs as its globalSetup',

@@ -1,7 +1,10 @@
 export default async function globalTeardown() {
-  const keeper = globalThis.handrailDatabaseKeeper;
-  if (!keeper) return;
-  const gone = new Promise((resolve) => keeper.once('exit', resolve));
-  keeper.stdin.end();
-  await gone;
+  const keepers = globalThis.handrailDatabaseKeepers ?? [];
+  await Promise.all(
+    keepers.map((keeper) => {
+      const gone = new Promise((resolve) => keeper.once('exit', resolve));
+      keeper.stdin.end();
+      return gone;
+    }),
+  );
 }

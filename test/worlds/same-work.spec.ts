@@ -66,6 +66,8 @@ function workOf(message: string): Work | undefined {
   return { statement, scans };
 }
 
+const wordsOf = ({ statement, scans }: Work): string => [statement, ...scans].join('\n');
+
 /*
  * Time tells too: what is hidden must cost what is absent costs.
  */
@@ -133,7 +135,7 @@ describe('What is hidden, to whoever asks, costs', () => {
     return notices
       .flatMap((message) => workOf(message) ?? [])
       .filter(({ scans }) => scans.some((scan) => !REFERENCE.some((table) => scan.startsWith(table))))
-      .sort((one, other) => one.statement.localeCompare(other.statement));
+      .sort((one, other) => wordsOf(one).localeCompare(wordsOf(other)));
   }
 
   it('what is absent costs: the same statements, and in each the same rows read', async () => {
