@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { lawfulBasisRules, type RuleOfLaw } from './common/lawful-bases.js';
 import { type FieldSpec, specsOf } from './field.js';
 import type { ActionDeclaration, InputClass, Pathway, TakenBy } from './pathway.js';
 import { SubmissionInput } from './submission.js';
@@ -26,6 +27,9 @@ export function documentationOf(
     '## Actions',
     submissionWords(pathway),
     ...[...pathway.actions.values()].map(actionWords),
+    '## Lawful bases of a decision to share',
+    'A basis is offered to the kinds of agency to which the law gives it, and refused to the others with the reason.',
+    basisTable(),
     '## Deadlines',
     '| rule | what | source |\n|---|---|---|',
     deadlines.map(({ id, text, source }) => `| \`${id}\` | ${text} | ${source} |`).join('\n'),
@@ -50,6 +54,18 @@ function picture(statechart: AnyStateMachine): string {
     ...new Set(arrows),
     '```',
   ].join('\n');
+}
+
+function basisTable(): string {
+  const kinds = (allowed: readonly string[], otherwise: string): string =>
+    otherwise === '' ? 'everybody' : allowed.map(inWords).join(', ');
+  const since = ({ inForceFrom, inForceUntil }: RuleOfLaw): string =>
+    inForceUntil === null ? `from ${inForceFrom}` : `${inForceFrom} to ${inForceUntil}`;
+  const rows = lawfulBasisRules.map(
+    (rule) =>
+      `| \`${rule.basis}\` | ${rule.text} | ${kinds(rule.for, rule.otherwise)} | ${since(rule)} | ${rule.source} |`,
+  );
+  return ['| basis | what | for | in force | source |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 /** What a state waits for, where its declaration says so. */

@@ -20,7 +20,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { Type } from 'class-transformer';
-import type { Section } from '../access/vocabulary.js';
+import type { AgencyKind, Section } from '../access/vocabulary.js';
 import { type Condition, conditionInWords, holds } from './field-conditions.js';
 import { CalendarDate, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
@@ -75,6 +75,8 @@ export interface FieldOptions {
   default?: boolean;
   /** Not kept where `requiredWhen` says that it is not needed: it would mean nothing there. */
   onlyWhenNeeded?: boolean;
+  /** Which of its options an agency of that kind may choose on that day; none: it is not asked. All of them where nothing is said. */
+  offeredTo?: (kind: AgencyKind, day: string) => readonly string[];
 }
 export interface FieldSpec extends FieldOptions {
   name: string;

@@ -28,6 +28,8 @@ export interface InputFacts {
   agencies: Readonly<Record<string, { kind: AgencyKind; canAccept: boolean }>>;
   visibleParties: readonly string[];
   colleague: { mayAct: boolean; trained: boolean } | null;
+  /** The day in London: which law is in force. */
+  today: string;
 }
 export interface TakenBy {
   agencyKind: AgencyKind;

@@ -7,7 +7,7 @@ const LONDON = 'Europe/London';
 // and a walk of ten days through zoned dates costs as much as all else that an action does.
 const inLondon = new Intl.DateTimeFormat('en-CA', { timeZone: LONDON, dateStyle: 'short' });
 /** The day in London on which an instant falls. */
-const dayOf = (instant: string): string => inLondon.format(Date.parse(instant));
+export const dayOf = (instant: string): string => inLondon.format(Date.parse(instant));
 const dayLater = (day: string, days: number): string => {
   const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
   return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);

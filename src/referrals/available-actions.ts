@@ -23,27 +23,38 @@ export interface ActionOffered {
 }
 
 /** What the caller's role may ever do here, and why not now. */
-export function actionsOffered(stored: StoredReferral, actor: Actor, colleagues: readonly string[]): ActionOffered[] {
+export function actionsOffered(
+  stored: StoredReferral,
+  actor: Actor,
+  { colleagues, today }: { colleagues: readonly string[]; today: string },
+): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
+  const options = ({ name, offeredTo, options: all = [] }: FieldSpec): readonly string[] =>
+    // Work goes only to people who may see it.
+    name === 'personEmail' ? colleagues : (offeredTo?.(actor.agency.kind, today) ?? all);
   return pathway.available(stored, eventActor(actor)).map(({ action, allowed, reason, fields }) => ({
     name: action.name,
     title: action.title,
     allowed: allowed && actor.trainingCurrent,
     reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
-    fields: fields.map((spec) => fieldOf(spec, colleagues)),
+    fields: fields.flatMap((spec) => fieldOf(spec, options)),
   }));
 }
 
-function fieldOf(spec: FieldSpec, colleagues: readonly string[]): ActionFieldRow {
-  return {
-    name: spec.name,
-    title: spec.title,
-    hint: spec.hint ?? null,
-    kind: spec.kind,
-    required: spec.required,
-    // Work goes only to people who may see it.
-    options: spec.name === 'personEmail' ? [...colleagues] : [...(spec.options ?? [])],
-    fields: (spec.fields ?? []).map((inner) => fieldOf(inner, colleagues)),
-  };
+/** Nobody is asked to choose where there is nothing that they may choose. */
+function fieldOf(spec: FieldSpec, optionsOf: (spec: FieldSpec) => readonly string[]): ActionFieldRow[] {
+  const options = [...optionsOf(spec)];
+  if (spec.offeredTo && options.length === 0) return [];
+  return [
+    {
+      name: spec.name,
+      title: spec.title,
+      hint: spec.hint ?? null,
+      kind: spec.kind,
+      required: spec.required,
+      options,
+      fields: (spec.fields ?? []).flatMap((inner) => fieldOf(inner, optionsOf)),
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { checkInput, codedPart, imageryIn } from '../../libs/pathways/field.js';
+import { dayOf } from '../../libs/working-time/counting.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
 import type { ActionDeclaration, FieldFault, InputFacts, Pathway } from '../../libs/pathways/pathway.js';
@@ -54,7 +55,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   if (ended !== undefined) throw new ActionNotAvailable(ended);
 
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
-  const facts = await factsFor(actor, context, directory, input);
+  const facts = await factsFor(asked, context, input);
   const all = merged([
     ...faults,
     ...behalfFaults(actor, command),
@@ -83,12 +84,12 @@ function eventPayload(coded: Record<string, JsonValue>, { agencies }: InputFacts
 
 /** What a rule about input may need to know that is not the referral's: agencies and people, and which parties the caller sees. */
 async function factsFor(
-  actor: Actor,
+  { actor, directory, now }: ActionToCheck,
   context: ReferralContext,
-  directory: AgencyDirectory,
   input: Record<string, unknown>,
 ): Promise<InputFacts> {
   return {
+    today: dayOf(now),
     agencies: await directory.kindsAndDoors(),
     visibleParties: partiesSeen(context, eventActor(actor)).map(({ id }) => id),
     colleague:

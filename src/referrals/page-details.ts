@@ -11,7 +11,10 @@ import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } f
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
 import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
 
-const STATES = named('pathway-states', 'select referral_id, stored from door_state($1, $2)');
+const STATES = named(
+  'pathway-states',
+  'select referral_id, stored, domain_today()::text as today from door_state($1, $2)',
+);
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -60,12 +63,18 @@ export class PageDetails {
 
   async availableActions(id: string): Promise<ActionOffered[]> {
     const all = await this.once('actions', async () => {
-      const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral }>(this.actor, STATES, [
-        this.actor.agency.id,
-        this.ids,
-      ]);
+      const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral; today: string }>(
+        this.actor,
+        STATES,
+        [this.actor.agency.id, this.ids],
+      );
       const colleagues = await this.directory.colleaguesWhoMayAct(this.actor.agency.id);
-      return new Map(rows.map((row) => [row.referral_id, actionsOffered(row.stored, this.actor, colleagues)]));
+      return new Map(
+        rows.map(({ referral_id, stored, today }) => [
+          referral_id,
+          actionsOffered(stored, this.actor, { colleagues, today }),
+        ]),
+      );
     });
     return all.get(id) ?? [];
   }

@@ -32,10 +32,15 @@ export interface PacketPreviewRow {
   parties: PartyRow[];
   entries: TimelineEntryRow[];
 }
+interface Standing {
+  stored: StoredReferral;
+  items: KeptItem[];
+  today: string;
+}
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const STANDING = named(
   'packet-standing',
-  'select s.stored, door_items(s.referral_id) as items from door_state($1, array[$2::uuid]) s',
+  'select s.stored, door_items(s.referral_id) as items, domain_today()::text as today from door_state($1, array[$2::uuid]) s',
 );
 
 /** What another agency would be given, before anything is decided. */
@@ -55,14 +60,11 @@ export class PacketPreview {
   async of(actor: Actor, referralId: string, asked: PacketAsked): Promise<PacketPreviewRow | null> {
     await this.directory.fresh();
     if (!UUID.test(referralId) || sightOf(actor).sections.length === 0) return null;
-    const [standing] = await this.database.rows<{ stored: StoredReferral; items: KeptItem[] }>(actor, STANDING, [
-      actor.agency.id,
-      referralId,
-    ]);
+    const [standing] = await this.database.rows<Standing>(actor, STANDING, [actor.agency.id, referralId]);
     const pathway = standing && pathways.get(standing.stored.pathway);
     const action = pathway?.actions.get('recordSharingDecision');
     if (!standing || !pathway || !action) return null;
-    const recipient = await this.recipient(actor, asked, pathway, action, standing.stored);
+    const recipient = await this.recipient(actor, asked, pathway, action, standing);
     const intended = { byAgency: actor.agency.id, recipient, sections: asked.sections };
     const opened = openedOf(standing.items, wouldOpen(intended, pathway.contextOf(standing.stored)));
     return this.read(actor, referralId, recipient, opened);
@@ -74,14 +76,14 @@ export class PacketPreview {
     asked: PacketAsked,
     pathway: Pathway,
     action: ActionDeclaration,
-    stored: StoredReferral,
+    { stored, today }: Standing,
   ): Promise<Agency> {
     const by = eventActor(actor);
     if (!pathway.mayEver(action, by)) throw new Forbidden();
     const refusal = pathway.refusal(stored, action, by);
     if (refusal !== undefined) throw new ActionNotAvailable(refusal);
     const { input, faults } = await resolvedAgencies(this.directory, action, { ...asked, decision: 'SHARE' });
-    const facts = { agencies: await this.directory.kindsAndDoors(), visibleParties: [], colleague: null };
+    const facts = { agencies: await this.directory.kindsAndDoors(), visibleParties: [], colleague: null, today };
     const recipient = await this.directory.byKeyOrId(asked.recipientAgency);
     if (!recipient && faults.length === 0)
       faults.push({ path: 'recipientAgency', messages: ['There is no such agency here.'] });

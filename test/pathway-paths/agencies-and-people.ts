@@ -40,4 +40,5 @@ export const factsWith = (visibleParties: readonly string[]): InputFacts => ({
   agencies: Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }])),
   visibleParties,
   colleague: { mayAct: true, trained: true },
+  today: '2026-11-25',
 });

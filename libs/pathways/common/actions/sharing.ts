@@ -15,6 +15,7 @@ import {
   namesAnotherAgency,
   text as textOf,
 } from '../rules.js';
+import { basesFor, whyNoBasis } from '../lawful-bases.js';
 import { whoMayOffer } from '../who-may.js';
 
 const NOT_READ_ELSEWHERE = 'The other agency does not read this. Name no other child in it.';
@@ -26,7 +27,11 @@ export class RecordSharingDecisionInput {
   @field('Decision', choice('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE'])) decision!: string;
   @field('For what purpose', text(2000), { hint: 'The other agency reads this. Name no other child in it.' })
   purpose!: string;
-  @field('Lawful basis', choice('LawfulBasis', Object.keys(LawfulBasis))) lawfulBasis!: string;
+  @field('Lawful basis', choice('LawfulBasis', Object.keys(LawfulBasis)), {
+    hint: 'One that the law gives to this kind of agency.',
+    offeredTo: basesFor,
+  })
+  lawfulBasis!: string;
   @field('Why this is necessary and proportionate', text(4000), {
     hint: NOT_READ_ELSEWHERE,
   })
@@ -55,6 +60,15 @@ const sectionsThatMayLeave: InputRule<ReferralContext, Input> = {
       : [];
   },
 };
+/** What the law gives to another kind of agency, or only from another day on, is no basis here. */
+const restsOnTheLaw: InputRule<ReferralContext, Input> = {
+  id: 'sharing.basis',
+  faults: ({ lawfulBasis }, _context, { agencyKind }, { today }) => {
+    const basis = Object.values(LawfulBasis).find((one) => one === lawfulBasis);
+    const why = basis && whyNoBasis(basis, agencyKind, today);
+    return why === undefined ? [] : [fault('lawfulBasis', why)];
+  },
+};
 export const recordSharingDecision: ActionDeclaration = declareAction({
   name: 'recordSharingDecision',
   title: 'Record a decision to share, or not to',
@@ -67,7 +81,7 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: (input) => textOf(input, 'recipientAgency'),
   refusedWhen: [mustBeOpen, mustTakePart],
-  inputMust: [namesAnotherAgency('recipientAgency'), sectionsThatMayLeave],
+  inputMust: [namesAnotherAgency('recipientAgency'), sectionsThatMayLeave, restsOnTheLaw],
   effect: (context, event) => {
     const { payload } = event;
     context.decisions.push({
