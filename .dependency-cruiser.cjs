@@ -40,6 +40,13 @@ module.exports = {
       to: { path: '^src/(graphql|referrals|record|clocks|identity|agencies|demo|console)' },
     },
     {
+      name: 'a-witness-stands-alone',
+      comment: 'Another agency runs it, without a database, and it can be read in one sitting.',
+      severity: 'error',
+      from: { path: '^src/witness', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(witness|operations/stop-signal|database/(server-lock|processes))' },
+    },
+    {
       name: 'migrations-stand-alone',
       comment: 'The text of a migration means the same in ten years.',
       severity: 'error',

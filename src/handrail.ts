@@ -19,6 +19,7 @@ import { serve } from './operations/serve.js';
 import { settingsInWords } from './operations/settings.js';
 import { auditExport, auditKey, auditVerify, trustedKey, type Trusted } from './record/audit-command.js';
 import { auditProve, auditVerifyProof } from './record/proof-command.js';
+import { witness, type WitnessOptions } from './witness/witness-command.js';
 
 /** The operator's tool. Beside a running server it joins that server's database; with none running it starts the database itself. */
 const program = new Command('handrail')
@@ -174,6 +175,22 @@ audit
   .command('key')
   .description('prints the record’s public key, to be kept where the record is not')
   .action(() => print(auditKey(configuration())));
+
+program
+  .command('witness')
+  .description(
+    'cosigns heads of another agency’s record (C2SP tlog-witness), only those that go on from the last; needs no database',
+  )
+  .requiredOption('--state <FOLDER>', 'where it keeps its key, made at the first start, and the last head of each log')
+  .requiredOption(
+    '--log <VKEY>',
+    'verifier key of a log that it watches, as audit key prints it; once for each',
+    (one: string, before: string[] | undefined) => [...(before ?? []), one],
+  )
+  .option('--name <NAME>', 'its own name, such as police.example/witness; at the first start')
+  .option('--port <PORT>', 'to listen on; 0 takes a free one', '3100')
+  .option('--host <HOST>', 'address to listen on; 0.0.0.0 for every address of the machine', '127.0.0.1')
+  .action((options: WitnessOptions) => witness(options, print));
 
 program
   .command('doctor')

@@ -15,11 +15,18 @@ export const checkpointOf = (head: Head, key: KeyObject): string =>
   signedNote(`${ORIGIN}\n${head.size}\n${head.root.toString('base64')}\n`, ORIGIN, key);
 
 /** The head that a checkpoint signs, or null when it is not one of this log and key. */
-export function headOf(note: string, key: KeyObject): Head | null {
-  const [origin, size, encoded] = textSignedBy(note, { name: ORIGIN, key })?.split('\n') ?? [];
-  if (origin !== ORIGIN || !/^(0|[1-9]\d*)$/.test(size ?? '') || !encoded) return null;
+export function headOf(note: string, key: KeyObject, origin = ORIGIN): Head | null {
+  const text = textSignedBy(note, { name: origin, key });
+  const read = text === null ? null : headIn(text);
+  return read?.origin === origin ? { size: read.size, root: read.root } : null;
+}
+
+/** What a checkpoint's text says, whoever signed it: null where it is none. Lines after the third are the log's own matter. */
+export function headIn(text: string): (Head & { origin: string }) | null {
+  const [origin, size, encoded] = text.split('\n');
+  if (!origin || !/^(0|[1-9]\d*)$/.test(size ?? '') || !encoded) return null;
   const root = Buffer.from(encoded, 'base64');
-  return root.length === 32 ? { size: Number(size), root } : null;
+  return root.length === 32 && root.toString('base64') === encoded ? { origin, size: Number(size), root } : null;
 }
 
 /** The same checkpoint, with the log's own word that at that time it had no newer head. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { cosigned, cosignedAt } from './cosignature.js';
-import { signedNote, textSignedBy } from './signed-note.js';
+import { cosigned, cosignedAt, cosignerOf, cosignerText } from './cosignature.js';
+import { signedNote, textSignedBy, verifierOf, verifierText } from './signed-note.js';
 
 const TEXT = 'example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n';
 const NAME = 'witness.example.com/w1';
@@ -70,4 +70,23 @@ describe('A cosignature', () => {
     for (const other of [bytes.subarray(0, 75), bytes.subarray(0, 11), Buffer.concat([bytes, Buffer.of(0)])])
       expect(cosignedAt(both.replace(line, other.toString('base64')), { name: NAME, key })).toBeNull();
   });
+
+  it('is known by a verifier key of its own type, and also by one that was printed as a log’s', () => {
+    const text = cosignerText({ name: NAME, key });
+    const [, name, hash, encoded] = /^([^+]+)\+([^+]+)\+(.+)$/.exec(text) ?? [];
+    expect(name).toBe(NAME);
+    expect(hash).toBe(
+      Buffer.from((both.slice(note.length).split(' ')[2] ?? '').trimEnd(), 'base64').toString('hex', 0, 4),
+    );
+    expect(Buffer.from(encoded ?? '', 'base64')[0]).toBe(4);
+    for (const one of [text, verifierText({ name: NAME, key })])
+      expect(cosignedAt(both, cosignerOf(one) ?? never())).toBe(AT);
+    expect(verifierOf(text)).toBeNull();
+    expect(cosignerOf(text.replace(NAME, 'witness.example.com/w2'))).toBeNull();
+    expect(cosignerOf('words')).toBeNull();
+  });
 });
+
+const never = (): never => {
+  throw new Error('That is no verifier key');
+};

@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { noteBody, rawKey, signaturesOf, type Verifier } from './signed-note.js';
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { keyHash, noteBody, signaturesOf, type Verifier, verifierOf, verifierText } from './signed-note.js';
 
 /** Cosignatures as C2SP tlog-cosignature has them, with Ed25519: that a head was the newest one known at a time. */
 const COSIGNATURE_V1 = 4;
@@ -33,9 +33,11 @@ export function cosignedAt(note: string, cosigner: Verifier): number | null {
 
 const message = (body: string, at: number): Buffer => Buffer.from(`cosignature/v1\ntime ${at}\n${body}`);
 
-/** First four bytes of the hash of name and key: another than that of the same key as the log's own. */
-const cosignerHash = ({ name, key }: Verifier): Buffer =>
-  createHash('sha256')
-    .update(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(COSIGNATURE_V1), rawKey(key)]))
-    .digest()
-    .subarray(0, 4);
+/** Another than that of the same key as a log's own. */
+const cosignerHash = (cosigner: Verifier): Buffer => keyHash(cosigner, COSIGNATURE_V1);
+
+/** A cosigner's public key in the form that tools for such notes take. */
+export const cosignerText = (cosigner: Verifier): string => verifierText(cosigner, COSIGNATURE_V1);
+
+/** The cosigner that such a text names, or null. Some programs print a cosigner's key as if it were a log's; it is the same key. */
+export const cosignerOf = (text: string): Verifier | null => verifierOf(text, COSIGNATURE_V1) ?? verifierOf(text);

@@ -35,19 +35,22 @@ export function consistencyRanges(earlier: number, size: number): Range[] {
   return ranges.reverse();
 }
 
-/** The largest power of two below a size: how many leaves the left child holds. */
-const leftOf = (size: number): number => 2 ** Math.ceil(Math.log2(size) - 1);
+/** The largest power of two below a size: how many leaves the left child holds. Exact also where a logarithm is rounded up. */
+function leftOf(size: number): number {
+  const left = 2 ** Math.floor(Math.log2(size - 1));
+  return left < size ? left : left / 2;
+}
 
 /** Roots of parts of a tree, from its leaves in order, read once and not kept. */
 export class PartRoots {
-  private readonly parts: { range: Range; tree: GrowingTree }[];
+  private readonly parts: { range: Range; tree: GrowingTree; known: Buffer | undefined }[];
+  /** Position of the next leaf that will be added. */
+  private position: number;
 
-  constructor(
-    ranges: readonly Range[],
-    /** Position of the first leaf that will be added. */
-    private position = 0,
-  ) {
-    this.parts = ranges.map((range) => ({ range, tree: new GrowingTree() }));
+  /** @param before the tree of the leaves before the first that will be added, of which it knows the roots */
+  constructor(ranges: readonly Range[], before = new GrowingTree()) {
+    this.position = before.size;
+    this.parts = ranges.map((range) => ({ range, tree: new GrowingTree(), known: before.subtree(range) }));
   }
 
   add(leaf: Buffer): void {
@@ -57,7 +60,8 @@ export class PartRoots {
 
   /** @throws where a part's leaves did not all come by. */
   roots(): Buffer[] {
-    return this.parts.map(({ range: [from, to], tree }) => {
+    return this.parts.map(({ range: [from, to], tree, known }) => {
+      if (known) return known;
       if (tree.size !== to - from) throw new Error(`Leaves are missing between ${from} and ${to}`);
       return tree.root();
     });

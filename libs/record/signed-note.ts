@@ -43,27 +43,27 @@ export function textSignedBy(note: string, verifier: Verifier): string | null {
 }
 
 /** A public key in the form that tools for such notes take: name, key hash and key, joined by plus signs. */
-export const verifierText = (verifier: Verifier): string =>
-  [verifier.name, keyHash(verifier).toString('hex'), typedKey(verifier.key).toString('base64')].join('+');
+export const verifierText = (verifier: Verifier, type = ED25519): string =>
+  [verifier.name, keyHash(verifier, type).toString('hex'), typedKey(verifier.key, type).toString('base64')].join('+');
 
-/** The verifier that such a text names, or null when it is not one of an Ed25519 key. */
-export function verifierOf(text: string): Verifier | null {
+/** The verifier that such a text names, or null when it is not one of an Ed25519 key of that type. */
+export function verifierOf(text: string, type = ED25519): Verifier | null {
   const [, name, hash, encoded] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text.trim()) ?? [];
   if (!name || !hash || !encoded) return null;
   const typed = Buffer.from(encoded, 'base64');
-  if (typed.length !== 33 || typed[0] !== ED25519) return null;
+  if (typed.length !== 33 || typed[0] !== type) return null;
   const x = typed.subarray(1).toString('base64url');
   const verifier = { name, key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
-  return keyHash(verifier).toString('hex') === hash ? verifier : null;
+  return keyHash(verifier, type).toString('hex') === hash ? verifier : null;
 }
 
 /** The 32 bytes of a public key. */
 export const rawKey = (key: KeyObject): Buffer => Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url');
-const typedKey = (key: KeyObject): Buffer => Buffer.concat([Buffer.of(ED25519), rawKey(key)]);
+const typedKey = (key: KeyObject, type: number): Buffer => Buffer.concat([Buffer.of(type), rawKey(key)]);
 
-/** First four bytes of the hash of name and key: which key signed. */
-const keyHash = ({ name, key }: Verifier): Buffer =>
+/** First four bytes of the hash of name, type and key: which key signed, and what its signatures are over. */
+export const keyHash = ({ name, key }: Verifier, type = ED25519): Buffer =>
   createHash('sha256')
-    .update(Buffer.concat([Buffer.from(`${name}\n`), typedKey(key)]))
+    .update(Buffer.concat([Buffer.from(`${name}\n`), typedKey(key, type)]))
     .digest()
     .subarray(0, 4);
