@@ -29,6 +29,9 @@ const program = new Command('handrail')
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const configuration = (): Configuration => readConfiguration(process.env);
 
+/** An option that may be given several times. */
+const each = (one: string, before: string[] | undefined): string[] => [...(before ?? []), one];
+
 async function onDatabase<T>(work: (opened: OpenedDatabase, settings: Configuration) => Promise<T>): Promise<T> {
   const settings = configuration();
   const opened = await openForCommand(settings);
@@ -133,7 +136,9 @@ audit
     'proves that nothing of the record was changed, removed, inserted or reordered; names the first bad entry',
   )
   .option('--key <FILE>', 'with a public key that was kept elsewhere: what audit key printed, or PEM')
-  .option('--head <FILE>', 'and that the record still goes on from a signed head that was kept elsewhere')
+  .option('--head <FILE>', 'and that the record still goes on from a signed head that was kept elsewhere', each)
+  .option('--witness <VKEY>', 'and that it goes on from the newest head that this witness cosigned', each)
+  .option('--witnesses-needed <N>', 'of the witnesses, how many must have cosigned; all unless given')
   .option(
     '--from <FILE>',
     'goes on from where an earlier verification with this file had come; without the file, begins it',
@@ -182,11 +187,7 @@ program
     'cosigns heads of another agency’s record (C2SP tlog-witness), only those that go on from the last; needs no database',
   )
   .requiredOption('--state <FOLDER>', 'where it keeps its key, made at the first start, and the last head of each log')
-  .requiredOption(
-    '--log <VKEY>',
-    'verifier key of a log that it watches, as audit key prints it; once for each',
-    (one: string, before: string[] | undefined) => [...(before ?? []), one],
-  )
+  .requiredOption('--log <VKEY>', 'verifier key of a log that it watches, as audit key prints it; once for each', each)
   .option('--name <NAME>', 'its own name, such as police.example/witness; at the first start')
   .option('--port <PORT>', 'to listen on; 0 takes a free one', '3100')
   .option('--host <HOST>', 'address to listen on; 0.0.0.0 for every address of the machine', '127.0.0.1')

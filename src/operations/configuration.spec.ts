@@ -3,7 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cosignerText } from '../../libs/record/cosignature.js';
 import { ConfigurationFault, readConfiguration } from './configuration.js';
+
+const WITNESS = cosignerText({ name: 'police.example/witness', key: generateKeyPairSync('ed25519').publicKey });
 
 function faultsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -32,8 +35,8 @@ describe('the configuration', () => {
 
   it('refuses an unknown variable of ours by its name, and lets those of others be', () => {
     expect(faultsOf({ HANDRAIL_DATADIR: '/x', OIDC_SECRET: 'hidden', SOMETHING: 'else' })).toEqual([
-      'HANDRAIL_DATADIR is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_SEALING_KEY_FILE, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
-      'OIDC_SECRET is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_SEALING_KEY_FILE, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
+      'HANDRAIL_DATADIR is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_SEALING_KEY_FILE, HANDRAIL_WITNESSES, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
+      'OIDC_SECRET is unknown. Expected one of HANDRAIL_DATA_DIR, HANDRAIL_SEALING_KEY_FILE, HANDRAIL_WITNESSES, HANDRAIL_MODE, HANDRAIL_ROLE, OIDC_ISSUER, OIDC_AUDIENCE.',
     ]);
   });
 
@@ -48,6 +51,14 @@ describe('the configuration', () => {
     ['HANDRAIL_SEALING_KEY_FILE', '', 'Ed25519'],
     ['HANDRAIL_SEALING_KEY_FILE', '/secret/is/not/there.pem', 'Ed25519'],
     ['HANDRAIL_SEALING_KEY_FILE', import.meta.filename, 'Ed25519'],
+    ['HANDRAIL_WITNESSES', '', 'verifier key'],
+    ['HANDRAIL_WITNESSES', ' , ', 'verifier key'],
+    ['HANDRAIL_WITNESSES', 'https://secret.example', 'verifier key'],
+    ['HANDRAIL_WITNESSES', WITNESS, 'verifier key'],
+    ['HANDRAIL_WITNESSES', `${WITNESS.replace('police', 'secret')} https://secret.example`, 'verifier key'],
+    ['HANDRAIL_WITNESSES', `${WITNESS} ftp://secret.example`, 'verifier key'],
+    ['HANDRAIL_WITNESSES', `${WITNESS} https://a:secret@police.example`, 'verifier key'],
+    ['HANDRAIL_WITNESSES', `${WITNESS} https://a.example, ${WITNESS} https://secret.example`, 'verifier key'],
     ['HANDRAIL_MODE', 'prod', 'demo or production'],
     ['HANDRAIL_ROLE', 'web', 'all, api or worker'],
     ['OIDC_ISSUER', 'issuer', 'OpenID Connect issuer'],
@@ -62,6 +73,12 @@ describe('the configuration', () => {
       expect(faults[0]).not.toMatch(/secret/);
     },
   );
+
+  it('takes several witnesses, each with its key and its URL', () => {
+    const other = cosignerText({ name: 'charity.example/witness', key: generateKeyPairSync('ed25519').publicKey });
+    const named = `${WITNESS} https://witness.police.example/a, ${other} http://127.0.0.1:3100/`;
+    expect(faultsOf({ HANDRAIL_WITNESSES: named })).toEqual([]);
+  });
 
   it('names every fault at once', () => {
     expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'x', HANDRAIL_X: 'x' })).toHaveLength(3);

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import { knownWitnesses } from '../record/known-witnesses.js';
 import { isGenerated, readSealingKey } from '../record/sealing-key.js';
 
 export type Mode = 'demo' | 'production';
@@ -11,6 +12,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const POSTGRES_URL = /^postgres(ql)?:\/\/\S+$/;
 const SEALING_KEY =
   'a file with an Ed25519 private key in PEM (PKCS 8), as openssl genpkey -algorithm ed25519 makes it';
+const WITNESSES =
+  'for each witness its verifier key, a space, and its http or https URL, with commas between: NAME+HASH+KEY https://…';
 const expected = (what: string): { message: string } => ({ message: what });
 
 /** What the environment says, checked once at the start. */
@@ -37,6 +40,10 @@ export class Configuration {
   @IsOptional()
   @IsNotEmpty(expected(SEALING_KEY))
   sealingKeyFile?: string;
+
+  @IsOptional()
+  @IsNotEmpty(expected(WITNESSES))
+  witnesses?: string;
 
   @IsIn(['demo', 'production'], expected('demo or production'))
   mode!: Mode;
@@ -72,6 +79,7 @@ export const VARIABLES = {
   databaseOwnerUrl: 'DATABASE_OWNER_URL',
   dataDir: 'HANDRAIL_DATA_DIR',
   sealingKeyFile: 'HANDRAIL_SEALING_KEY_FILE',
+  witnesses: 'HANDRAIL_WITNESSES',
   mode: 'HANDRAIL_MODE',
   role: 'HANDRAIL_ROLE',
   oidcIssuer: 'OIDC_ISSUER',
@@ -93,6 +101,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     databaseOwnerUrl: given('databaseOwnerUrl'),
     dataDir: given('dataDir') ?? '.handrail',
     sealingKeyFile: given('sealingKeyFile'),
+    witnesses: given('witnesses'),
     mode: given('mode') ?? 'demo',
     role: given('role') ?? 'all',
     oidcIssuer: given('oidcIssuer') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/idp`,
@@ -104,6 +113,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     ...unknownVariables(env),
     ...malformed(configuration),
     ...unusableKey(configuration),
+    ...unusableWitnesses(configuration),
     ...unfitForProduction(configuration),
   ];
   if (faults.length > 0) throw new ConfigurationFault(faults);
@@ -132,6 +142,16 @@ function unusableKey({ sealingKeyFile }: Configuration): string[] {
     return [];
   } catch {
     return [`${VARIABLES.sealingKeyFile} is malformed. Expected: ${SEALING_KEY}.`];
+  }
+}
+
+function unusableWitnesses({ witnesses }: Configuration): string[] {
+  if (!witnesses) return [];
+  try {
+    knownWitnesses(witnesses);
+    return [];
+  } catch {
+    return [`${VARIABLES.witnesses} is malformed. Expected: ${WITNESSES}.`];
   }
 }
 

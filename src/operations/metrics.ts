@@ -21,7 +21,7 @@ const GAUGES: readonly [name: string, figure: keyof Figures, help: string][] = [
   ],
 ];
 
-/** What Prometheus may ask. No label holds an id, a name or anything else of a person: labels are kept for years. */
+/** What Prometheus may ask. No label holds an id, a name or anything else of a person: labels are kept for years. A witness is a machine. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -37,6 +37,13 @@ export class Metrics {
     figure,
     gauge: new Gauge({ name, help, registers: [this.registry] }),
   }));
+
+  private readonly witnesses = new Gauge({
+    name: 'handrail_witness_behind_seconds',
+    help: 'How long the oldest head of the record that a witness did not cosign has been there; 0 when it cosigned the newest',
+    labelNames: ['witness'],
+    registers: [this.registry],
+  });
 
   constructor(private readonly figures: StandingFigures) {
     collectDefaultMetrics({ register: this.registry });
@@ -58,6 +65,9 @@ export class Metrics {
       gauge.remove();
       if (figures) gauge.set(figures[figure]);
     }
+    const behind = await this.figures.witnessesBehind();
+    this.witnesses.reset();
+    for (const [witness, seconds] of behind) this.witnesses.set({ witness }, seconds);
     return this.registry.metrics();
   }
 }

@@ -27,6 +27,11 @@ const SETTINGS: Readonly<Record<SettingName, Omit<Setting, 'variable'>>> = {
     otherwise: 'a generated key in demo mode',
     meaning: 'Ed25519 private key in PEM that signs the record; production needs it, save with HANDRAIL_ROLE=api',
   },
+  witnesses: {
+    otherwise: 'none',
+    meaning:
+      'for each witness that cosigns the record its verifier key, a space, and its URL; commas between. For the worker',
+  },
   mode: {
     otherwise: 'demo',
     meaning:

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
+import { CosignatureRows } from '../record/cosignature-rows.js';
+import { knownWitnesses, type KnownWitness } from '../record/known-witnesses.js';
+import { Configuration } from './configuration.js';
 
 /** Nobody needs to know whether it is more; and no scrape counts for longer. */
 const MOST = 10_000;
@@ -35,8 +38,14 @@ const FIGURES = named(
 @Injectable()
 export class StandingFigures {
   private reading: Promise<Figures | undefined> | undefined;
+  private readonly witnesses: readonly KnownWitness[];
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    configuration: Configuration,
+  ) {
+    this.witnesses = knownWitnesses(configuration.witnesses);
+  }
 
   /** Undefined while the database does not answer. Who asks at the same moment shares one statement. */
   now(): Promise<Figures | undefined> {
@@ -46,5 +55,16 @@ export class StandingFigures {
       .catch(() => undefined)
       .finally(() => (this.reading = undefined));
     return this.reading;
+  }
+
+  /** For how many seconds each witness, by its name, has not cosigned the newest head; of none while the database does not answer. */
+  async witnessesBehind(): Promise<[name: string, seconds: number][]> {
+    if (this.witnesses.length === 0) return [];
+    const keys = this.witnesses.map(({ vkey }) => vkey);
+    const behind = await new CosignatureRows(this.database).behind(keys).catch(() => new Map<string, number>());
+    return this.witnesses.flatMap(({ name, vkey }) => {
+      const seconds = behind.get(vkey);
+      return seconds === undefined ? [] : [[name, seconds]];
+    });
   }
 }

@@ -4,20 +4,26 @@ import type { Database } from '../database/database.js';
 import type { Configuration } from '../operations/configuration.js';
 import { asOf, headOf } from '../../libs/record/checkpoint.js';
 import { EarlierVerification } from './earlier-verification.js';
+import type { Fault } from './entry-walk.js';
 import { keptHead } from './kept-head.js';
 import { exportRecord } from './record-export.js';
 import { RecordSealing } from './record-sealing.js';
 import { verifyRecord } from './record-verification.js';
 import { readVerifyingKey, sealingKey, verifyingText } from './sealing-key.js';
+import { cosignedHeads, newestWitnessed, trustedWitnesses, witnessesInWords } from './witnessed-heads.js';
 
 /** What an auditor keeps elsewhere and brings along. */
 export interface Trusted {
   /** A file with the record's public key. */
   key?: string;
-  /** A file with a head that the record had at some time. */
-  head?: string;
+  /** Files with heads that the record had at some time. */
+  head?: string | readonly string[];
   /** A file in which an earlier verification kept how far it had come; made where there is none. */
   from?: string;
+  /** Verifier keys of witnesses. */
+  witness?: readonly string[];
+  /** Of these, how many must have cosigned; all unless given. */
+  witnessesNeeded?: string;
 }
 interface Place {
   configuration: Configuration;
@@ -35,43 +41,62 @@ export async function auditVerify(
     () => null,
     (error: unknown) => error as Error,
   );
+  if (notSealed) print(`What is not sealed yet could not be sealed now: ${notSealed.message}`);
   const key = trustedKey(configuration, trusted.key);
-  const heads = [
-    trusted.head === undefined ? null : readFileSync(trusted.head, 'utf8'),
-    keptHead(configuration.dataDir),
-  ].filter((note) => note !== null);
+  const brought = [trusted.head ?? []].flat().map((file) => readFileSync(file, 'utf8'));
+  const kept = keptHead(configuration.dataDir);
+  const heads = kept === null ? brought : [...brought, kept];
+  const witnesses = trustedWitnesses(trusted.witness ?? [], key);
+  const needed = howManyNeeded(trusted.witnessesNeeded, witnesses.length);
   const earlier = trusted.from === undefined ? undefined : new EarlierVerification(trusted.from);
   const from = earlier?.head(key);
-  const brought = trusted.head === undefined ? null : headOf(heads[0] ?? '', key);
-  if (from && brought && brought.size < from.tree.size)
-    throw new Error('That head is older than where the earlier verification ended. Verify without --from.');
+  const found = await newestWitnessed(database, key, witnesses, heads);
+  if (!Array.isArray(found)) return notWhole(found, print);
+  const mustReach = [...brought.map((note) => headOf(note, key)), ...found.map(({ head }) => head)];
+  if (from && mustReach.some((head) => head && head.size < from.tree.size))
+    throw new Error('A head is older than where the earlier verification ended. Verify without --from.');
   const verdict = await database.workerTransaction((client) =>
     verifyRecord(client, key, {
       keptNotes: heads,
+      cosigned: cosignedHeads(found),
       ...(from && { from }),
       ...(earlier && { onVerified: (head) => earlier.reached(head) }),
     }),
   );
-  if (verdict.sound) earlier?.keep();
-  if (notSealed) print(`What is not sealed yet could not be sealed now: ${notSealed.message}`);
-  if (verdict.sound) {
+  if (!verdict.sound) return notWhole(verdict, print);
+  earlier?.keep();
+  print(
+    `The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
+  );
+  const said = heads.map((note) => asOf(note, key)?.getTime() ?? 0).reduce((latest, one) => Math.max(latest, one), 0);
+  if (said > 0) print(`The record last said at ${new Date(said).toISOString()} which head was its newest.`);
+  if (from)
     print(
-      `The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
+      `Read were the entries from position ${from.tree.size} on, and the heads over them. What lies before was verified at ${from.at} and not read again.`,
     );
-    const said = heads.map((note) => asOf(note, key)?.getTime() ?? 0).reduce((latest, one) => Math.max(latest, one), 0);
-    if (said > 0) print(`The record last said at ${new Date(said).toISOString()} which head was its newest.`);
-    if (from)
-      print(
-        `Read were the entries from position ${from.tree.size} on, and the heads over them. What lies before was verified at ${from.at} and not read again.`,
-      );
-    return true;
-  }
-  const where = [
-    verdict.position === null ? '' : `position ${verdict.position}`,
-    verdict.entryId === null ? '' : `entry ${verdict.entryId}`,
-  ].filter((one) => one !== '');
-  print(`The record is NOT whole. ${verdict.what}${where.length > 0 ? ` (first bad: ${where.join(', ')})` : ''}.`);
+  witnessesInWords(witnesses, found, verdict.entries, new Date()).forEach(print);
+  if (found.length >= needed) return true;
+  print(
+    `Too few witnesses: ${found.length} of the ${needed} that are needed. By itself the record is whole, but nobody else vouches for it.`,
+  );
   return false;
+}
+
+function notWhole({ what, position, entryId }: Fault, print: (line: string) => void): false {
+  const where = [position === null ? '' : `position ${position}`, entryId === null ? '' : `entry ${entryId}`].filter(
+    (one) => one !== '',
+  );
+  print(`The record is NOT whole. ${what}${where.length > 0 ? ` (first bad: ${where.join(', ')})` : ''}.`);
+  return false;
+}
+
+function howManyNeeded(text: string | undefined, witnesses: number): number {
+  if (text === undefined) return witnesses;
+  const needed = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (needed <= witnesses) return needed;
+  throw new Error(
+    '--witnesses-needed is malformed. Expected: a number from 1 to that of the witnesses named with --witness.',
+  );
 }
 
 /** `handrail audit export`: what is sealed, as files for somebody who checks them without our programs; answers what to say of it. */

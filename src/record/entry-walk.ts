@@ -20,9 +20,17 @@ export const bad = (what: string, position: number | null = null, entryId: strin
 
 export interface KnownHead extends Head {
   note: string;
-  /** Outside the database, where who forges does not come. */
+  /** Outside the database, where who forges does not come; or by witnesses, whose keys are not there. */
   kept: boolean;
+  /** Names of the witnesses that cosigned it, of those that the verifier trusts. */
+  cosignedBy?: readonly string[];
 }
+
+/** What a verdict says of who vouches for a head that the record does not come to. */
+export const vouchedBy = ({ cosignedBy: names = [] }: KnownHead): string =>
+  names.length === 0
+    ? ''
+    : `; the ${names.length === 1 ? 'witness' : 'witnesses'} ${names.join(' and ')} cosigned the one that the record does not come to`;
 
 /** In the order in which a growing tree meets them. */
 export const inOrderOfSize = (heads: readonly KnownHead[]): KnownHead[] =>
@@ -86,14 +94,14 @@ export class EntryWalk {
     // The heads of the database vouch for nothing any more when somebody else signs with this key.
     if (head.kept && tree.size === head.size)
       return bad(
-        `This record’s key signed two heads of ${head.size} entries: its history was forked, at position ${byKept} or later`,
+        `This record’s key signed two heads of ${head.size} entries: its history was forked, at position ${byKept} or later${vouchedBy(head)}`,
         byKept,
       );
     const inOrder = [...this.unproved].sort(byTransaction);
     const first = this.unproved.find((row, place) => row !== inOrder[place]);
     const unless = head.kept ? `; if somebody else signs with this key, from position ${byKept} on` : '';
     return bad(
-      `Entries from position ${tree.size} to ${head.size - 1} are not those that were sealed there, in that order${unless}`,
+      `Entries from position ${tree.size} to ${head.size - 1} are not those that were sealed there, in that order${unless}${vouchedBy(head)}`,
       first ? Number(first.position) : tree.size,
       first?.leaf_entry ?? null,
     );

@@ -2,7 +2,16 @@ import type { KeyObject } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { headOf } from '../../libs/record/checkpoint.js';
 import { GrowingTree } from '../../libs/record/merkle.js';
-import { bad, EntryWalk, type Fault, inOrderOfSize, type KnownHead, type Proved, vouched } from './entry-walk.js';
+import {
+  bad,
+  EntryWalk,
+  type Fault,
+  inOrderOfSize,
+  type KnownHead,
+  type Proved,
+  vouched,
+  vouchedBy,
+} from './entry-walk.js';
 import {
   beyondTheLastHead,
   checkpointRows,
@@ -27,6 +36,8 @@ export interface VerifiedHead {
 export interface Verification {
   /** Signed heads that were kept outside the database. */
   keptNotes?: readonly string[];
+  /** Heads that witnesses cosigned, which the verifier trusts. */
+  cosigned?: readonly KnownHead[];
   /** What lies before was verified earlier and is not read again. */
   from?: VerifiedHead;
   /** Hears, time and again, of the newest head up to which everything is found to be whole. */
@@ -45,7 +56,7 @@ const WINDOW = 8192;
 export async function verifyRecord(client: PoolClient, key: KeyObject, asked: Verification = {}): Promise<Verdict> {
   const newest = await newestCheckpoint(client);
   if (newest && !headOfRow(newest, key)) return notSigned(newest);
-  const kept: KnownHead[] = [];
+  const kept: KnownHead[] = [...(asked.cosigned ?? [])];
   for (const note of asked.keptNotes ?? []) {
     const head = headOf(note, key);
     if (!head) return bad('A head that was kept outside the database is not signed by this record’s key');
@@ -133,9 +144,8 @@ class Reading {
       if (this.isComplete) this.verified();
       from = to;
     } while (from < this.signed);
-    return kept.some(({ size }) => size > this.signed)
-      ? bad('The end of the record was cut off', this.tree.size)
-      : undefined;
+    const beyond = kept.find(({ size }) => size > this.signed);
+    return beyond ? bad(`The end of the record was cut off${vouchedBy(beyond)}`, this.tree.size) : undefined;
   }
 
   verified(): void {

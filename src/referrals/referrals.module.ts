@@ -6,6 +6,7 @@ import { ClockWorker } from '../clocks/clock-worker.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { RecordMonths } from '../record/record-months.js';
 import { RecordSealing } from '../record/record-sealing.js';
+import { RecordWitnessing } from '../record/record-witnessing.js';
 import { CommandAnswers } from './command-answers.js';
 import { DoorTransactions } from './door-transactions.js';
 import { EmergencyOpenings } from './emergency-openings.js';
@@ -24,6 +25,7 @@ import { ReferralReading } from './referral-reading.js';
     EmergencyOpenings,
     RecordMonths,
     RecordSealing,
+    RecordWitnessing,
     ReferralDoor,
     ReferralReading,
   ],

@@ -18,6 +18,7 @@ const OTHER_FAMILIES: Record<string, string> = {
   request_rate: 'keyed by its caller, for a minute: a count, nothing of a referral',
   record_leaf: 'the order of the log itself: one tree over every referral (decision 7)',
   record_checkpoint: 'heads of that tree (decision 7)',
+  record_cosignature: 'those heads as witnesses cosigned them (decision 25)',
 };
 
 /** The schema can be spread over several databases later, as long as these rules hold. */

@@ -145,10 +145,11 @@ export class Handrail {
     private readonly application: Application,
   ) {}
 
-  static async start(): Promise<Handrail> {
+  /** @param env more of the environment than a demo needs */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Handrail> {
     const store = await testDatabase();
     const dataDir = mkdtempSync(join(tmpdir(), 'handrail-http-'));
-    const configuration = readConfiguration({ PORT: '0', HANDRAIL_DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+    const configuration = readConfiguration({ PORT: '0', HANDRAIL_DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env });
     const application = await Application.start(configuration, store.databaseUrl);
     return new Handrail(application.address, application.database, store, configuration, application);
   }

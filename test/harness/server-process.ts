@@ -20,10 +20,7 @@ export class ServerProcess {
   ) {}
 
   static async prepare(): Promise<ServerProcess> {
-    const built = join(process.cwd(), 'node_modules', '.cache', `server-process-${process.pid}`);
-    mkdirSync(built, { recursive: true });
-    spawnSync('npx', ['swc', 'src', 'libs', 'migrations', '-d', built, '--copy-files', '--quiet']);
-    cpSync('package.json', join(built, 'package.json'));
+    const built = builtPrograms('server-process');
     const env = {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -80,6 +77,15 @@ export class ServerProcess {
     rmSync(this.configuration.dataDir, { recursive: true, force: true });
     rmSync(this.built, { recursive: true, force: true });
   }
+}
+
+/** The programs as they are shipped, in a folder of this process's own; whoever asked for it removes it. */
+export function builtPrograms(name: string): string {
+  const built = join(process.cwd(), 'node_modules', '.cache', `${name}-${process.pid}`);
+  mkdirSync(built, { recursive: true });
+  spawnSync('npx', ['swc', 'src', 'libs', 'migrations', '-d', built, '--copy-files', '--quiet']);
+  cpSync('package.json', join(built, 'package.json'));
+  return built;
 }
 
 function freePort(): Promise<number> {
