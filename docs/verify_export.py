@@ -1,24 +1,45 @@
 #!/usr/bin/env python3
-"""Verifies an export of Handrail's record with Python's standard library and openssl: verify_export.py DIR KEY.pem"""
-import base64, hashlib, json, pathlib, subprocess, sys, tempfile
+"""Verifies an export of Handrail's record with Python's standard library and openssl: verify_export.py DIR KEY.pem [WITNESS_VKEY ...]"""
+import base64, datetime, hashlib, json, pathlib, subprocess, sys, tempfile
 
-folder, key = pathlib.Path(sys.argv[1]), sys.argv[2]
+folder, own, witnesses = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).read_bytes(), sys.argv[3:]
 sha = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
 
-def signed(note):  # a signed note: text, empty line, signatures; answers size and root once openssl believed it
-    text, _, signatures = note.rpartition("\n\n")
-    text += "\n"
-    encoded = next(line.split(" ")[2] for line in signatures.splitlines() if line.split(" ")[1] == text.split("\n")[0])
+def believe(message, signature, key):  # ends the program where openssl does not believe the signature
     with tempfile.TemporaryDirectory() as aside:
-        said, signature = pathlib.Path(aside, "text"), pathlib.Path(aside, "signature")
-        said.write_bytes(text.encode())
-        signature.write_bytes(base64.b64decode(encoded)[4:])  # the first four bytes say which key
-        subprocess.run(["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", key, "-in", said, "-sigfile", signature],
+        files = [pathlib.Path(aside, name) for name in ("message", "signature", "key")]
+        for file, content in zip(files, (message, signature, key)):
+            file.write_bytes(content)
+        subprocess.run(["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", files[2], "-in", files[0], "-sigfile", files[1]],
                        check=True, stdout=subprocess.DEVNULL)
-    origin, size, root = text.split("\n")[:3]
+
+def signatures(note, name):  # a signed note: text, empty line, signatures; answers the text and that name's signatures
+    text, _, lines = note.rpartition("\n\n")
+    found = [base64.b64decode(line.split(" ")[2]) for line in lines.splitlines() if line.split(" ")[1] == name]
+    return text.encode() + b"\n", found
+
+def signed(note):  # size and root of a head that the record's key signed
+    text, [signature, *_] = signatures(note, note.split("\n")[0])
+    believe(text, signature[4:], own)  # the first four bytes say which key
+    origin, size, root = text.decode().split("\n")[:3]
     return int(size), base64.b64decode(root)
 
-heads = dict(signed(json.loads(line)) for line in open(folder / "heads.jsonl", encoding="utf-8"))
+def cosigned(witness):  # size, root and time of the newest head that a witness cosigned
+    name, _, encoded = witness.split("+", 2)
+    raw = base64.b64decode(encoded)[1:]  # the first byte is the key's type
+    known = (json.loads(line) for line in open(folder / "cosigned.jsonl", encoding="utf-8"))
+    notes = (one["note"] for one in known if one["witness"] == witness)
+    note = max(notes, key=lambda one: int(one.split("\n")[1]), default=None)
+    assert note, f"{name} cosigned no head that is here"
+    text, found = signatures(note, name)
+    at = int.from_bytes(found[-1][4:12], "big")
+    pem = base64.b64encode(bytes.fromhex("302a300506032b6570032100") + raw)
+    believe(b"cosignature/v1\ntime %d\n" % at + text, found[-1][12:], b"-----BEGIN PUBLIC KEY-----\n" + pem + b"\n-----END PUBLIC KEY-----\n")
+    return *signed(note), f"{name}, last at {datetime.datetime.fromtimestamp(at, datetime.timezone.utc):%Y-%m-%d %H:%M} UTC,"
+
+vouched = [cosigned(witness) for witness in witnesses]
+heads = (signed(json.loads(line)) for line in open(folder / "heads.jsonl", encoding="utf-8"))
+next_head = next(heads, None)
 parts, size = [], 0  # RFC 6962: roots of complete subtrees, the largest first
 for entries in sorted(folder.glob("entries-*.jsonl")):
     for line in open(entries, "rb"):
@@ -26,10 +47,16 @@ for entries in sorted(folder.glob("entries-*.jsonl")):
         for _ in range((size & -size).bit_length() - 1):
             node = sha(b"\x01", parts.pop(), node)
         parts.append(node)
-        if size in heads:
+        if (next_head and next_head[0] == size) or any(size == one[0] for one in vouched):
             root = parts[-1]
             for left in reversed(parts[:-1]):
                 root = sha(b"\x01", left, root)
-            assert root == heads.pop(size), f"the head of {size} entries signs others: the first bad one is before position {size}"
-assert not heads, f"entries are missing after position {size - 1}"
+            for other in (one for one in vouched if one[0] == size):
+                assert root == other[1], f"{other[2]} cosigned another history of {size} entries"
+        if next_head and next_head[0] == size:
+            assert root == next_head[1], f"the head of {size} entries signs others: the first bad one is before position {size}"
+            next_head = next(heads, None)
+assert next_head is None and all(one[0] <= size for one in vouched), f"entries are missing after position {size - 1}"
+for one in vouched:
+    print(f"{one[2]} cosigned the first {one[0]} of these entries")
 print(f"{size} entries are those that were signed, in that order")

@@ -1,32 +1,26 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import type { PoolClient } from 'pg';
 import { headOf, ORIGIN } from '../../libs/record/checkpoint.js';
 import { entryText } from '../../libs/record/entry-text.js';
 import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
 import { verifierText } from '../../libs/record/signed-note.js';
-import { checkpointRows, sealedEntries } from './record-rows.js';
+import { ExportFile, type ExportedFile } from './export-file.js';
+import { cosignedNotes, headNotes, newestCheckpoint, sealedEntries } from './record-rows.js';
 
 /** So that a file can be opened, copied and checked on its own. */
 const ENTRIES_A_FILE = 1_000_000;
 
-interface ExportedFile {
-  file: string;
-  /** Positions of its first entry and of the one after its last. */
-  from?: number;
-  to?: number;
-  bytes: number;
-  sha256: string;
-}
+/** With the positions of its first entry and of the one after its last. */
+type EntriesFile = ExportedFile & { from: number; to: number };
 export interface Manifest {
   format: 'handrail-record-export/1';
   origin: string;
   key: string;
   size: number;
   root: string;
-  entries: ExportedFile[];
+  entries: EntriesFile[];
   files: ExportedFile[];
 }
 
@@ -57,8 +51,7 @@ export async function exportRecord(
 }
 
 async function written(client: PoolClient, key: KeyObject, folder: string, entriesAFile: number): Promise<Manifest> {
-  const checkpoints = await checkpointRows(client);
-  const newest = checkpoints.at(-1);
+  const newest = await newestCheckpoint(client);
   if (!newest) throw new ExportRefused('The record has no signed head yet: nothing is sealed.');
   const head = headOf(newest.note, key);
   if (!head || head.size !== Number(newest.size))
@@ -68,13 +61,11 @@ async function written(client: PoolClient, key: KeyObject, folder: string, entri
     throw new ExportRefused(
       'The record is not what its newest head signs. handrail audit verify names the first bad entry.',
     );
-  const whole = async (file: string, content: string): Promise<ExportedFile> => {
-    await writeFile(join(folder, file), content, { mode: 0o600 });
-    return { file, bytes: Buffer.byteLength(content), sha256: createHash('sha256').update(content).digest('hex') };
-  };
+  const whole = (file: string, content: string): Promise<ExportedFile> => ExportFile.whole(folder, file, content);
   const vkey = verifierText({ name: ORIGIN, key });
   const files = [
-    await whole('heads.jsonl', checkpoints.map(({ note }) => `${JSON.stringify(note)}\n`).join('')),
+    await lines(folder, 'heads.jsonl', headNotes(client, head.size)),
+    await lines(folder, 'cosigned.jsonl', cosignedNotes(client, head.size)),
     await whole('head.note', newest.note),
     await whole('key.vkey', `${vkey}\n`),
     await whole('key.pem', key.export({ type: 'spki', format: 'pem' }) as string),
@@ -94,16 +85,31 @@ async function written(client: PoolClient, key: KeyObject, folder: string, entri
   return manifest;
 }
 
-/** The lines, some thousand at a time, and the root of the tree over them. */
+/** A file of one JSON value a line, some thousand at a time. */
+async function lines(folder: string, name: string, values: AsyncIterable<readonly unknown[]>): Promise<ExportedFile> {
+  const file = await ExportFile.open(folder, name);
+  for await (const some of values)
+    await file.write(Buffer.from(some.map((value) => `${JSON.stringify(value)}\n`).join('')));
+  return file.close();
+}
+
+/** The entries, some thousand at a time, and the root of the tree over them. */
 async function writtenEntries(
   client: PoolClient,
   folder: string,
   size: number,
   entriesAFile: number,
-): Promise<{ entries: ExportedFile[]; root: Buffer }> {
+): Promise<{ entries: EntriesFile[]; root: Buffer }> {
   const tree = new GrowingTree();
-  const files: EntriesFile[] = [];
+  const entries: EntriesFile[] = [];
+  let file: ExportFile | undefined;
+  let from = 0;
+  const closed = async (to: number): Promise<void> => {
+    if (file) entries.push({ ...(await file.close()), from, to });
+    [file, from] = [undefined, to];
+  };
   for await (const rows of sealedEntries(client, { to: size }, Math.min(5000, entriesAFile))) {
+    const first = tree.size;
     const texts = rows.map((row) => {
       if (row.id === null || Number(row.position) !== tree.size)
         throw new ExportRefused('A sealed entry is missing. handrail audit verify names the first.');
@@ -111,59 +117,17 @@ async function writtenEntries(
       tree.add(leafHash(text));
       return text;
     });
-    for (let next = 0; next < texts.length;) {
-      let file = files.at(-1);
-      if (!file || file.length === entriesAFile)
-        files.push((file = await EntriesFile.open(folder, files.length * entriesAFile)));
-      const some = texts.slice(next, next + entriesAFile - file.length);
-      await file.write(some);
+    for (let next = first; next < tree.size;) {
+      file ??= await ExportFile.open(folder, `entries-${String(from).padStart(12, '0')}.jsonl`);
+      const some = texts.slice(next - first, from + entriesAFile - first);
+      await file.write(Buffer.concat(some.flatMap((text) => [text, NEWLINE])));
       next += some.length;
-      if (file.length === entriesAFile) await file.close();
+      if (next === from + entriesAFile) await closed(next);
     }
   }
-  await files.at(-1)?.close();
+  if (tree.size > from) await closed(tree.size);
   if (tree.size !== size) throw new ExportRefused('The end of the record was cut off; see handrail audit verify.');
-  return { entries: files.map((file) => file.described()), root: tree.root() };
-}
-
-/** One file of entries, from a position on. */
-class EntriesFile {
-  private readonly hash = createHash('sha256');
-  private bytes = 0;
-  private open = true;
-  length = 0;
-
-  private constructor(
-    private readonly name: string,
-    private readonly from: number,
-    private readonly handle: Awaited<ReturnType<typeof open>>,
-  ) {}
-
-  static async open(folder: string, from: number): Promise<EntriesFile> {
-    const name = `entries-${String(from).padStart(12, '0')}.jsonl`;
-    return new EntriesFile(name, from, await open(join(folder, name), 'wx', 0o600));
-  }
-
-  async write(texts: readonly Buffer[]): Promise<void> {
-    const lines = Buffer.concat(texts.flatMap((text) => [text, NEWLINE]));
-    this.hash.update(lines);
-    this.bytes += lines.length;
-    this.length += texts.length;
-    await this.handle.writeFile(lines);
-  }
-
-  async close(): Promise<void> {
-    if (!this.open) return;
-    this.open = false;
-    await this.handle.sync();
-    await this.handle.close();
-  }
-
-  private digest: string | undefined;
-  described(): ExportedFile {
-    this.digest ??= this.hash.digest('hex');
-    return { file: this.name, from: this.from, to: this.from + this.length, bytes: this.bytes, sha256: this.digest };
-  }
+  return { entries, root: tree.root() };
 }
 
 const NEWLINE = Buffer.from('\n');

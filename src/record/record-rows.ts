@@ -46,6 +46,39 @@ export async function newestCheckpoint(client: PoolClient): Promise<CheckpointRo
   return rows[0];
 }
 
+const NOTES_AT_A_TIME = 2000;
+
+/** The signed heads of up to so many entries, smallest first, some thousand at a time. */
+export async function* headNotes(client: PoolClient, upTo: number): AsyncGenerator<string[]> {
+  for (let after = '-9223372036854775808'; ;) {
+    const { rows } = await client.query<{ size: string; note: string }>(
+      `select size, coalesce(note, '') as note from record_checkpoint where size > $1 and size <= $2 order by size limit ${NOTES_AT_A_TIME}`,
+      [after, upTo],
+    );
+    if (rows.length > 0) yield rows.map(({ note }) => note);
+    if (rows.length < NOTES_AT_A_TIME) return;
+    after = rows.at(-1)?.size ?? after;
+  }
+}
+
+/** What witnesses cosigned of the heads of up to so many entries, each witness by itself, smallest first. */
+export async function* cosignedNotes(
+  client: PoolClient,
+  upTo: number,
+): AsyncGenerator<{ witness: string; note: string }[]> {
+  for (let after = ['', '0']; ;) {
+    const { rows } = await client.query<{ witness: string; size: string; note: string }>(
+      `select witness, size, note from record_cosignature where (witness, size) > ($1, $2) and size <= $3
+       order by witness, size limit ${NOTES_AT_A_TIME}`,
+      [...after, upTo],
+    );
+    if (rows.length > 0) yield rows.map(({ witness, note }) => ({ witness, note }));
+    const last = rows.at(-1);
+    if (!last || rows.length < NOTES_AT_A_TIME) return;
+    after = [last.witness, last.size];
+  }
+}
+
 /**
  * Leaves from a position (from the first unless given) up to, and without, another, in the order of the tree, a batch at a time, each
  * with the entry as it stands now. One cursor: somebody who owns the table can put leaves before the first place or two in one place,

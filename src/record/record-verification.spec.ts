@@ -121,7 +121,11 @@ describe('The record', () => {
     writeFileSync(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
     await dsl.ask('{ worklist { edges { node { id } } } }');
     const sealing = new RecordSealing({ ...handrail.configuration, sealingKeyFile: file }, handrail.database);
-    await expect(sealing.sealAll()).rejects.toThrow('not signed by the key that is here');
+    // The server's own sealer may have the turn at that moment.
+    const atItsTurn = async (): Promise<never> => {
+      for (;;) await sealing.sealAll();
+    };
+    await expect(atItsTurn()).rejects.toThrow('not signed by the key that is here');
     expect(await verdict()).toMatchObject({ sound: true });
   });
 

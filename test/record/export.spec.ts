@@ -4,6 +4,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { checkpointOf } from '../../libs/record/checkpoint.js';
+import { cosigned, cosignerText } from '../../libs/record/cosignature.js';
 import { exportRecord, type Manifest } from '../../src/record/record-export.js';
 import { KnownRecord } from './forgeries/known-record.js';
 
@@ -13,17 +15,41 @@ const OTHERS_TOOLS = ['python3 --version', 'openssl version', 'sha256sum --versi
 );
 const withOthersTools = OTHERS_TOOLS ? it : it.skip;
 
+interface Witness {
+  vkey: string;
+  /** As the witness would cosign it. */
+  cosigns: (note: string) => string;
+}
+
+/** One that cosigned every head. */
+async function witnessed({ sealed, heads }: KnownRecord): Promise<Witness> {
+  const [name, { privateKey, publicKey }] = ['police.example/witness', generateKeyPairSync('ed25519')];
+  const vkey = cosignerText({ name, key: publicKey });
+  const cosigns = (note: string): string => cosigned(note, name, privateKey, 1_764_000_000);
+  await sealed.store.asSuperuser(async (client) => {
+    for (const { size, note } of heads)
+      await client.query(`insert into record_cosignature values ($1, $2, $3, to_timestamp(1764000000), '')`, [
+        vkey,
+        size,
+        cosigns(note),
+      ]);
+  });
+  return { vkey, cosigns };
+}
+
 /** Entries of every kind, in files of few entries, checked by tools that are not ours. */
 describe('An export of the record', () => {
   let record: KnownRecord;
   let folder: string;
   let manifest: Manifest;
+  let witness: Witness;
   const aside = (name: string): string => join(record.sealed.configuration.dataDir, name);
   const exported = (to: string, key = record.sealed.key): Promise<Manifest> =>
     record.sealed.database.workerTransaction((client) => exportRecord(client, key, to, 9));
   beforeAll(async () => {
     record = await KnownRecord.open();
     folder = aside('export');
+    witness = await witnessed(record);
     manifest = await exported(folder);
   }, 60_000);
   afterAll(() => record.sealed.close());
@@ -32,8 +58,8 @@ describe('An export of the record', () => {
     const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
     return { status, said: stdout + stderr };
   };
-  const verified = (of: string, key = join(folder, 'key.pem')): { status: number | null; said: string } =>
-    ran('python3', ['docs/verify_export.py', of, key], process.cwd());
+  const verified = (of: string, key = join(folder, 'key.pem'), witnesses: string[] = []) =>
+    ran('python3', ['docs/verify_export.py', of, key, ...witnesses], process.cwd());
   const changed = (name: string, file: string, change: (content: string) => string): string => {
     cpSync(folder, aside(name), { recursive: true });
     writeFileSync(join(aside(name), file), change(readFileSync(join(folder, file), 'utf8')));
@@ -43,6 +69,7 @@ describe('An export of the record', () => {
   it('holds every sealed entry on a line of its own, in files that name their place, for its owner’s eyes only', () => {
     expect(readdirSync(folder).sort()).toEqual([
       'SHA256SUMS',
+      'cosigned.jsonl',
       ...[0, 9, 18, 27, 36].map((from) => `entries-${String(from).padStart(12, '0')}.jsonl`),
       'head.note',
       'heads.jsonl',
@@ -69,7 +96,7 @@ describe('An export of the record', () => {
     expect(statSync(join(folder, 'manifest.json')).mode & 0o777).toBe(0o600);
   });
 
-  withOthersTools('is believed by sha256sum, and by thirty lines of Python with openssl', () => {
+  withOthersTools('is believed by sha256sum, and by a page of Python with openssl', () => {
     expect(ran('sha256sum', ['--check', '--strict', 'SHA256SUMS'])).toMatchObject({ status: 0 });
     expect(verified(folder)).toEqual({ status: 0, said: '40 entries are those that were signed, in that order\n' });
   });
@@ -87,9 +114,42 @@ describe('An export of the record', () => {
     expect(verified(folder, aside('other.pem')).status).not.toBe(0);
   });
 
+  it('holds every head that witnesses cosigned, and of each witness the smallest first', () => {
+    const lines = readFileSync(join(folder, 'cosigned.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+      record.heads.map(({ note }) => ({ witness: witness.vkey, note: witness.cosigns(note) })),
+    );
+    expect(manifest.files.map(({ file }) => file)).toContain('cosigned.jsonl');
+  });
+
+  withOthersTools('is held by them against what a witness cosigned, where they trust one', () => {
+    const [key, own] = [join(folder, 'key.pem'), [witness.vkey]];
+    expect(verified(folder, key, own)).toEqual({
+      status: 0,
+      said: `police.example/witness, last at 2025-11-24 16:00 UTC, cosigned the first 40 of these entries\n40 entries are those that were signed, in that order\n`,
+    });
+    const stranger = cosignerText({ name: 'stranger.example', key: generateKeyPairSync('ed25519').publicKey });
+    expect(verified(folder, key, [...own, stranger]).said).toContain('stranger.example cosigned no head that is here');
+    const line = (note: string): string => `${JSON.stringify({ witness: witness.vkey, note })}\n`;
+    const other = checkpointOf({ size: 40, root: Buffer.alloc(32) }, record.signer);
+    const forked = changed('forked', 'cosigned.jsonl', () => line(witness.cosigns(other)));
+    expect(verified(forked, key, own).said).toContain('cosigned another history of 40 entries');
+    const longer = checkpointOf({ size: 41, root: Buffer.alloc(32) }, record.signer);
+    const cut = changed('cut', 'cosigned.jsonl', () => line(witness.cosigns(longer)));
+    expect(verified(cut, key, own).said).toContain('entries are missing after position 39');
+    const falsified = changed('falsified', 'cosigned.jsonl', (lines) =>
+      lines.replaceAll(
+        /(witness )(\S{20})(.)/g,
+        (_all, before: string, some: string, one: string) => `${before}${some}${one === 'A' ? 'B' : 'A'}`,
+      ),
+    );
+    expect(verified(falsified, key, own).status).not.toBe(0);
+    expect(verified(falsified, key)).toMatchObject({ status: 0 });
+  });
+
   it('is not made over something that is there, and leaves it as it was', async () => {
     await expect(exported(folder)).rejects.toThrow('is there already');
-    expect(readdirSync(folder)).toHaveLength(11);
+    expect(readdirSync(folder)).toHaveLength(12);
   });
 
   it.each([
