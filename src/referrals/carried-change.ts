@@ -13,7 +13,7 @@ import {
   readersNow,
   withoutEmpty,
 } from './change.js';
-import { disclosuresOf, disclosuresSeenAnew } from './disclosures.js';
+import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral, OfferRow, SharingDecisionRow } from './stored-rows.js';
 import { seesDecision, seesIntervention, seesOffer } from './who-may-know.js';
@@ -38,8 +38,8 @@ export interface CarriedChange {
   words: Words;
 }
 
-/** Every row of the referral's own tables that one event writes. Pure but for new ids. */
-export function changeOf(carried: CarriedChange): { change: Change; disclosedTo: string[] } {
+/** Every row of the referral's own tables that one event writes, and what it let others read. Pure but for new ids. */
+export function changeOf(carried: CarriedChange): { change: Change; passedOn: PassedOn[] } {
   const { identity, event, before, after, loaded } = carried;
   const { context } = after;
   const { referralId } = identity;
@@ -54,12 +54,6 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
     );
   }
   const due = nextDue(after.stored.clocks);
-  const disclosedTo = new Set<string>();
-  for (const [item, readers] of [...fresh, ...kept]) {
-    readers
-      .filter((agency) => agency !== item.writer && !item.visible_to.includes(agency))
-      .forEach((agency) => disclosedTo.add(agency));
-  }
   const tables = withoutEmpty({
     referral: before ? [] : newReferral(identity, after),
     participation: participationRows(identity, before, after, loaded?.participations ?? [], touched),
@@ -86,7 +80,7 @@ export function changeOf(carried: CarriedChange): { change: Change; disclosedTo:
       wakeAt: due === woken ? null : due,
       rows: tables,
     },
-    disclosedTo: [...disclosedTo],
+    passedOn: passedOnBy(new Map([...fresh, ...kept])),
   };
 }
 

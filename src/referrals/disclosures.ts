@@ -1,8 +1,39 @@
 import { audienceOf, readOn } from '../../libs/access/audience.js';
+import type { Section } from '../../libs/access/vocabulary.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import { itemOf, thingsOnce } from './change.js';
 import { newId } from './new-id.js';
 import type { DisclosureRow, KeptItem } from './stored-rows.js';
+
+/** Who came to read something by one event, of which sections and of whom. */
+export interface PassedOn {
+  recipients: string[];
+  sections: Section[];
+  persons: string[];
+}
+
+/** Recipients who received of the same sections and of the same persons stand together: one line of the record says it of each of them. */
+export function passedOnBy(readers: ReadonlyMap<KeptItem, readonly string[]>): PassedOn[] {
+  const received = new Map<string, { sections: Set<Section>; persons: Set<string> }>();
+  for (const item of thingsOnce([...readers.keys()]))
+    for (const recipient of newReaders(item, readers)) {
+      const its = received.get(recipient) ?? { sections: new Set(), persons: new Set() };
+      its.sections.add(item.section);
+      if (item.party_id !== null) its.persons.add(item.party_id);
+      received.set(recipient, its);
+    }
+  const alike = new Map<string, PassedOn>();
+  for (const [recipient, its] of received) {
+    const [sections, persons] = [[...its.sections].sort(), [...its.persons].sort()];
+    const key = JSON.stringify([sections, persons]);
+    alike.set(key, { sections, persons, recipients: [...(alike.get(key)?.recipients ?? []), recipient] });
+  }
+  return [...alike.values()];
+}
+
+/** Agencies that did not read it before, and did not write it. */
+const newReaders = (item: KeptItem, readers: ReadonlyMap<KeptItem, readonly string[]>): string[] =>
+  (readers.get(item) ?? []).filter((agency) => agency !== item.writer && !item.visible_to.includes(agency));
 
 /**
  * What agencies came to read of others' by one event: of which section, of whom, and on which decision. What passes between the two ends
@@ -15,8 +46,7 @@ export function disclosuresOf(
   const made = new Map<string, Omit<DisclosureRow, 'seq'>>();
   for (const item of thingsOnce([...readers.keys()])) {
     if (item.audience === 'BOTH_ENDS') continue;
-    const now = readers.get(item) ?? [];
-    for (const recipient of now.filter((agency) => agency !== item.writer && !item.visible_to.includes(agency))) {
+    for (const recipient of newReaders(item, readers)) {
       const decision = context.decisions.findLast(
         (one) => one.recipientAgency === recipient && readOn(one, itemOf(item), context),
       );

@@ -1,18 +1,18 @@
 import type { CarriedChange } from './carried-change.js';
+import type { PassedOn } from './disclosures.js';
 import { newId } from './new-id.js';
 
 /**
- * The record of one change: what was collected or altered, and, where somebody else came to read it, to whom it was disclosed.
+ * The record of one change: what was collected or altered, and, where somebody else came to read something, what was disclosed to whom.
  * Operations as named by the Data Protection Act 2018, s.62.
  */
-export function recordRows({ newItems, keptItems }: CarriedChange, disclosedTo: string[]): object[] {
+export function recordRows({ newItems }: CarriedChange, passedOn: readonly PassedOn[]): object[] {
   const about = newItems.flatMap((item) => (item.kept_in === 'party' ? [item.id] : partyOf(item.row)));
-  const persons = [...new Set(about)];
-  const own = newItems.map((item) => item.section);
-  const rows: object[] = [{ id: newId(), person_ids: persons, sections: [...new Set(own)] }];
-  if (disclosedTo.length === 0) return rows;
-  const sections = [...new Set([...own, ...keptItems.map((item) => item.section)])];
-  return [...rows, { id: newId(), person_ids: persons, sections, recipients: disclosedTo }];
+  const sections = newItems.map((item) => item.section);
+  return [
+    { id: newId(), person_ids: [...new Set(about)], sections: [...new Set(sections)] },
+    ...passedOn.map(({ persons, ...received }) => ({ id: newId(), person_ids: persons, ...received })),
+  ];
 }
 
 const partyOf = (row: Record<string, unknown>): string[] => (typeof row.party_id === 'string' ? [row.party_id] : []);

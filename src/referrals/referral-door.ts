@@ -150,11 +150,11 @@ export class ReferralDoor {
     carried: CarriedChange,
   ): Promise<Answer> {
     if (relationsOf(carried.after.context, carried.after.context.custodian).length === 0) throw new Internal();
-    const { change, disclosedTo } = changeOf(carried);
+    const { change, passedOn } = changeOf(carried);
     const taken = takenBy(carried);
     const looks = looksAt(taken);
     const rows = await tx.store(
-      { ...change, rows: { ...change.rows, record: recordRows(carried, disclosedTo) } },
+      { ...change, rows: { ...change.rows, record: recordRows(carried, passedOn) } },
       { key: command.idempotencyKey, inputHash: hash, section: taken.section },
       looks.statements,
     );

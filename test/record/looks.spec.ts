@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail, newKey, type Person } from '../harness/http.js';
-import { invited, party, people, reviewed, submitted } from '../harness/incidents.js';
+import { invited, offered, party, people, reviewed, submitted } from '../harness/incidents.js';
 
 interface Look {
   referral_id: string;
@@ -23,6 +23,7 @@ describe('The record of a look', () => {
   let handrail: Handrail;
   let dsl: Person;
   let lff: Person;
+  let triage: Person;
   let client: Person;
   let reviewedOne: string;
   let partlyShared: string;
@@ -30,7 +31,7 @@ describe('The record of a look', () => {
   let ids: string[];
   beforeAll(async () => {
     handrail = await Handrail.start();
-    ({ dsl, lff } = await people(handrail));
+    ({ dsl, lff, triage } = await people(handrail));
     client = await handrail.as('lff-case-system');
     reviewedOne = await reviewed(dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     partlyShared = await submitted(dsl);
@@ -194,6 +195,32 @@ describe('The record of a look', () => {
     expect(await looksOf(() => client.ask('{ worklist { edges { node { id } } } }'))).toMatchObject([
       { actor_kind: 'CLIENT', on_behalf_of: null },
     ]);
+  });
+
+  it('of a disclosure names what each agency came to read, of whom, and nothing else that stands there', async () => {
+    const id = await submitted(dsl);
+    await dsl.act(id, 'addNote', { text: 'For the school alone.', audience: 'OWN_AGENCY' });
+    const child = party(await dsl.see(id), 'CHILD_SHARED');
+    const handoffId = await offered(dsl, id, 'gmp', { sections: ['SUMMARY', 'RISK', 'NARRATIVE'] });
+    const invitation = await invited(dsl, id, 'lff', { sections: ['SUMMARY', 'SUBJECT_IDENTITY'] });
+    await lff.act(id, 'acceptInvitation', { invitationId: invitation });
+    await triage.act(id, 'acceptHandoff', { handoffId });
+    await dsl.act(id, 'recordVoice', { partyId: child, asked: true, words: 'Stop it.', toldAboutSharing: true });
+    const { rows } = await handrail.store.asSuperuser((db) =>
+      db.query<{ action: string; recipients: string[]; sections: string[]; person_ids: string[] }>(
+        `select e.action, array(select a.key from agency a where a.id = any (e.recipients) order by 1) as recipients, e.sections, e.person_ids
+         from record_entry e where e.referral_id = $1 and e.operation = 'DISCLOSURE' order by e.at, e.id`,
+        [id],
+      ),
+    );
+    const to = (action: string, recipient: string): object[] =>
+      rows.filter((row) => row.action === action && row.recipients.includes(recipient));
+    expect(to('offerHandoff', 'gmp')).toMatchObject([{ sections: ['NARRATIVE', 'SUMMARY'], person_ids: [] }]);
+    expect(to('inviteContributor', 'lff')).toMatchObject([
+      { recipients: ['lff'], sections: ['SUBJECT_IDENTITY', 'SUMMARY'], person_ids: [child] },
+    ]);
+    expect(rows.filter(({ sections }) => sections.includes('OWN_NOTES'))).toEqual([]);
+    expect(rows.filter(({ recipients }) => recipients.length === 0)).toEqual([]);
   });
 
   it('is not made of a look that showed nothing', async () => {
