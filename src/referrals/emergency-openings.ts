@@ -29,7 +29,17 @@ const OPEN = named(
   'emergency-open',
   'select outcome, opening from emergency_open($1, $2, $3, $4, $5, $6, $7::text[], $8)',
 );
-const JUDGE = named('emergency-judge', 'select outcome, opening from emergency_judge($1, $2, $3, $4, $5)');
+/** Whoever judges is shown what was opened and why. */
+const JUDGE = named(
+  'emergency-judge',
+  `with answer as materialized (select outcome, opening from emergency_judge($1, $2, $3, $4, $5)),
+  ${consulted(
+    'judgeEmergencyOpening',
+    `(select (opening ->> 'referral_id')::uuid as referral_id from answer where outcome = 'DONE') shown`,
+    { purpose: 'oversight' },
+  )}
+  select outcome, opening from answer`,
+);
 const PART = named('emergency-part', 'select 1 as there from participation where agency_id = $1 and referral_id = $2');
 /** In order of creation: a range of the index of the agency, and one of the custodian's, each no longer than what one agency opened. */
 const PAGE = named(

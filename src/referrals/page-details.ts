@@ -5,15 +5,19 @@ import type { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
+import { consulted } from '../record/record-writer.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
 import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } from './disclosures-read.js';
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
 import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
 
+/** What decides what can be done: it does not leave, but why something cannot be done now tells of it. */
 const STATES = named(
   'pathway-states',
-  'select referral_id, stored, domain_today()::text as today from door_state($1, $2)',
+  `with states as materialized (select referral_id, stored, domain_today()::text as today from door_state($1, $2)),
+  ${consulted('available actions', 'states')}
+  select states.* from states`,
 );
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
