@@ -124,6 +124,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
       table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),
     ]),
     ...inAnEmergency(),
+    ...whoReadsTheRecord(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -135,7 +136,7 @@ function everybodyElse(): string[] {
   const kinds = Object.values(AgencyKind).filter((kind) => policy.every((row) => row.kind !== kind));
   return [
     `These roles read nothing of any referral, at any agency: ${none.map(words).join(', ')}. A role of this table at another kind of agency reads nothing either, and these kinds of agency have no role that reads: ${kinds.map(words).join(', ')}.`,
-    'Three exceptions. **Who reported** a referral, whatever their role, sees its reference, its status, who holds it, and the feedback; nothing else. An **auditor** sees that a referral entered in error is there when their own agency holds it, and no content. And in an **emergency** (part 6).',
+    'Three exceptions. **Who reported** a referral, whatever their role, sees its reference, its status, who holds it, and the feedback; nothing else. An **auditor** sees that a referral entered in error is there when their own agency holds it, and no content. And in an **emergency** (part 6). The record of who looked is another matter (part 7).',
   ];
 }
 
@@ -158,6 +159,26 @@ function inAnEmergency(): string[] {
       ['agency', 'who supervises'],
       Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),
     ),
+  ];
+}
+
+/** The rule beside the policy: of the record, never of what it is about. */
+function whoReadsTheRecord(): string[] {
+  return [
+    '## 7. Who reads who looked',
+    'Each agency answers for what **its own people** did, and reads the record of that (`recordOf`): who looked at a referral or changed it, when, why, which persons and sections it was about, and who came to read it. Of what people of **other** agencies did it reads nothing, not even of a referral that both work on: their looks would tell of their own notes, of another child, of an offer to a third agency. What its people did stays readable when the agency has no part in the referral any more. The record never says what was seen, and what a clock did stands in the timeline.',
+    table(
+      ['who', 'reads'],
+      [
+        ['auditor, at any agency', 'every entry of the agency’s own people, also of those who oversee'],
+        [
+          'who supervises (part 6)',
+          'the same, without what was done for oversight, and without entries about a section that the role does not read',
+        ],
+        ['everybody else', 'nothing: the answer is the same as for a referral that does not exist'],
+      ],
+    ),
+    'Of a disclosure it names as recipients those agencies of which the reader’s own knows on this referral: who holds the risk, and whom an offer, a decision or a disclosure names that the agency may read; a disclosure to others only is as if it were not. Whoever asks is recorded too, with the purpose `oversight`.',
   ];
 }
 

@@ -64,20 +64,40 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+/** What the caller oversees, and the one referral whose record they ask about: set for that question alone. */
+const OVERSEES = SETTING('oversees', 'text');
+const RECORD_OF = SETTING('record_of', 'uuid[]');
+/**
+ * An entry of the record is read at the agency of whoever looked or acted, as `overseen` in `oversight.ts` says, and only as one that names the
+ * referral which is asked about: in the words of the index that finds it, `record_entry_of_list`.
+ */
+export const recordCondition =
+  `agency_id = ${MY_AGENCY} and array_append(referral_ids, agency_id) @> array_append(${RECORD_OF}, ${MY_AGENCY}) and cardinality(${RECORD_OF}) = 1` +
+  ` and actor_kind <> 'CLOCK' and (${OVERSEES} = 'AUDITS' or (${OVERSEES} = 'SUPERVISES' and purpose <> 'oversight' and sections <@ ${MY_SECTIONS}))`;
+/** What the record names, without the digests and numbers that only its sealing needs. */
+const RECORD_COLUMNS =
+  'referral_id, id, at, operation, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action, person_ids, referral_ids, sections, recipients';
+
 /** What only the door reads: a pathway's own state, its events, and which retry was answered how. */
 export const keptByTheDoor: readonly string[] = ['referral', 'event', 'idempotency_key'];
 
 /** The policies as SQL: committed beside the migrations that carry its text, so that a change of who may see what shows in a diff. */
 export const compileRowSecurity = (): string =>
-  [...[...rowConditions].map(([table, condition]) => wallOf(table, condition)), ...keptByTheDoor.map(doorsWallOf)].join(
-    '\n',
-  );
+  [
+    ...[...rowConditions].map(([table, condition]) => wallOf(table, condition)),
+    recordWall(),
+    ...keptByTheDoor.map(doorsWallOf),
+  ].join('\n');
 
 export const wallOf = (table: string, condition: string): string =>
   forced(table) +
   `grant select on ${table} to handrail_app;\n` +
   `create policy ${table}_is_read on ${table} for select to handrail_app using (${condition});\n` +
   byTheDoor(table);
+/** The record has walls already for whoever writes and whoever seals it. */
+export const recordWall = (): string =>
+  `grant select (${RECORD_COLUMNS}) on record_entry to handrail_app;\n` +
+  `create policy record_entry_is_overseen on record_entry for select to handrail_app using (${recordCondition});\n`;
 export const doorsWallOf = (table: string): string => forced(table) + byTheDoor(table);
 
 /** On the owner as well. */

@@ -124,6 +124,9 @@ grant select on emergency_opening to handrail_app;
 create policy emergency_opening_is_read on emergency_opening for select to handrail_app using ((custodian_id = nullif(current_setting('handrail.agency', true), '')::uuid and custodian_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]) or (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and own_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]));
 create policy emergency_opening_by_the_door on emergency_opening to handrail_door using (true) with check (true);
 
+grant select (referral_id, id, at, operation, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action, person_ids, referral_ids, sections, recipients) on record_entry to handrail_app;
+create policy record_entry_is_overseen on record_entry for select to handrail_app using (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and array_append(referral_ids, agency_id) @> array_append(nullif(current_setting('handrail.record_of', true), '')::uuid[], nullif(current_setting('handrail.agency', true), '')::uuid) and cardinality(nullif(current_setting('handrail.record_of', true), '')::uuid[]) = 1 and actor_kind <> 'CLOCK' and (nullif(current_setting('handrail.oversees', true), '')::text = 'AUDITS' or (nullif(current_setting('handrail.oversees', true), '')::text = 'SUPERVISES' and purpose <> 'oversight' and sections <@ nullif(current_setting('handrail.sections', true), '')::text[])));
+
 alter table referral enable row level security;
 alter table referral force row level security;
 create policy referral_by_the_door on referral to handrail_door using (true) with check (true);

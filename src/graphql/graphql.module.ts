@@ -8,6 +8,7 @@ import { Authentication } from '../identity/authentication.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { ConsoleModule } from '../console/console.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
+import { RecordModule } from '../record/record.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { SharingModule } from '../sharing/sharing.module.js';
 import { CompiledExecution } from './compiled-execution.js';
@@ -26,6 +27,7 @@ import { StrangerRate } from './stranger-rate.js';
     ConsoleModule,
     IdentityModule,
     OutboxModule,
+    RecordModule,
     ReferralsModule,
     SharingModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({

@@ -4,6 +4,7 @@ import { EmergenciesResolver } from './emergencies.resolver.js';
 import { MeResolver } from './me.resolver.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
+import { RecordResolver } from './record.resolver.js';
 import { PersonResolver, ReferralPartsResolver } from './referral-parts.resolver.js';
 import { SharingResolver } from './sharing.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
@@ -17,6 +18,7 @@ export const resolvers: Type<unknown>[] = [
   NoticesResolver,
   SharingResolver,
   EmergenciesResolver,
+  RecordResolver,
   actionMutations(),
 ];
 export const scalars = [DateScalar, DateTimeScalar];

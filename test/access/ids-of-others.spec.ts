@@ -16,13 +16,15 @@ describe("an id of another agency's referral", () => {
   let handrail: Handrail;
   let own: string;
   let callers: Person[];
+  let riverside: Person;
   let theirs: string[];
   let theirCursors: string[];
   const mutations = everyMutation().filter(({ name }) => name !== 'submitReferral');
 
   beforeAll(async () => {
     handrail = await Handrail.start();
-    const { dsl, triage, riverside, lff, practitioner, care } = await people(handrail);
+    const { dsl, triage, lff, practitioner, care, ...others } = await people(handrail);
+    riverside = others.riverside;
     const other = await reviewed(dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     const handoffId = await offered(dsl, other, 'gmp');
     const invitationId = await invited(dsl, other, 'survivors');
@@ -51,6 +53,8 @@ describe("an id of another agency's referral", () => {
   }, 120_000);
   afterAll(() => handrail.stop());
 
+  const riversideOf = async (): Promise<{ agency: { id: string } }> =>
+    (await riverside.ask('{ me { agency { id } } }')).data?.me as { agency: { id: string } };
   async function everyIdOf(by: Person, id: string): Promise<string[]> {
     const { raw } = await by.ask(EVERY_ID, { id });
     return [...raw.matchAll(/"(?:id|cursor)":"([^"]+)"/g)].map(([, found]) => found ?? '');
@@ -105,6 +109,26 @@ describe("an id of another agency's referral", () => {
       ]),
     );
   }, 240_000);
+
+  it('has no record for whoever oversees the people of another agency, as a referral, a person or a cursor', async () => {
+    const RECORD_OF = `query($id: ID!, $person: ID, $after: String) { recordOf(referralId: $id, personId: $person, after: $after) {
+      edges { node { id referralIds agency { id } } } } }`;
+    const mine = (await riversideOf()).agency.id;
+    for (const caller of callers) {
+      const answer = async (variables: object): Promise<string> =>
+        (await caller.ask(RECORD_OF, { id: own, ...variables })).raw;
+      const [ofNobody, aboutNobody] = [await answer({ id: randomUUID() }), await answer({ person: randomUUID() })];
+      for (const id of theirs) {
+        expect(await answer({ id })).toBe(ofNobody);
+        expect(await answer({ person: id })).toBe(aboutNobody);
+      }
+    }
+    for (const after of theirCursors) {
+      const { data } = await riverside.ask(RECORD_OF, { id: own, after });
+      const found = (data?.recordOf as { edges: { node: { agency: { id: string } } }[] } | undefined)?.edges ?? [];
+      expect(found.filter(({ node }) => node.agency.id !== mine)).toEqual([]);
+    }
+  });
 
   it('leads nowhere as a cursor: a page of the own list begins there, and shows what is the own', async () => {
     for (const caller of callers) {

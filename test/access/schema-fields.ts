@@ -73,9 +73,10 @@ const asked = (field: Field, referral: string): string =>
 /** What is needed to call it, and no more; an id is the referral's. */
 function called({ name, args }: Field, referral: string): string {
   const needed = args.filter(({ type, defaultValue }) => type instanceof GraphQLNonNull && defaultValue === undefined);
-  return needed.length === 0
-    ? name
-    : `${name}(${needed.map((one) => `${one.name}: ${literal(one.type, referral)}`).join(', ')})`;
+  const given = needed.map((one) => `${one.name}: ${literal(one.type, referral)}`);
+  // Each question here is a look more: what was passed on stays where it is in the record.
+  if (name === 'recordOf') given.push('operation: DISCLOSURE');
+  return given.length === 0 ? name : `${name}(${given.join(', ')})`;
 }
 /** One mutation with every field of its input, sound in form. */
 export const mutationFor = (field: Field, referral: string, answer: string): string =>

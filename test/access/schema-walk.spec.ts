@@ -73,6 +73,8 @@ describe('every field of the schema', () => {
       completion: 'COMPLETED',
       summary: 'All sessions done',
     });
+    const client = await handrail.as('lff-case-system');
+    await client.act(id, 'addNote', { text: 'Invented', audience: 'ALL_PARTICIPANTS', onBehalfOf: 'Case worker 12' });
     await offered(dsl, id, 'gmp', { sections: EVERYTHING });
     reference = (await dsl.see(id)).reference;
     const mosovo = await handrail.as('mosovo@gmp.example');

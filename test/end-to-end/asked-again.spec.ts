@@ -19,6 +19,8 @@ function everythingOf(type: GraphQLNamedType, above: readonly string[] = []): st
 /** What some questions must be given. */
 const GIVEN: Record<string, string> = {
   referral: '(id: $id)',
+  // As it was: asking again is one look more.
+  recordOf: '(referralId: $id, operation: ALTERATION)',
   previewPacket: '(referralId: $id, input: { recipientAgency: "survivors", sections: [SUMMARY, NARRATIVE] })',
 };
 

@@ -34,6 +34,7 @@ const line = everyFieldOf('Referral', ['availableActions', 'timeline']);
 
 export const REFERRAL = `query($id: ID!) { referral(id: $id) { ${whole} } }`;
 export const PACKET = `query($id: ID!, $input: PreviewPacketInput!) { previewPacket(referralId: $id, input: $input) { ${everyFieldOf('PacketPreview')} } }`;
+export const RECORD_OF = `query($id: ID!) { recordOf(referralId: $id) { edges { node { ${everyFieldOf('RecordEntry')} } } pageInfo { ${page} } } }`;
 export const TIMELINE = `query($id: ID!, $after: String) { referral(id: $id) { timeline(first: 6, after: $after) {
   edges { cursor node { ${everyFieldOf('TimelineEntry')} } } pageInfo { ${page} } } } }`;
 export const WORKLIST = `query($filter: WorklistFilter, $first: Int, $after: String) { worklist(filter: $filter, first: $first, after: $after) {

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { readConfiguration } from '../../src/operations/configuration.js';
 import { PARTIES } from '../harness/incidents.js';
 import { Chance } from './chance.js';
-import { REFERRAL, TIMELINE, WORKLIST } from './every-field.js';
+import { RECORD_OF, REFERRAL, TIMELINE, WORKLIST } from './every-field.js';
 import { listsAsked } from './interrogation.js';
 import { ANSWERS, done, entryOf, submittedIn } from './walks.js';
 import { sharing } from './sayings.js';
@@ -118,6 +118,7 @@ describe('What is hidden, to whoever asks, costs', () => {
   async function asked(id: string): Promise<void> {
     await world.ask(lff, REFERRAL, { id });
     await world.ask(lff, TIMELINE, { id });
+    await world.ask(lff, RECORD_OF, { id });
     await world.ask(lff, WORKLIST, { filter: {}, first: 100 });
     for (const action of ['addNote', 'acceptInvitation', 'reportNewInformation']) {
       const input: Record<string, object> = {

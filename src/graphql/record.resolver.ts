@@ -1,0 +1,38 @@
+import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import type { Actor } from '../../libs/access/actor.js';
+import { type RecordPage, RecordReading } from '../record/record-reading.js';
+import { Caller } from './request-context.js';
+import { DateTimeScalar } from './scalars.js';
+import { RecordEntryConnection, RecordOperation } from './types/record.type.js';
+
+/** Who looked at this child, and why. */
+@Resolver()
+export class RecordResolver {
+  constructor(private readonly record: RecordReading) {}
+
+  @Query(() => RecordEntryConnection, {
+    description:
+      'Who of the caller’s agency looked at a referral or changed it, and why: newest first, for its auditors and those who supervise there. Empty for everybody else. Asking is a look, and goes on the record.',
+  })
+  recordOf(
+    @Caller() actor: Actor,
+    @Args('referralId', { type: () => ID }) referralId: string,
+    @Args('personId', { type: () => ID, nullable: true, description: 'Only what names this child or adult.' })
+    personId: string | null,
+    @Args('operation', { type: () => RecordOperation, nullable: true }) operation: string | null,
+    @Args('from', { type: () => DateTimeScalar, nullable: true }) from: Date | null,
+    @Args('to', { type: () => DateTimeScalar, nullable: true, description: 'Up to, and without, this moment.' })
+    to: Date | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<RecordPage> {
+    const asked = {
+      referralId,
+      personId: personId ?? null,
+      operation: operation ?? null,
+      from: from ?? null,
+      to: to ?? null,
+    };
+    return this.record.page(actor, asked, first ?? 25, after ?? null);
+  }
+}

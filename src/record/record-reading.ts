@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../libs/access/actor.js';
+import { oversightOf } from '../../libs/access/oversight.js';
+import { type Look, LOOKS } from '../../libs/record/looks.js';
+import { AgencyDirectory } from '../agencies/agency-directory.js';
+import type { Agency } from '../agencies/agency.js';
+import { Database } from '../database/database.js';
+import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { titleOfEntry } from '../referrals/entry-words.js';
+import { ASKING_OF_RECORD, RECORD_PAGE, type RecordJson } from './record-statements.js';
+
+export interface RecordAsked {
+  referralId: string;
+  personId: string | null;
+  operation: string | null;
+  from: Date | null;
+  to: Date | null;
+}
+export interface RecordEntryRow {
+  id: string;
+  at: Date;
+  operation: string;
+  actorKind: string;
+  actorName: string | null;
+  agency: Agency;
+  onBehalfOf: string | null;
+  purpose: string;
+  action: string;
+  title: string;
+  referralIds: string[];
+  personIds: string[];
+  sections: string[];
+  recipients: Agency[];
+}
+export interface RecordPage {
+  edges: { cursor: string; node: RecordEntryRow }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NOTHING = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const AFTER_ALL = ['infinity', NOTHING] as const;
+
+/** Who looked at a child, and why: for auditors and whoever supervises, of their own agency's people. Asking is a look itself. */
+@Injectable()
+export class RecordReading {
+  constructor(
+    private readonly database: Database,
+    private readonly directory: AgencyDirectory,
+  ) {}
+
+  /** Newest first: what is recorded meanwhile, this look too, stands before the first page. Nothing where nothing is for the caller. */
+  async page(actor: Actor, asked: RecordAsked, first: number, after: string | null): Promise<RecordPage> {
+    const size = pageSize(first);
+    const key = after === null ? AFTER_ALL : keyOf(after, ['instant', 'id']);
+    const referralId = idIn(asked.referralId);
+    await this.directory.fresh();
+    const rows = await this.database.transaction(actor, async (transaction) => {
+      const [, found = []] = await transaction.last([
+        { statement: ASKING_OF_RECORD, values: [oversightOf(actor) ?? '', `{${referralId}}`] },
+        {
+          statement: RECORD_PAGE,
+          values: [
+            referralId,
+            ...key,
+            size + 1,
+            asked.from ?? '-infinity',
+            asked.to ?? 'infinity',
+            asked.personId === null ? null : idIn(asked.personId),
+            asked.operation,
+          ],
+        },
+      ]);
+      return found as RecordJson[];
+    });
+    const edges = rows.slice(0, size).map((row) => ({ cursor: cursorOf(row.exactly, row.id), node: this.rowOf(row) }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: after !== null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+
+  private rowOf(row: RecordJson): RecordEntryRow {
+    return {
+      id: row.id,
+      at: row.at,
+      operation: row.operation,
+      actorKind: row.actor_kind,
+      actorName: row.actor_name,
+      agency: this.directory.known(row.agency_id),
+      onBehalfOf: row.on_behalf_of,
+      purpose: row.purpose,
+      action: row.action,
+      title: row.action in LOOKS ? LOOKS[row.action as Look] : titleOfEntry(row.action, null),
+      referralIds: row.referral_ids,
+      personIds: row.person_ids,
+      sections: row.sections,
+      recipients: row.recipients.map((id) => this.directory.known(id)),
+    };
+  }
+}
+
+const idIn = (given: string): string => (UUID.test(given) ? given.toLowerCase() : NOTHING);
