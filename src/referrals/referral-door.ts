@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
 import { relationsOf } from '../../libs/access/standing.js';
 import { pathways } from '../../libs/pathways/index.js';
-import type { Advanced } from '../../libs/pathways/pathway.js';
+import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
@@ -18,7 +18,7 @@ import { instantAfter } from './event-instant.js';
 import { newId } from './new-id.js';
 import { newItemsOf, wordsOf } from './what-was-said.js';
 import { recordRows } from './record-rows.js';
-import { sightOf } from '../../libs/access/sight.js';
+import { personKnowsOf, readerOf } from '../../libs/access/reading.js';
 import { referenceOf } from './reference.js';
 import { checkedSubmission } from './checked-submission.js';
 import type { LoadedReferral } from './stored-rows.js';
@@ -108,7 +108,7 @@ export class ReferralDoor {
       const hash = inputHash(name, command);
       if (key) return doneBefore(tx, key, hash, looksAt);
       const pathway = referral && pathways.get(referral.pathway);
-      if (!referral || !pathway || !mayKnow(actor, referral)) throw new NotFound();
+      if (!referral || !pathway || !mayKnow(actor, referral, pathway)) throw new NotFound();
       const taken = await checkedAction({ actor, name, command, referral, pathway, now, directory: this.directory });
       const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
       const event: PathwayEvent = {
@@ -196,8 +196,8 @@ export async function keptBySight(
   return { keptItems: changed ? items : [], keptRows: rows };
 }
 
-/** The database has already said that the agency sees it; here the role must be one that may act. */
-function mayKnow(actor: Actor, referral: LoadedReferral): boolean {
-  return rolesThatAct(actor) || referral.reportedBy === actor.id;
+/** The database has already said that the agency sees it; here the person must be one who learns of it. */
+function mayKnow(actor: Actor, { reportedBy, stored }: LoadedReferral, pathway: Pathway): boolean {
+  const { status } = pathway.contextOf(stored);
+  return personKnowsOf(readerOf(actor), { status, reportedBy, agencies: [actor.agency.id] });
 }
-const rolesThatAct = (actor: Actor): boolean => sightOf(actor).sections.length > 0;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { kinds, uuid } from '../pathway-paths/agencies-and-people.js';
@@ -8,7 +8,11 @@ import { generatedPaths } from '../pathway-paths/generated-paths.js';
 import { PlayedPaths } from '../pathway-paths/played-paths.js';
 import type { PlayedReferral } from '../pathway-paths/played-referral.js';
 import { situationOf } from '../pathway-paths/situation.js';
+import { Handrail } from '../harness/http.js';
+import { askedAtTheDoor, Callers, someTogether } from './at-the-door.js';
+import { doorSample } from './door-cells.js';
 import { expectedActions, mayEver } from './expected-actions.js';
+import { storeStates } from './stored-states.js';
 
 const STRANGER = uuid(99);
 
@@ -75,4 +79,47 @@ describe('who may do what', () => {
     expect([...wrong].slice(0, 20)).toEqual([]);
     expect(cells).toBeGreaterThan(1_000_000);
   }, 600_000);
+
+  describe('at the door of a running Handrail', () => {
+    let handrail: Handrail;
+    let callers: Callers;
+    beforeAll(async () => {
+      handrail = await Handrail.start();
+      callers = new Callers(handrail);
+      await handrail.store.asSuperuser((client) => Callers.stored(client));
+    }, 60_000);
+    afterAll(() => handrail.stop());
+
+    it('is what is expected, with the code of the first check that fails, in one of a hundred of every role, state and action', async () => {
+      const worlds = doorSample(states);
+      await handrail.store.asSuperuser((client) =>
+        storeStates(client, new Map(worlds.map((one) => [one.id, one.stored]))),
+      );
+      const asked = worlds.flatMap((world) => world.cells.map((cell) => ({ world, cell })));
+      const wrong: string[] = [];
+      const cells = new Set<string>();
+      const place = new Map(states.map((state, nth) => [state, nth]));
+      const answers = new Map<string, number>();
+      await someTogether(asked, async ({ world, cell }) => {
+        const other = await askedAtTheDoor(callers, world, cell);
+        cells.add(`${cell.comes.role} ${place.get(world.state)} ${cell.action}`);
+        answers.set(cell.answer, (answers.get(cell.answer) ?? 0) + 1);
+        if (other !== undefined)
+          wrong.push(
+            `${world.kind} ${JSON.stringify(cell.comes)} ${cell.action}: ${other} for ${cell.answer}, ${activeIn(world.state.stored).join(' ')}`,
+          );
+      });
+      const all = Object.keys(Role).length * states.length * nudesAtSchool.actions.size;
+      console.info(
+        `${asked.length} questions at the door, ${cells.size} of ${all} cells of role, state and action: ` +
+          [...answers].map(([code, times]) => `${times} ${code}`).join(', '),
+      );
+      expect(wrong.slice(0, 20)).toEqual([]);
+      expect(cells.size).toBeGreaterThan(all / 100);
+      const kept = await handrail.store.asSuperuser((client) =>
+        client.query('select from event union all select from idempotency_key union all select from entry'),
+      );
+      expect(kept.rowCount).toBe(0);
+    }, 600_000);
+  });
 });

@@ -1,5 +1,6 @@
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
+import { sectionsOfRole } from './expected-sight.js';
 
 /*
  * Who may do what and when, written from the contract's tables of actions without a look at the declarations. The access matrix holds
@@ -7,7 +8,7 @@ import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-con
  */
 
 /** The referral as one person comes to it. */
-interface Standing {
+export interface Standing {
   context: NudesContext;
   agencyId: string;
   kind: AgencyKind;
@@ -189,3 +190,34 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
 /** Whether a role of a kind of agency may ever do it. */
 export const mayEver = ({ who }: Expected, kind: AgencyKind, role: Role): boolean =>
   who.split(', ').includes(`${kind} ${role}`);
+
+/** Who comes to the door: in which role, trained or not, as who reported it or not, knowing the newest version or an older one. */
+export interface Comes {
+  role: Role;
+  trained: boolean;
+  reported: boolean;
+  upToDate: boolean;
+}
+/** What the door answers to an action of which only the input is wrong: the first check that fails, in the contract's order. */
+export type DoorAnswer =
+  'NOT_FOUND' | 'FORBIDDEN' | 'TRAINING_EXPIRED' | 'VERSION_CONFLICT' | 'ACTION_NOT_AVAILABLE' | 'BAD_USER_INPUT';
+export function expectedAtTheDoor(expected: Expected, standing: Standing, comes: Comes): DoorAnswer {
+  if (!seesReferral(standing, comes)) return 'NOT_FOUND';
+  if (!mayEver(expected, standing.kind, comes.role)) return 'FORBIDDEN';
+  if (!comes.trained) return 'TRAINING_EXPIRED';
+  if (!comes.upToDate) return 'VERSION_CONFLICT';
+  return expected.when(standing) ? 'BAD_USER_INPUT' : 'ACTION_NOT_AVAILABLE';
+}
+
+/**
+ * "Seeing a referral needs a role that may act on it", and an agency that takes part, did so, or is asked now; who reported it sees it
+ * too. Entered in error, "only the custodian and auditors see it".
+ */
+function seesReferral(standing: Standing, { role, reported }: Comes): boolean {
+  const { context, agencyId, kind } = standing;
+  const wrong = context.status === 'ENTERED_IN_ERROR';
+  const tookPart = context.participations.some((one) => one.agencyId === agencyId && one.takesPart.length > 0);
+  const isAsked = asked(standing, 'HANDOFF').length + asked(standing, 'INVITATION').length > 0;
+  if (wrong ? !holds(standing) : !tookPart && !(open(standing) && isAsked)) return false;
+  return sectionsOfRole(kind, role).length > 0 || reported || (wrong && role === 'AUDITOR');
+}

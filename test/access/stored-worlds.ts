@@ -232,7 +232,8 @@ function rowOf(
   }
 }
 
-async function insert(client: pg.Client, table: string, rows: readonly Row[]): Promise<void> {
+/** Many rows at once, of the columns that the table has. */
+export async function insert(client: pg.Client, table: string, rows: readonly Row[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {}).filter((name) => table !== 'person' || name !== 'role');
   const { rows: known } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,

@@ -96,9 +96,11 @@ describe('A response within the school', () => {
     await by.supervisor.act(id, 'markEnteredInError', { reason: 'A drill' });
     expect(await by.dsl.read(id)).toBeNull();
     expect(await by.triage.read(id)).toMatchObject({ status: 'ENTERED_IN_ERROR' });
-    expect(await (await handrail.as('auditor@gmp.example')).read(id)).toMatchObject({
-      status: 'ENTERED_IN_ERROR',
-      summary: null,
-    });
+    const auditor = await handrail.as('auditor@gmp.example');
+    expect(await auditor.read(id)).toMatchObject({ status: 'ENTERED_IN_ERROR', summary: null });
+    // They see that it is there, so that they are told that their role may not, as the contract's order of checks has it.
+    const note = { text: 'Seen.', audience: 'OWN_AGENCY' };
+    expect(await auditor.refused(id, 'addNote', note)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await by.dsl.refused(id, 'addNote', note)).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
