@@ -47,6 +47,14 @@ export const sectionsOfRole = (kind: AgencyKind, role: Role): readonly string[] 
 /** Who opens a referral of their agency in an emergency, and what that opens: of what the agency reads, and of no other's. */
 const IN_NEED = ['SCHOOL STAFF_REFERRER', 'POLICE INTELLIGENCE_OFFICER', 'POLICE OFFENDER_MANAGER'];
 export const opensInAnEmergency = (kind: AgencyKind, role: Role): boolean => IN_NEED.includes(`${kind} ${role}`);
+/** "Who is told at once": whoever judges at the agency of the person, and at the custodian's. */
+const TOLD = [
+  'SCHOOL SAFEGUARDING_LEAD',
+  'POLICE SUPERVISOR',
+  'SOCIAL_CARE DECISION_MAKER',
+  'CHARITY SERVICE_COORDINATOR',
+];
+export const toldOfAnEmergency = (kind: AgencyKind, role: Role): boolean => TOLD.includes(`${kind} ${role}`);
 export const EMERGENCY_OPENS = 'SUMMARY SUBJECT_IDENTITY HARMED_PERSON NARRATIVE RISK'.split(' ');
 
 /** What others wrote: not shared, shared once, shared with what is added; each earlier, meanwhile, afterwards. */

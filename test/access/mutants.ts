@@ -1,3 +1,5 @@
+import { Section } from '../../libs/access/vocabulary.js';
+
 /** A condition as it is read: what must all hold, what of which one must, or a term. */
 type Condition = { all: Condition[] } | { any: Condition[] } | { term: string };
 
@@ -17,6 +19,7 @@ function* changed(condition: Condition): Generator<{ what: string; condition: Co
       const other = name === 'NARRATIVE' ? 'RISK' : 'NARRATIVE';
       yield { what: `${other} for ${name}`, condition: { term: condition.term.replace(`'${name}'`, `'${other}'`) } };
     }
+    yield* otherLists(condition.term);
     return;
   }
   const parts = 'all' in condition ? condition.all : condition.any;
@@ -33,6 +36,24 @@ function* changed(condition: Condition): Generator<{ what: string; condition: Co
       what: `all and any exchanged: ${written(condition)}`,
       condition: 'all' in condition ? { any: parts } : { all: parts },
     };
+}
+
+/** A list of sections that stands in a term: without each of its own, and with each of the others. */
+function* otherLists(term: string): Generator<{ what: string; condition: Condition }> {
+  const [list, names] = /'\{([A-Z_,]+)\}'/.exec(term) ?? [];
+  if (list === undefined || names === undefined) return;
+  const those = names.split(',');
+  for (const section of Object.values(Section)) {
+    const others = those.includes(section) ? those.filter((one) => one !== section) : [...those, section];
+    const what = those.includes(section) ? `without ${section}` : `with ${section}`;
+    yield { what, condition: { term: term.replace(list, `'{${others.join(',')}}'`) } };
+  }
+}
+
+/** The alternatives of a condition of which any lets a row through. */
+export function alternativesOf(condition: string): string[] {
+  const read = parsed(condition);
+  return 'any' in read ? read.any.map(written) : [written(read)];
 }
 
 function written(condition: Condition): string {

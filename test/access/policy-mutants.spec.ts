@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
+import { canBreakGlass, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from '../../libs/access/break-glass.js';
 import { policy } from '../../libs/access/policy.js';
 import { rowConditions } from '../../libs/access/row-security.js';
 import { AgencyKind, Role, Section } from '../../libs/access/vocabulary.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller } from './actors.js';
-import { mutantsOf } from './mutants.js';
+import { opensInAnEmergency, toldOfAnEmergency } from './expected-sight.js';
+import { alternativesOf, mutantsOf } from './mutants.js';
 import { asTheApplication, cellsOf, differences, isOpened, openedOf, seenInDatabase, settingsOf } from './sight.js';
 import { storePeople, storeWorlds } from './stored-worlds.js';
 import { everyWorld, nextId, ours, type Thing } from './worlds.js';
@@ -58,6 +60,14 @@ const readsOnly = (section: Section): Witness =>
     ]),
   );
 
+/** What is not opened in an emergency, opened by it as who somebody is: of every table that says whom a row is visible to. */
+function openedToo(table: string, condition: string): { what: string; sql: string }[] {
+  const emergency = alternativesOf(rowConditions.get('party') ?? '').find((one) => one.includes('handrail.opened'));
+  if (!emergency) throw new Error('No alternative of a party opens it in an emergency');
+  if (!condition.includes('visible_to') || alternativesOf(condition).includes(emergency)) return [];
+  return [{ what: 'opened in an emergency', sql: `(${condition}) or ${emergency}` }];
+}
+
 /** Whether the access matrix would fail: an expectation that somebody's answer does not meet. */
 async function isFound(client: pg.Client, table: string, all: readonly Witness[]): Promise<boolean> {
   for (const { settings, sees } of all) {
@@ -96,7 +106,7 @@ describe('a change of the policy', () => {
       for (const [table, condition] of rowConditions) {
         expect(await asTheApplication(client, () => isFound(client, table, all))).toBe(false);
         const changes = [
-          ...mutantsOf(condition).map(({ what, sql }) => ({
+          ...[...mutantsOf(condition), ...openedToo(table, condition)].map(({ what, sql }) => ({
             what,
             sql: `alter policy ${table}_is_read on ${table} using (${sql})`,
           })),
@@ -146,4 +156,56 @@ describe('a change of the policy', () => {
     console.info(`${tried} mutants of the declaration: ${survivors.length} survive`);
     expect(survivors).toEqual([]);
   }, 600_000);
+
+  it('is found by the access matrix, whoever may break glass or not, whatever that opens, and whoever is told', () => {
+    const survivors: string[] = [];
+    let tried = 0;
+    const some = worlds.filter(({ status, sharing }) => status === 'OPEN' && sharing.ongoing);
+    const opened = openedOf(some);
+    const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+    const isWrong = (): boolean =>
+      callers.some(({ actor, role }) => canBreakGlass(actor) !== opensInAnEmergency(actor.agency.kind, role)) ||
+      callers.some(({ actor, role }) => {
+        const told: readonly Role[] = supervises[actor.agency.kind] ?? [];
+        return told.includes(role) !== toldOfAnEmergency(actor.agency.kind, role);
+      });
+    const [inNeed] = callers.filter(({ actor }) => canBreakGlass(actor));
+    const opensWrongly = (): boolean => {
+      if (!inNeed) return false;
+      const { expected, inMemory } = cellsOf(inNeed, some, opened);
+      return differences(expected, inMemory).length > 0;
+    };
+    const flipped = <T>(list: T[], one: T | undefined, other: T, what: string, wrong: () => boolean): void => {
+      const place = one === undefined ? -1 : list.indexOf(one);
+      if (place >= 0) list.splice(place, 1);
+      else list.push(other);
+      tried += 1;
+      if (!wrong()) survivors.push(what);
+      if (place >= 0) list.splice(place, 0, other);
+      else list.pop();
+    };
+    for (const { actor, role } of callers) {
+      const { kind } = actor.agency;
+      const rows = mayBreakGlass as { kind: AgencyKind; role: Role }[];
+      const row = rows.find((one) => one.kind === kind && one.role === role);
+      // Whose role reads something opens nothing, whatever stands there: a row for them would say nothing.
+      if (!policy.some((one) => one.kind === kind && one.role === role))
+        flipped(rows, row, row ?? { kind, role }, `${kind} ${role} breaks glass`, isWrong);
+      const told = supervises as Partial<Record<AgencyKind, Role[]>>;
+      const list = (told[kind] ??= []);
+      flipped(list, list.includes(role) ? role : undefined, role, `${kind} ${role} is told`, isWrong);
+    }
+    const sections = OPENED_IN_AN_EMERGENCY as Section[];
+    for (const section of Object.values(Section))
+      flipped(
+        sections,
+        sections.includes(section) ? section : undefined,
+        section,
+        `${section} is opened`,
+        opensWrongly,
+      );
+    expect(isWrong() || opensWrongly()).toBe(false);
+    console.info(`${tried} mutants of the rule for emergencies: ${survivors.length} survive`);
+    expect(survivors).toEqual([]);
+  }, 240_000);
 });
