@@ -27,7 +27,7 @@ const outside =
 const notTheReferrer = (agency: string): boolean => agency !== 'northgate';
 
 /** One of an agency's people takes the action, if they may now and see what it needs. */
-const takes =
+export const takes =
   (by: string | ((standing: Standing, chance: Chance) => string | undefined), action: string, change: object = {}) =>
   async (world: World, id: string, standing: Standing, chance: Chance): Promise<boolean> => {
     const who = typeof by === 'string' ? by : by(standing, chance);
@@ -137,7 +137,7 @@ const withFeedback = (name: string, by: string, action: string): HiddenDifferenc
 });
 
 /** No action writes intelligence yet, so the row that a later one will write is laid there. */
-const intelligence: HiddenDifference = {
+export const intelligence: HiddenDifference = {
   name: 'intelligence',
   hiddenFrom: () => true,
   happens: async (world, id, _standing, chance) => {

@@ -28,6 +28,15 @@ export const CALLERS: Record<string, readonly string[]> = {
   survivors: ['coordinator@survivors.example', 'researcher@university.example'],
 };
 
+/** Whoever may not see what differs: people of one agency, and what is hidden from them. */
+export interface Blind {
+  agency: string;
+  callers: readonly string[];
+  hidden: readonly HiddenDifference[];
+}
+/** All of one agency's people, from whom what other agencies keep is hidden. */
+export const blindAgency = (agency: string): Blind => ({ agency, callers: CALLERS[agency] ?? [], hidden: HIDDEN });
+
 /** One referral in two worlds. */
 export interface Pair {
   id: string;
@@ -44,8 +53,8 @@ export interface Compared {
 }
 
 /**
- * Referrals that several agencies have worked with, in a world that then becomes two. On each, something happens in one of them that one
- * agency may not see; then the same happens in both. That agency's people ask both for all that they can.
+ * Referrals that several agencies have worked with, in a world that then becomes two. On each, something happens in one of them that some
+ * people of one agency may not see; then the same happens in both. They ask both for all that they can.
  */
 export class PairOfWorlds {
   private readonly leaks: string[] = [];
@@ -53,7 +62,7 @@ export class PairOfWorlds {
   private movedOn = 0;
 
   constructor(
-    private readonly blind: string,
+    private readonly blind: Blind,
     private readonly one: World,
     private readonly other: World,
     private readonly past: Past,
@@ -72,12 +81,12 @@ export class PairOfWorlds {
       // One of the ids that were made of it: of its entry, its offer, decision or question, or of a row of the record.
       const hidden = chance.some(idsSince(mark), 1);
       await this.inBoth((world) => common(world, id, happened.standing));
-      for (const by of chance.some(CALLERS[this.blind] ?? [], chance.is(0.3) ? 2 : 1))
+      for (const by of chance.some(this.blind.callers, chance.is(0.3) ? 2 : 1))
         await this.comparing(`${happened.difference.name}, to ${by}`, (world, same) =>
           interrogated(world, by, id, hidden, same),
         );
     }
-    for (const by of CALLERS[this.blind] ?? [])
+    for (const by of this.blind.callers)
       await this.comparing(`lists, to ${by}`, (world) => listsAsked(world, by, this.past.references.slice(0, 4)));
     const until = new Date(one.now.getTime() + 3 * DAY);
     const waiting = chance.some(pairs, AWAITED);
@@ -90,7 +99,7 @@ export class PairOfWorlds {
     );
     const alike = await this.standingAlike(waiting);
     for (const { id, difference } of alike)
-      for (const by of chance.some(CALLERS[this.blind] ?? [], 1))
+      for (const by of chance.some(this.blind.callers, 1))
         await this.comparing(`${difference}, after three days, to ${by}`, async (world) => {
           await world.ask(by, REFERRAL, { id });
           await world.ask(by, TIMELINE, { id });
@@ -107,7 +116,7 @@ export class PairOfWorlds {
   ): Promise<{ difference: HiddenDifference; standing: Standing } | undefined> {
     const { one, other } = this;
     const standing = await standingOf(one, id);
-    const hidden = HIDDEN.filter((difference) => difference.hiddenFrom(this.blind, standing));
+    const hidden = this.blind.hidden.filter((difference) => difference.hiddenFrom(this.blind.agency, standing));
     for (const [place, difference] of chance.some(hidden, 12).entries()) {
       const same = (): Chance => chance.fork(place);
       const happens = (world: World): Promise<boolean> => difference.happens(world, id, standing, same());
@@ -128,7 +137,7 @@ export class PairOfWorlds {
   private async alike(id: string): Promise<boolean> {
     const [one, other] = await Promise.all([standingOf(this.one, id), standingOf(this.other, id)]);
     const shown = ({ status, custodian, main, parts }: Standing): string =>
-      JSON.stringify([status, custodian, main, parts[this.blind]]);
+      JSON.stringify([status, custodian, main, parts[this.blind.agency]]);
     return shown(one) === shown(other);
   }
   private async standingAlike(pairs: readonly Pair[]): Promise<Pair[]> {

@@ -7,7 +7,7 @@ import type { Compared } from './pairs.js';
 
 // Before anything of the server is loaded.
 jest.unstable_mockModule('../../src/referrals/new-id.js', () => import('./ids-in-order.js'));
-const { CALLERS, PairOfWorlds } = await import('./pairs.js');
+const { blindAgency, CALLERS, PairOfWorlds } = await import('./pairs.js');
 const { Past } = await import('./past.js');
 const { Chance } = await import('./chance.js');
 
@@ -42,7 +42,12 @@ describe('Two worlds that differ only in what somebody may not see', () => {
         const past = await Past.of(configuration, Math.min(REFERRALS, Math.ceil(WORLDS / 5)), new Chance(SEED + round));
         for (const [place, blind] of Object.keys(CALLERS).entries()) {
           if (pairs() >= WORLDS) break;
-          const worlds = new PairOfWorlds(blind, ...(await past.worlds()), past, new Chance(SEED + round).fork(place));
+          const worlds = new PairOfWorlds(
+            blindAgency(blind),
+            ...(await past.worlds()),
+            past,
+            new Chance(SEED + round).fork(place),
+          );
           // The first two agencies over sockets, the others in this process.
           all.push(await worlds.compared(place < 2));
         }
@@ -74,7 +79,7 @@ describe('Two worlds that differ only in what somebody may not see', () => {
       await world.stored(
         `drop policy entry_is_read on entry; create policy entry_is_read on entry for select to handrail_app using (true)`,
       );
-    const { leaks } = await new PairOfWorlds('lff', ...worlds, past, new Chance(SEED)).compared(false);
+    const { leaks } = await new PairOfWorlds(blindAgency('lff'), ...worlds, past, new Chance(SEED)).compared(false);
     await past.forgotten();
     expect(leaks.length).toBeGreaterThan(0);
   }, 120_000);
