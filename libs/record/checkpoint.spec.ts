@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { checkpointOf, headOf, ORIGIN } from './checkpoint.js';
+import { asOf, checkpointAsOf, checkpointOf, headOf, ORIGIN } from './checkpoint.js';
 import { signedNote } from './signed-note.js';
 
 describe('A checkpoint', () => {
@@ -36,5 +36,21 @@ describe('A checkpoint', () => {
 
   it('is no head to who trusts another key', () => {
     expect(headOf(checkpointOf(head, privateKey), generateKeyPairSync('ed25519').publicKey)).toBeNull();
+  });
+
+  it('says when the log last had no newer head, to the second, where it says so; and is the same head', () => {
+    const said = checkpointOf(head, privateKey);
+    const later = checkpointAsOf(said, new Date('2026-11-25T10:00:00.999Z'), privateKey);
+    expect(asOf(later, key)).toEqual(new Date('2026-11-25T10:00:00.000Z'));
+    expect(headOf(later, key)).toEqual(head);
+    expect(asOf(said, key)).toBeNull();
+    expect(asOf(later, generateKeyPairSync('ed25519').publicKey)).toBeNull();
+  });
+
+  it('has an empty tree as the head of size 0, and no size below', () => {
+    const sized = (size: string): string =>
+      signedNote(`${ORIGIN}\n${size}\n${head.root.toString('base64')}\n`, ORIGIN, privateKey);
+    expect(headOf(sized('0'), key)).toEqual({ size: 0, root: head.root });
+    for (const size of ['-1', '1.5', '1 ', ' 1', '1x', '00', '']) expect(headOf(sized(size), key)).toBeNull();
   });
 });
