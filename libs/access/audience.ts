@@ -1,6 +1,7 @@
 import type { Audience } from '../pathways/pathway.js';
 import type { AgencyId, DecisionToShare, Offer, Participation } from '../pathways/referral-context.js';
 import { decisionBehind, offeredOn, offersAccepted, offerTaken, endedOn } from './decisions.js';
+import { goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
 import { agenciesOn, type Ledger, openOffersTo, partOf, tookPartAt, within } from './standing.js';
 import type { Section } from './vocabulary.js';
@@ -20,35 +21,72 @@ export interface Item {
 
 /** The agencies that read this item as things stand. */
 export function audienceOf(item: Item, ledger: Ledger): AgencyId[] {
-  return agenciesOn(ledger).filter((agency) => reads(agency, item, ledger, []));
+  return agenciesOn(ledger).filter((agency) => reads(agency, item, ledger));
 }
 
 /**
- * Contract, "Sections, and who sees a new entry". `asked` holds the agencies whose sight depends on this answer: two agencies
- * that share with each other open nothing to each other that neither had.
+ * The decisions under code C without which an agency would not read this item: none, when it wrote it itself or has it by another way
+ * that is free. Of several each of which would do alone, all.
  */
-function reads(agency: AgencyId, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
+export function conditionsOn(agency: AgencyId, item: Item, ledger: Ledger): DecisionToShare[] {
+  const conditional = ledger.decisions.filter(isConditional);
+  const isFree = (freed: readonly DecisionToShare[]): boolean =>
+    reads(agency, item, withoutConditions(ledger, freed), [], [toAnybody(agency)]);
+  if (conditional.length === 0 || !reads(agency, item, ledger) || isFree([])) return [];
+  const alone = conditional.filter((one) => isFree([one]));
+  return alone.length > 0 ? alone : conditional.filter((one) => !isFree(conditional.filter((other) => other !== one)));
+}
+/** As if these decisions had been made under code P. */
+export const withoutConditions = (ledger: Ledger, freed: readonly DecisionToShare[] = ledger.decisions): Ledger => ({
+  ...ledger,
+  decisions: ledger.decisions.map((one) => (freed.includes(one) ? { ...one, handling: undefined } : one)),
+});
+
+/**
+ * Contract, "Sections, and who sees a new entry". `asked` holds the agencies whose sight depends on this answer: two agencies
+ * that share with each other open nothing to each other that neither had. `onward` holds the steps in which the item goes on from this
+ * agency, if it does: then only that counts which no condition keeps from them.
+ */
+function reads(
+  agency: AgencyId,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[] = [],
+  onward: readonly Step[] = [],
+): boolean {
   if (asked.includes(agency) || item.notFor === agency) return false;
   const part = partOf(ledger, agency);
   if (!part && openOffersTo(ledger, agency).length === 0) return false;
   if (item.writer === agency) return true;
   if (NEVER_SHARED.includes(item.section)) return false;
-  const had = part !== undefined && readsAsParticipant(part, item, ledger, [...asked, agency]);
-  return had || readsAsAsked(agency, item, ledger, [...asked, agency]);
+  const had = part !== undefined && readsAsParticipant(part, item, ledger, [...asked, agency], onward);
+  return had || readsAsAsked(agency, item, ledger, [...asked, agency], onward);
 }
 
 /** Offered or invited: the packet, and what was said between the two agencies. */
-function readsAsAsked(agency: AgencyId, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
+function readsAsAsked(
+  agency: AgencyId,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean {
   const open = openOffersTo(ledger, agency);
   if (open.length === 0) return false;
   if (item.audience === 'BOTH_ENDS' || item.audience === 'QUESTION') {
     if (item.otherEnd === agency) return true;
     if (item.audience === 'BOTH_ENDS') return false;
   }
-  return open.some((offer) => inPacket(offer, item, ledger, asked));
+  return open.some((offer) => inPacket(offer, item, ledger, asked, onward));
 }
 
-function readsAsParticipant(part: Participation, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
+function readsAsParticipant(
+  part: Participation,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean {
   if (part.takesPart.length === 0) return false;
   // Informed: it reads what it had, nothing new.
   if (part.endedSeq !== null && item.seq > part.endedSeq) return false;
@@ -72,24 +110,58 @@ function readsAsParticipant(part: Participation, item: Item, ledger: Ledger, ask
     case 'ORDINARY':
       break;
   }
-  return holdingOpened(part, item, ledger, asked) || decisionOpened(part, item, ledger, asked);
+  return holdingOpened(part, item, ledger, asked, onward) || decisionOpened(part, item, ledger, asked, onward);
 }
 
 /** What holding the risk opens, while it is held; what was readable then stays so. */
-function holdingOpened(part: Participation, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
+function holdingOpened(
+  part: Participation,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean {
   return part.custody.some((span) => {
     if (span.until !== null && item.seq > span.until) return false;
-    if (CUSTODIAN_READS.includes(item.section)) return true;
+    if (CUSTODIAN_READS.includes(item.section)) return heldFreely(part, span, item, ledger, onward);
     const offer = offerTaken(part, span, ledger);
     if (!offer || item.seq <= offer.offeredSeq || !holdingOpensSection(part, span, item.section, ledger)) return false;
-    return !KEPT_BY_ITS_OWNER.includes(item.section) || reads(offer.fromAgency, item, ledger, asked);
+    if (!heldFreely(part, span, item, ledger, onward)) return false;
+    if (!KEPT_BY_ITS_OWNER.includes(item.section)) return true;
+    const step = stepOf(offer.fromAgency, part.agencyId, offer.offeredSeq, item.seq);
+    return reads(offer.fromAgency, item, ledger, asked, [...onward, step]);
   });
 }
 
-function decisionOpened(part: Participation, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
+/**
+ * Who took the risk under a condition is bound in what it was handed, and in what is added by the agency that handed it on. What anybody
+ * else adds is theirs: no condition of another's lies on it, and danger least of all.
+ */
+function heldFreely(
+  part: Participation,
+  span: Participation['custody'][number],
+  item: Item,
+  ledger: Ledger,
+  onward: readonly Step[],
+): boolean {
+  if (onward.length === 0) return true;
+  const offer = offerTaken(part, span, ledger);
+  if (!offer || item.seq < offer.offeredSeq) return handedOn(part, span, item.section, onward, ledger);
+  const decision = decisionBehind(offer, ledger);
+  const theirs = item.writer === offer.fromAgency && decision?.sections.includes(item.section);
+  return !theirs || !decision || goesOn(decision, item.section, onward, ledger);
+}
+
+function decisionOpened(
+  part: Participation,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean {
   return (
-    offersAccepted(part.agencyId, ledger).some((offer) => inPacket(offer, item, ledger, asked)) ||
-    ledger.decisions.some((decision) => openedWhileThere(decision, part, item, ledger, asked))
+    offersAccepted(part.agencyId, ledger).some((offer) => inPacket(offer, item, ledger, asked, onward)) ||
+    ledger.decisions.some((decision) => openedWhileThere(decision, part, item, ledger, asked, onward))
   );
 }
 
@@ -100,11 +172,18 @@ function openedWhileThere(
   item: Item,
   ledger: Ledger,
   asked: readonly AgencyId[],
+  onward: readonly Step[],
 ): boolean {
-  if (decision.recipientAgency !== part.agencyId || !opens(decision, item, ledger, asked)) return false;
+  if (decision.recipientAgency !== part.agencyId || !decision.sections.includes(item.section)) return false;
+  const since = openedSince(decision, part, item, ledger);
+  return since !== null && opens(decision, item, ledger, asked, onward, since);
+}
+
+/** Event number from which a decision opened an item to who took part. Null: it did not. */
+function openedSince(decision: DecisionToShare, part: Participation, item: Item, ledger: Ledger): number | null {
   const takingPart = tookPartAt(part, decision.seq);
-  if (takingPart && item.seq < decision.seq) return true;
-  if (!decision.ongoing || item.seq >= endedOn(decision, ledger)) return false;
+  if (takingPart && item.seq < decision.seq) return decision.seq;
+  if (!decision.ongoing || item.seq >= endedOn(decision, ledger)) return null;
   const since = takingPart ? decision.seq : offeredOn(decision, part.agencyId, ledger);
   // What was written while it was away stays closed to it when it comes back: only a new decision opens that.
   const there =
@@ -112,36 +191,56 @@ function openedWhileThere(
     offersAccepted(part.agencyId, ledger).some(({ offeredSeq, answeredSeq }) =>
       within({ from: offeredSeq, until: answeredSeq }, item.seq),
     );
-  return there && item.seq > since;
+  return there && item.seq > since ? since : null;
 }
 
 /** What stood in the opened sections when the hand-off or invitation was offered. */
-function inPacket(offer: Offer, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
+function inPacket(
+  offer: Offer,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean {
   const decision = decisionBehind(offer, ledger);
-  return decision !== undefined && item.seq < offer.offeredSeq && opens(decision, item, ledger, asked);
+  if (!decision || item.seq >= offer.offeredSeq) return false;
+  return opens(decision, item, ledger, asked, onward, offer.offeredSeq);
 }
 
-/** A decision opens nothing that its own agency cannot read, and never feedback or what passed between two agencies. */
-function opens(decision: DecisionToShare, item: Item, ledger: Ledger, asked: readonly AgencyId[]): boolean {
-  if (decision.outcome === 'DO_NOT_SHARE' || !decision.sections.includes(item.section)) return false;
+/**
+ * A decision opens nothing that its own agency cannot read, or must not pass on to its recipient; and never feedback or what passed
+ * between two agencies.
+ */
+function opens(
+  decision: DecisionToShare,
+  item: Item,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+  since: number,
+): boolean {
+  const { outcome, sections, byAgency, recipientAgency } = decision;
+  if (outcome === 'DO_NOT_SHARE' || !sections.includes(item.section)) return false;
   if (item.audience === 'FEEDBACK' || item.audience === 'BOTH_ENDS') return false;
-  return reads(decision.byAgency, item, ledger, asked);
+  if (!goesOn(decision, item.section, onward, ledger)) return false;
+  const step = stepOf(byAgency, recipientAgency, since, Math.max(since, item.seq));
+  return reads(byAgency, item, ledger, asked, [...onward, step]);
 }
 
 /** Whether its recipient reads this item on that decision: in a packet, holding the risk on it, or because it takes part. */
 export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): boolean {
   const agency = decision.recipientAgency;
-  if (item.writer === agency || !reads(agency, item, ledger, [])) return false;
+  if (item.writer === agency || !reads(agency, item, ledger)) return false;
   const asked = [agency];
   const resting = [...openOffersTo(ledger, agency), ...offersAccepted(agency, ledger)].filter(
     (offer) => decisionBehind(offer, ledger)?.id === decision.id,
   );
-  if (resting.some((offer) => inPacket(offer, item, ledger, asked))) return true;
+  if (resting.some((offer) => inPacket(offer, item, ledger, asked, []))) return true;
   const part = partOf(ledger, agency);
   if (!part) return false;
   const custody = part.custody.filter((span) => resting.some(({ answeredSeq }) => answeredSeq === span.from));
   return (
-    openedWhileThere(decision, part, item, ledger, asked) ||
-    (decision.sections.includes(item.section) && holdingOpened({ ...part, custody }, item, ledger, asked))
+    openedWhileThere(decision, part, item, ledger, asked, []) ||
+    (decision.sections.includes(item.section) && holdingOpened({ ...part, custody }, item, ledger, asked, []))
   );
 }

@@ -1,5 +1,5 @@
 import type { AgencyId, DecisionToShare, Offer } from '../pathways/referral-context.js';
-import { type Item, readOn } from './audience.js';
+import { type Item, readOn, withoutConditions } from './audience.js';
 import { type Ledger, openOffersTo } from './standing.js';
 import type { AgencyKind, Section } from './vocabulary.js';
 
@@ -26,6 +26,13 @@ export function wouldOpen(intended: Intended, ledger: Ledger): (item: Item) => b
     offers: asked ? ledger.offers : [...ledger.offers, invitationOn(decision, ledger.seq + 2)],
   };
   return (item) => readOn(decision, item, then);
+}
+
+/** Whether it is left out only because somebody set a condition, and has not agreed to this recipient. */
+export function wouldNeedAgreement(intended: Intended, ledger: Ledger): (item: Item) => boolean {
+  const now = wouldOpen(intended, ledger);
+  const otherwise = wouldOpen(intended, withoutConditions(ledger));
+  return (item) => otherwise(item) && !now(item);
 }
 
 const asDecided = ({ byAgency, recipient, sections }: Intended, { seq }: Ledger): DecisionToShare => ({

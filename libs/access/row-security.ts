@@ -50,10 +50,9 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
   ]),
   // Who somebody is stands in one of the sections that an emergency opens.
   ['party', `(${agencyReads} and ${roleReads('section')}) or (${agencyReads} and ${openedByMe})`],
-  ...['offer', 'sharing_decision', 'sharing_rationale', 'disclosure', 'deadline'].map((table): [string, string] => [
-    table,
-    `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`,
-  ]),
+  ...['offer', 'sharing_decision', 'sharing_rationale', 'handling_condition', 'disclosure', 'deadline'].map(
+    (table): [string, string] => [table, `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`],
+  ),
   ['intervention', `${agencyReads} and ${roleReads(quoted('SESSIONS'))}`],
   // A notice says itself which roles it tells.
   ['notice', `${agencyReads} and roles && ${MY_ROLES}`],

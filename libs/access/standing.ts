@@ -4,7 +4,7 @@ import type { Relation } from './vocabulary.js';
 /** The part of a referral that decides who sees what. */
 export type Ledger = Pick<
   ReferralContext,
-  'status' | 'custodian' | 'referrer' | 'participations' | 'offers' | 'decisions' | 'seq'
+  'status' | 'custodian' | 'referrer' | 'participations' | 'offers' | 'decisions' | 'onward' | 'seq'
 >;
 
 export const within = (span: Span, seq: number): boolean =>

@@ -26,7 +26,8 @@ import { CalendarDate, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
 import type { JsonValue } from './referral-context.js';
 
-export type IdOf = 'agency' | 'party' | 'handoff' | 'invitation' | 'decision' | 'request' | 'intervention';
+export type IdOf =
+  'agency' | 'party' | 'handoff' | 'invitation' | 'decision' | 'request' | 'onwardRequest' | 'intervention';
 /** What a field takes: one source for its checks, its GraphQL type, its form and its place in the documentation. */
 export interface FieldKind {
   kind: 'text' | 'choice' | 'choices' | 'yesNo' | 'number' | 'date' | 'dateTime' | 'id' | 'group' | 'list';
@@ -73,6 +74,10 @@ export interface FieldOptions {
   /** An entry of its own, to the referrer. */
   feedback?: boolean;
   default?: boolean;
+  /** What an event says when words are given here: that they were, and not which. */
+  codedAs?: string;
+  /** Kept with its entry though it is an id: the agency is named there. */
+  named?: boolean;
   /** Not kept where `requiredWhen` says that it is not needed: it would mean nothing there. */
   onlyWhenNeeded?: boolean;
   /** Which of its options an agency of that kind may choose on that day; none: it is not asked. All of them where nothing is said. */
@@ -131,6 +136,7 @@ const ID_OF: Record<IdOf, string> = {
   invitation: 'The id of one of the referral’s invitations.',
   decision: 'The id of one of the referral’s sharing decisions.',
   request: 'The id of the timeline entry that asks it: an entry whose action is requestInformation.',
+  onwardRequest: 'The id of the timeline entry that asks it: an entry whose action is askOnwardSharing.',
   intervention: 'The id of one of the referral’s interventions.',
 };
 /** What its declaration knows: what an id is of, how many, and when it is needed, by the title of the field that decides. */
@@ -259,6 +265,7 @@ function coded(specs: readonly FieldSpec[], input: Record<string, unknown>): Rec
   const part: Record<string, JsonValue> = {};
   for (const spec of specs) {
     const value = input[spec.name] ?? spec.default;
+    if (spec.codedAs !== undefined && value !== undefined && value !== null) part[spec.codedAs] = true;
     if (spec.freeText || value === undefined || value === null) continue;
     if (spec.fields) {
       const inner = spec.fields;

@@ -65,6 +65,8 @@ export interface ActionDeclaration<
   audience: Audience | ((input: I) => Audience);
   /** The other agency of an offer, decision, question or answer. */
   otherEnd?(input: I, context: C): string | null;
+  /** An agency that is spoken of and reads nothing of it, whatever its part. */
+  keptFrom?(input: I, context: C): string | null;
   /** What the entry says beside its input, of what stands already: fields declared like an input's, and what each says. */
   alsoSays?: { fields: InputClass; of(input: I, context: C, kept: readonly Item[]): Record<string, unknown> };
   /** What the referral looks like afterwards: changes the context that it is given, which is a copy. */

@@ -17,7 +17,7 @@ export interface RecordedValue {
 
 /**
  * What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing, but that an
- * answer keeps its question's, so that both can be read together. */
+ * answer keeps its question's, so that both can be read together, and that an agency of which is spoken is named. */
 export function recordedValues(
   action: ActionDeclaration,
   input: Record<string, unknown>,
@@ -54,7 +54,8 @@ function valuesOf(
 ): RecordedValue[] {
   return specs.flatMap((spec): RecordedValue[] => {
     const value = input[spec.name];
-    if (value === undefined || value === null || (spec.kind === 'id' && spec.of !== 'request')) return [];
+    if (value === undefined || value === null || (spec.kind === 'id' && spec.of !== 'request' && !spec.named))
+      return [];
     if (spec.onlyWhenNeeded && spec.requiredWhen && !holds(spec.requiredWhen, input)) return [];
     const section = spec.section ?? around;
     if (spec.fields) {

@@ -65,8 +65,20 @@ export interface DecisionToShare {
   sections: Section[];
   lawfulBasis: LawfulBasis;
   ongoing: boolean;
+  /** Handling code C: what it opens goes on only to whom its agency agrees. Absent: P. */
+  handling?: 'C';
   /** Number of the event that withdrew it; absent while it stands. */
   withdrawnSeq?: number;
+}
+/** Asks the originator of a condition to agree that what stands under it goes on to a third agency. */
+export interface OnwardRequest {
+  id: string;
+  byAgency: AgencyId;
+  originator: AgencyId;
+  toAgency: AgencyId;
+  /** Null until it is answered; ENDED when it needs no answer any more. */
+  answer: 'AGREED' | 'REFUSED' | 'ENDED' | null;
+  answeredSeq: number | null;
 }
 /** Spans of event numbers, `until` null while it lasts. */
 export interface Span {
@@ -119,6 +131,8 @@ export interface ReferralContext {
   offers: Offer[];
   decisions: DecisionToShare[];
   requests: RequestForInformation[];
+  /** Absent until the first is asked. */
+  onward?: OnwardRequest[];
   interventions: Intervention[];
   /** Parties whose voice is recorded, or why they were not asked. */
   voices: string[];

@@ -6,6 +6,7 @@ export const LOOKS = {
   'available actions': 'Looked at what can be done now',
   timeline: 'Looked at a page of the timeline',
   disclosures: 'Looked at who has what',
+  'handling conditions': 'Looked at what stands under a condition',
   'packet preview': 'Looked at what another agency would be given',
   notices: 'Looked at notices',
   command: 'Was shown what became of an action',

@@ -94,6 +94,12 @@ grant select on sharing_rationale to handrail_app;
 create policy sharing_rationale_is_read on sharing_rationale for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SUMMARY' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
 create policy sharing_rationale_by_the_door on sharing_rationale to handrail_door using (true) with check (true);
 
+alter table handling_condition enable row level security;
+alter table handling_condition force row level security;
+grant select on handling_condition to handrail_app;
+create policy handling_condition_is_read on handling_condition for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SUMMARY' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
+create policy handling_condition_by_the_door on handling_condition to handrail_door using (true) with check (true);
+
 alter table disclosure enable row level security;
 alter table disclosure force row level security;
 grant select on disclosure to handrail_app;

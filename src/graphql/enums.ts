@@ -33,6 +33,11 @@ export const SectionSight = enumOf(
   ['FULL', 'PACKET', 'NONE'],
   'FULL: also what is added; PACKET: what was opened; NONE: withheld, whether or not anything stands there.',
 );
+export const Handling = enumOf(
+  'Handling',
+  ['P', 'C'],
+  'Handling codes of the 3x5x2 model. P: lawful sharing permitted; C: with conditions, and on to others only when the originator agrees.',
+);
 export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE']);
 export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);
 export const TrainingStatus = enumOf(

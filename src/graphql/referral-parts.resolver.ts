@@ -1,5 +1,6 @@
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { ActionOffered } from '../referrals/available-actions.js';
+import type { ConditionSeen } from '../referrals/conditions-read.js';
 import type {
   DeadlineRow,
   HandoffRow,
@@ -10,18 +11,20 @@ import type {
 } from '../referrals/detail-rows.js';
 import type { DisclosureSeen } from '../referrals/disclosures-read.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
-import type { TimelinePage } from '../referrals/timeline.js';
+import type { TimelineEntryRow, TimelinePage } from '../referrals/timeline.js';
+import { Handling } from './enums.js';
 import {
   AvailableAction,
   Deadline,
   Disclosure,
+  HandlingCondition,
   Handoff,
   Intervention,
   Invitation,
   Party,
   SharingDecision,
 } from './types/parts.type.js';
-import { Referral, TimelineArgs, TimelineConnection } from './types/referral.type.js';
+import { Referral, TimelineArgs, TimelineConnection, TimelineEntry } from './types/referral.type.js';
 
 /** What hangs on a referral and is read only when it is asked for, for all referrals of an answer at once. */
 @Resolver(() => Referral)
@@ -56,6 +59,13 @@ export class ReferralPartsResolver {
   disclosures(@Parent() referral: ReferralRow): Promise<DisclosureSeen[]> {
     return referral.disclosures();
   }
+  @ResolveField('handlingConditions', () => [HandlingCondition], {
+    description:
+      'What the caller’s agency has only under handling code C: of each section, whose agreement is needed before it is shared on, and the condition. What it has another way too, or wrote itself, is not in it.',
+  })
+  handlingConditions(@Parent() referral: ReferralRow): Promise<readonly ConditionSeen[]> {
+    return referral.handlingConditions();
+  }
   @ResolveField('availableActions', () => [AvailableAction])
   availableActions(@Parent() referral: ReferralRow): Promise<ActionOffered[]> {
     return referral.availableActions();
@@ -76,5 +86,20 @@ export class PersonResolver {
   })
   disclosures(@Parent() party: PartyRow): Promise<DisclosureSeen[]> {
     return party.disclosures();
+  }
+}
+
+/** The mark that travels with what an entry says. */
+@Resolver(() => TimelineEntry)
+export class EntryResolver {
+  @ResolveField('handling', () => Handling, {
+    description: 'C when the caller’s agency has something of it only under a condition; its own words are under none.',
+  })
+  async handling(@Parent() entry: TimelineEntryRow): Promise<string> {
+    return (await entry.conditions()).length > 0 ? 'C' : 'P';
+  }
+  @ResolveField('handlingConditions', () => [HandlingCondition], { description: 'Empty under code P.' })
+  handlingConditions(@Parent() entry: TimelineEntryRow): Promise<readonly ConditionSeen[]> {
+    return entry.conditions();
   }
 }

@@ -5,7 +5,7 @@ import { MeResolver } from './me.resolver.js';
 import { NoticesResolver } from './notices.resolver.js';
 import { ReadingResolver } from './reading.resolver.js';
 import { RecordResolver } from './record.resolver.js';
-import { PersonResolver, ReferralPartsResolver } from './referral-parts.resolver.js';
+import { EntryResolver, PersonResolver, ReferralPartsResolver } from './referral-parts.resolver.js';
 import { SharingResolver } from './sharing.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
@@ -15,6 +15,7 @@ export const resolvers: Type<unknown>[] = [
   ReadingResolver,
   ReferralPartsResolver,
   PersonResolver,
+  EntryResolver,
   NoticesResolver,
   SharingResolver,
   EmergenciesResolver,

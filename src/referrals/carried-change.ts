@@ -13,6 +13,7 @@ import {
   readersNow,
   withoutEmpty,
 } from './change.js';
+import { conditionRows } from './condition-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
 import type { Change, KeptItem, KeptRows, LoadedReferral, OfferRow, SharingDecisionRow } from './stored-rows.js';
@@ -23,6 +24,8 @@ export interface Words {
   offer?: { words: string; respondBy: string | null };
   declineReason?: string;
   decision?: { purpose: string; rationale: string; familyInformed: boolean; familyNotInformedReason: string | null };
+  /** Those under which a decision shares. */
+  conditions?: string;
   programme?: string;
 }
 export interface CarriedChange {
@@ -42,6 +45,7 @@ export interface CarriedChange {
 export function changeOf(carried: CarriedChange): { change: Change; passedOn: PassedOn[] } {
   const { identity, event, before, after, loaded } = carried;
   const { context } = after;
+  const { words } = carried;
   const { referralId } = identity;
   const fresh = readersNow(carried.newItems, context);
   const kept = readersNow(carried.keptItems, context);
@@ -60,6 +64,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     ...rows,
     offer: offerRows(carried),
     ...decisionRows(carried),
+    ...conditionRows(event, context, new Map([...fresh, ...kept]), kept.size > 0, words.conditions ?? ''),
     withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
     // A clock opens nothing: what it says is that time ran out.
     disclosure: event.by && before ? disclosuresOf(new Map([...fresh, ...kept]), context) : [],

@@ -18,7 +18,14 @@ export interface NewItem extends KeptItem {
 /** Whether an event changed who takes part or what was opened to whom: then what stands already must be looked at again. */
 export function sightChanged(before: ReferralContext, after: ReferralContext): boolean {
   const ledger = (context: ReferralContext): string =>
-    JSON.stringify([context.status, context.custodian, context.participations, context.offers, context.decisions]);
+    JSON.stringify([
+      context.status,
+      context.custodian,
+      context.participations,
+      context.offers,
+      context.decisions,
+      context.onward,
+    ]);
   return ledger(before) !== ledger(after);
 }
 

@@ -1,3 +1,4 @@
+import type { Handling } from '../../libs/access/handling.js';
 import type { Agency } from '../agencies/agency.js';
 import type { DisclosureSeen } from './disclosures-read.js';
 
@@ -32,6 +33,8 @@ export interface SharingDecisionSeen {
   rationale: string | null;
   sections: string[];
   ongoing: boolean;
+  handling: Handling;
+  handlingConditions: string | null;
   decidedAt: Date;
   /** Null while it stands. */
   withdrawnAt: Date | null;
@@ -112,6 +115,8 @@ interface DecisionJson {
   rationale: string | null;
   sections: string[];
   ongoing: boolean;
+  /** Null: it shares without any. */
+  handling_conditions: string | null;
   decided_at: string;
   withdrawn_at: string | null;
 }
@@ -191,6 +196,8 @@ export function detailOf(
       rationale: decision.rationale,
       sections: decision.sections,
       ongoing: decision.ongoing,
+      handling: decision.handling_conditions === null ? 'P' : 'C',
+      handlingConditions: decision.handling_conditions,
       decidedAt: new Date(decision.decided_at),
       withdrawnAt: decision.withdrawn_at ? new Date(decision.withdrawn_at) : null,
     })),

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../../libs/access/actor.js';
+import { sightOf } from '../../libs/access/sight.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
 import { consulted } from '../record/record-writer.js';
+import { CONDITIONS, type ConditionSeen, type ConditionsJson, ConditionsOfReferral } from './conditions-read.js';
 import { cursorOf, keyOf, pageSize } from './cursor.js';
 import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
 import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } from './disclosures-read.js';
@@ -65,6 +67,21 @@ export class PageDetails {
     return rows.map((row) => disclosureOf(row, (agency) => this.directory.known(agency)));
   }
 
+  /** What the caller's agency has only under a condition, as far as the caller reads it. */
+  async conditions(id: string): Promise<ConditionsOfReferral> {
+    const all = await this.once('conditions', async () => {
+      const rows = await this.database.rows<ConditionsJson>(this.actor, CONDITIONS, [this.actor.agency.id, this.ids]);
+      const { sections } = sightOf(this.actor);
+      const of = (row: ConditionsJson): ConditionsOfReferral =>
+        ConditionsOfReferral.of(row, this.actor.agency.id, sections, (agency) => this.directory.known(agency));
+      return new Map(rows.map((row) => [row.referral_id, of(row)]));
+    });
+    return all.get(id) ?? ConditionsOfReferral.none;
+  }
+  conditionsOfEntry(id: string, entryId: string): Promise<readonly ConditionSeen[]> {
+    return this.conditions(id).then((conditions) => conditions.ofEntry(entryId));
+  }
+
   async availableActions(id: string): Promise<ActionOffered[]> {
     const all = await this.once('actions', async () => {
       const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral; today: string }>(
@@ -99,7 +116,12 @@ export class PageDetails {
     const rows = all.get(id) ?? [];
     const edges = rows.slice(0, size).map((row) => ({
       cursor: cursorOf(row.at.toISOString(), row.id),
-      node: entryOf(row, this.actor.agency.id, (agency) => this.directory.known(agency)),
+      node: entryOf(
+        row,
+        this.actor.agency.id,
+        (agency) => this.directory.known(agency),
+        (entryId) => this.conditionsOfEntry(id, entryId),
+      ),
     }));
     return {
       edges,

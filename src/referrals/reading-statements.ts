@@ -138,8 +138,9 @@ export const DETAILS = named(
       ${detail('offers', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from offer t where t.referral_id = p.referral_id`)},
       ${detail(
         'decisions',
-        `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('rationale', r.rationale) order by t.seq)
+        `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('rationale', r.rationale, 'handling_conditions', h.conditions) order by t.seq)
         from sharing_decision t left join sharing_rationale r on r.referral_id = t.referral_id and r.id = t.id
+        left join handling_condition h on h.referral_id = t.referral_id and h.id = t.id
         where t.referral_id = p.referral_id`,
       )},
       ${detail('interventions', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id`)},

@@ -210,7 +210,12 @@ export class ReferralReading {
       audience: 'ORDINARY',
       values: null,
     };
-    return entryOf(row ?? receipt, actor.agency.id, (agency) => this.directory.known(agency));
+    return entryOf(
+      row ?? receipt,
+      actor.agency.id,
+      (agency) => this.directory.known(agency),
+      (entryId) => this.details(actor, [taken.referralId]).conditionsOfEntry(taken.referralId, entryId),
+    );
   }
 
   private async holder(keyOrId: string): Promise<string> {
@@ -218,12 +223,13 @@ export class ReferralReading {
   }
 
   private page(actor: Actor, rows: readonly BaseJson[]): PageDetails {
-    return new PageDetails(
-      this.database,
-      this.directory,
+    return this.details(
       actor,
       rows.map((row) => row.referral_id),
     );
+  }
+  private details(actor: Actor, ids: readonly string[]): PageDetails {
+    return new PageDetails(this.database, this.directory, actor, ids);
   }
 
   private rowOf(actor: Actor, row: BaseJson, page: PageDetails): ReferralRow {

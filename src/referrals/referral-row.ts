@@ -1,5 +1,6 @@
 import type { Agency } from '../agencies/agency.js';
 import type { ActionOffered } from './available-actions.js';
+import type { ConditionSeen } from './conditions-read.js';
 import type {
   DeadlineRow,
   HandoffRow,
@@ -51,6 +52,9 @@ export class ReferralRow {
   }
   disclosures(): Promise<DisclosureSeen[]> {
     return this.page.disclosures(this.id, null);
+  }
+  handlingConditions(): Promise<readonly ConditionSeen[]> {
+    return this.page.conditions(this.id).then(({ bySection }) => bySection);
   }
   availableActions(): Promise<ActionOffered[]> {
     return this.page.availableActions(this.id);

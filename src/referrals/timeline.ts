@@ -2,6 +2,7 @@ import { PARTY_WORDS } from '../../libs/pathways/party.js';
 import { valueInWords } from '../../libs/pathways/value-words.js';
 import type { PartyRole } from '../../libs/access/vocabulary.js';
 import type { Agency } from '../agencies/agency.js';
+import type { ConditionSeen } from './conditions-read.js';
 import { fieldsOfEntry, titleOfEntry } from './entry-words.js';
 
 export interface RecordedValueRow {
@@ -22,6 +23,8 @@ export interface TimelineEntryRow {
   section: string;
   text: string;
   values: RecordedValueRow[];
+  /** Under which conditions the reader has something of it. */
+  conditions: () => Promise<readonly ConditionSeen[]>;
 }
 export interface TimelinePage {
   edges: { cursor: string; node: TimelineEntryRow }[];
@@ -51,12 +54,17 @@ export interface EntryJson {
 }
 
 /** An entry in words: a note's own, or who did what, with whom. */
-export function entryOf(row: EntryJson, reader: string, agency: (id: string) => Agency): TimelineEntryRow {
+export function entryOf(
+  row: EntryJson,
+  reader: string,
+  agency: (id: string) => Agency,
+  conditionsOf: (entryId: string) => Promise<readonly ConditionSeen[]>,
+): TimelineEntryRow {
   const other = knownOther(row, reader);
   const otherAgency = other === null ? null : agency(other);
   const title = titleOfEntry(row.action, otherAgency?.name ?? null);
   const by = row.agency_id ? agency(row.agency_id) : null;
-  const values = valuesOf(row.action, row.values ?? []);
+  const values = valuesOf(row.action, row.values ?? [], agency);
   const note = row.action === 'addNote' ? values.find(({ name }) => name === 'text')?.value : undefined;
   const whose = otherAgency ? `, for ${otherAgency.name}` : '';
   return {
@@ -70,6 +78,7 @@ export function entryOf(row: EntryJson, reader: string, agency: (id: string) => 
     section: row.section,
     text: note ?? (by ? `${title}, by ${by.name}.` : `${title}${whose}.`),
     values,
+    conditions: () => conditionsOf(row.id),
   };
 }
 
@@ -79,13 +88,17 @@ function knownOther({ other_end, audience, agency_id, custodian_id }: EntryJson,
 }
 
 /** What was said, each child named before what is said of them, and the question before its answer. */
-function valuesOf(action: string, kept: readonly ValueJson[]): RecordedValueRow[] {
+function valuesOf(action: string, kept: readonly ValueJson[], agency: (id: string) => Agency): RecordedValueRow[] {
   const fields = fieldsOfEntry(action);
   const whom = [...fields.values()].find(({ of }) => of === 'party')?.title ?? 'For whom';
   let about: string | null = null;
   return kept.flatMap((one): RecordedValueRow[] => {
     if (fields.get(one.name)?.of === 'request') {
       return one.question === null ? [] : [valueOf('question', 'Question', one.question, one.question)];
+    }
+    if (fields.get(one.name)?.of === 'agency') {
+      const { key, name } = agency(one.value);
+      return [valueOf(one.name, one.title, key, name)];
     }
     const partyId = one.party?.id ?? null;
     const named = one.party && partyId !== about ? nameOf(one.party) : null;

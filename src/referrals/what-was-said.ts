@@ -18,6 +18,7 @@ export function newItemsOf(
   const { action, input } = taken;
   const { section, audience } = placeOf(action, input, after);
   const otherEnd = action.otherEnd?.(input, before) ?? null;
+  const keptFrom = action.keptFrom?.(input, before) ?? null;
   const of: EntryOf = { event, section, audience, otherEnd };
   // Both at one instant: the feedback stands after the act that gave it.
   const feedbackId = newIdAfter(event.entryId);
@@ -26,7 +27,14 @@ export function newItemsOf(
   const values = said.map((value, place) =>
     value.feedback
       ? valueItem(feedback, feedbackId, newId(), place, { ...value, section: 'SUMMARY' }, null)
-      : valueItem(of, event.entryId, newId(), place, value, notForRecipient(action.name, value.name, otherEnd)),
+      : valueItem(
+          of,
+          event.entryId,
+          newId(),
+          place,
+          value,
+          keptFrom ?? notForRecipient(action.name, value.name, otherEnd),
+        ),
   );
   const newParties = after.parties
     .filter((party) => party.addedSeq === event.seq)
@@ -69,6 +77,7 @@ export function wordsOf({ action, input }: CheckedAction, respondBy: string | nu
           familyNotInformedReason:
             typeof input.familyNotInformedReason === 'string' ? input.familyNotInformedReason : null,
         },
+        conditions: text(input.handlingConditions),
       };
     case 'startIntervention':
       return { programme: text(input.programme) };

@@ -1,4 +1,5 @@
 import { audienceOf } from '../../libs/access/audience.js';
+import { agreementAsked } from '../../libs/access/handling.js';
 import { sectionSight } from '../../libs/access/section-sight.js';
 import { agenciesOn, openOffersTo, relationsOf, takesPart } from '../../libs/access/standing.js';
 import { Section } from '../../libs/access/vocabulary.js';
@@ -76,7 +77,7 @@ export function viewOf(
   ]);
 }
 
-/** The agency's work is waiting for it: an offer or question to answer, or a clock of its own. */
+/** The agency's work is waiting for it: an offer, a question or an agreement to answer, or a clock of its own. */
 export function waitsFor(
   agency: string,
   { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>,
@@ -84,6 +85,7 @@ export function waitsFor(
   return (
     openOffersTo(context, agency).length > 0 ||
     context.requests.some((request) => request.toAgency === agency && !request.answered) ||
+    agreementAsked(context, agency).length > 0 ||
     stored.clocks.some((clock) => clock.agencyId === agency && clock.status !== 'PAUSED')
   );
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
-import { wouldOpen } from '../../libs/access/packet.js';
+import { conditionsOn } from '../../libs/access/audience.js';
+import { wouldNeedAgreement, wouldOpen } from '../../libs/access/packet.js';
 import { sightOf } from '../../libs/access/sight.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import { pathways } from '../../libs/pathways/index.js';
@@ -10,8 +11,9 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { ActionNotAvailable, BadUserInput, Forbidden } from '../errors/handrail-error.js';
-import { itemOf } from '../referrals/change.js';
+import { itemOf, thingsOnce } from '../referrals/change.js';
 import { merged } from '../referrals/checked-action.js';
+import type { ConditionSeen, UnderCondition } from '../referrals/conditions-read.js';
 import { eventActor } from '../referrals/command.js';
 import { detailOf, type PartyRow } from '../referrals/detail-rows.js';
 import { PageDetails } from '../referrals/page-details.js';
@@ -31,6 +33,8 @@ export interface PacketPreviewRow {
   narrative: string | null;
   parties: PartyRow[];
   entries: TimelineEntryRow[];
+  /** Only because who set a condition has not agreed to that recipient. */
+  leftOut: readonly ConditionSeen[];
 }
 interface Standing {
   stored: StoredReferral;
@@ -66,8 +70,15 @@ export class PacketPreview {
     if (!standing || !pathway || !action) return null;
     const recipient = await this.recipient(actor, asked, pathway, action, standing);
     const intended = { byAgency: actor.agency.id, recipient, sections: asked.sections };
-    const opened = openedOf(standing.items, wouldOpen(intended, pathway.contextOf(standing.stored)));
-    return this.read(actor, referralId, recipient, opened);
+    const context = pathway.contextOf(standing.stored);
+    const opened = openedOf(standing.items, wouldOpen(intended, context));
+    const needsAgreement = wouldNeedAgreement(intended, context);
+    const left = thingsOnce(standing.items)
+      .filter(({ section }) => sightOf(actor).sections.includes(section))
+      .map(itemOf)
+      .filter(needsAgreement)
+      .flatMap((item) => conditionsOn(actor.agency.id, item, context).map((one) => [item.section, one] as const));
+    return this.read(actor, referralId, recipient, opened, left);
   }
 
   /** Checked as the decision itself is, in the contract's order: role, state, input. */
@@ -98,6 +109,7 @@ export class PacketPreview {
     referralId: string,
     recipient: Agency,
     { values, entries, sections }: Opened,
+    left: readonly UnderCondition[],
   ): Promise<PacketPreviewRow | null> {
     const [packet] = await this.database.rows<PacketJson>(actor, PACKET, [
       actor.agency.id,
@@ -119,7 +131,10 @@ export class PacketPreview {
       summary,
       narrative,
       parties,
-      entries: (packet.entries ?? []).map((row) => entryOf(asThen(row), recipient.id, agency)),
+      entries: (packet.entries ?? []).map((row) =>
+        entryOf(asThen(row), recipient.id, agency, (entryId) => page.conditionsOfEntry(referralId, entryId)),
+      ),
+      leftOut: left.length > 0 ? (await page.conditions(referralId)).among(left) : [],
     };
   }
 }

@@ -52,6 +52,27 @@ const decisionStands = (standing: Standing, kind: 'HANDOFF' | 'INVITATION'): boo
   });
 const question = ({ context, agencyId }: Standing): boolean =>
   context.requests.some(({ toAgency, answered }) => toAgency === agencyId && !answered);
+/** What another agency shared under a condition, with this one, or with whoever it agreed may share it on to this one. */
+function underCondition({ context, agencyId }: Standing): boolean {
+  return context.decisions.some((set) => {
+    if (set.handling !== 'C') return false;
+    const has = [set.recipientAgency];
+    for (const one of has)
+      for (const { originator, byAgency, toAgency, answer } of context.onward ?? []) {
+        const shared = context.decisions.some(
+          (on) =>
+            on.byAgency === one &&
+            on.recipientAgency === toAgency &&
+            on.sections.some((section) => set.sections.includes(section)),
+        );
+        if (shared && originator === set.byAgency && byAgency === one && answer === 'AGREED' && !has.includes(toAgency))
+          has.push(toAgency);
+      }
+    return has.includes(agencyId);
+  });
+}
+const agreementAsked = ({ context, agencyId }: Standing): boolean =>
+  (context.onward ?? []).some(({ originator, answer }) => originator === agencyId && answer === null);
 const runs = ({ context, agencyId }: Standing): boolean =>
   context.interventions.some((one) => one.agencyId === agencyId && one.completion === null);
 const kindTakesPart = ({ context }: Standing, kind: AgencyKind, but = ''): boolean =>
@@ -100,6 +121,9 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   provideInformation: { who: ACT, when: (one) => open(one) && question(one) },
   recordSharingDecision: { who: OFFER, when: taking },
   withdrawSharingDecision: { who: OFFER, when: (one) => lasting(one) && takesPart(one) },
+  askOnwardSharing: { who: OFFER, when: (one) => taking(one) && underCondition(one) },
+  agreeOnwardSharing: { who: OFFER, when: (one) => taking(one) && agreementAsked(one) },
+  refuseOnwardSharing: { who: OFFER, when: (one) => taking(one) && agreementAsked(one) },
   offerHandoff: { who: OFFER, when: (one) => holding(one) && waiting(one.context, 'HANDOFF').length === 0 },
   acceptHandoff: {
     who: ACCEPT,
@@ -120,6 +144,7 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
       taking(one) &&
       !holds(one) &&
       !question(one) &&
+      !agreementAsked(one) &&
       asked(one, 'HANDOFF').length + asked(one, 'INVITATION').length === 0 &&
       ownPartDone(one),
   },

@@ -135,3 +135,37 @@ function said(letter: string | undefined): boolean {
   if (letter !== 'y' && letter !== 'n') throw new Error('No expectation is written for this cell');
   return letter === 'y';
 }
+
+/**
+ * What a third agency is given of what others wrote, by one that has it from them and opens all of it: under code P, or when they agreed,
+ * all that this one reads; under code C what it reads without that decision, because it held the risk before, or reads what no decision named.
+ */
+export type Handled = 'P' | 'C' | 'C_AGREED';
+const PASSES_ON: readonly Part[] = ['CUSTODIAN', 'CONTRIBUTOR', 'REFERRER', 'FORMER_CUSTODIAN'];
+const UNDER_CONDITION: Partial<Record<Part, { held: string; other: string }>> = {
+  CUSTODIAN: { held: 'yyy nnn nnn', other: 'nnn nnn nnn' },
+  CONTRIBUTOR: { held: 'nnn nnn nnn', other: 'nnn nnn nnn' },
+  REFERRER: { held: 'ynn ynn ynn', other: 'nnn nnn nnn' },
+  FORMER_CUSTODIAN: { held: 'yyn nnn nnn', other: 'nnn nnn nnn' },
+};
+/** Danger that reaches whoever holds or held the risk, or made the referral, is theirs to pass on. */
+const DANGER_UNDER_CONDITION: Partial<Record<Part, string>> = {
+  CUSTODIAN: 'yyy',
+  CONTRIBUTOR: 'nnn',
+  REFERRER: 'yyy',
+  FORMER_CUSTODIAN: 'yyy',
+};
+export const passesOn = PASSES_ON;
+
+export function expectedOnward(part: Part, handled: Handled, how: SharedHow, section: Section, when: When): boolean {
+  if (NEVER_IN_A_PACKET.includes(section)) return false;
+  if (when === 'OURS') return true;
+  if (handled !== 'C') return expectedOfSection(part, 'OPEN', how, section, when);
+  const row = UNDER_CONDITION[part];
+  const of = HELD.includes(section) ? row?.held : row?.other;
+  return said(of?.split(' ')[HOW.indexOf(how)]?.[WHEN.indexOf(when)]);
+}
+export const expectedDangerOnward = (part: Part, handled: Handled, how: SharedHow, special: Special): boolean =>
+  handled === 'C'
+    ? said(DANGER_UNDER_CONDITION[part]?.[HOW.indexOf(how)])
+    : expectedOfSpecial(part, 'OPEN', how, special);

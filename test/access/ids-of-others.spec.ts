@@ -39,6 +39,7 @@ describe("an id of another agency's referral", () => {
     const joined = await invited(riverside, own, 'lff', {
       sections: ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK'],
       ongoing: true,
+      handlingConditions: 'Ask us first.',
     });
     await lff.act(own, 'acceptInvitation', { invitationId: joined });
     await lff.act(own, 'startIntervention', {
@@ -47,6 +48,11 @@ describe("an id of another agency's referral", () => {
       plannedSessions: 2,
     });
     await riverside.act(own, 'requestInformation', { toAgency: 'lff', question: 'How is the work going?' });
+    await lff.act(own, 'askOnwardSharing', {
+      originator: 'riverside',
+      toAgency: 'csc',
+      reason: 'They know the family',
+    });
     await offered(riverside, own, 'csc');
     await invited(riverside, own, 'gmp');
     callers = [riverside, lff, practitioner, care];
@@ -95,6 +101,7 @@ describe("an id of another agency's referral", () => {
     expect([...refused]).toEqual(
       expect.arrayContaining([
         'acceptHandoff.handoffId',
+        'agreeOnwardSharing.requestId',
         'completeIntervention.interventionId',
         'declineHandoff.handoffId',
         'inviteContributor.sharingDecisionId',
@@ -103,6 +110,7 @@ describe("an id of another agency's referral", () => {
         'recordSupport.partyId',
         'recordVoice.partyId',
         'startIntervention.partyId',
+        'refuseOnwardSharing.requestId',
         'withdrawHandoff.handoffId',
         'withdrawInvitation.invitationId',
         'withdrawSharingDecision.sharingDecisionId',

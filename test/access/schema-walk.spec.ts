@@ -59,7 +59,11 @@ describe('every field of the schema', () => {
     await survivors.act(id, 'declineInvitation', { invitationId: toCharity, reason: 'No place free' });
     const [, theirs] = (await dsl.see(id)).sharingDecisions;
     await dsl.act(id, 'withdrawSharingDecision', { sharingDecisionId: theirs?.id, reason: 'They take no part' });
-    const joined = await invited(dsl, id, 'lff', { sections: EVERYTHING, ongoing: true });
+    const joined = await invited(dsl, id, 'lff', {
+      sections: EVERYTHING,
+      ongoing: true,
+      handlingConditions: `Not beyond those who work with ${A_NAME}`,
+    });
     await lff.act(id, 'acceptInvitation', { invitationId: joined });
     const partyId = party(await lff.see(id), 'CHILD_SHARED');
     const interventionId = await lff.act(id, 'startIntervention', {

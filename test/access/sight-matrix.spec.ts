@@ -9,7 +9,7 @@ import { storePeople, storeWorlds } from './stored-worlds.js';
 import { everyWorld, PARTS, type World } from './worlds.js';
 
 const ASKED = `query($id: ID!) { referral(id: $id) { id summary narrative parties { id } handoffs { id } invitations { id }
-  sharingDecisions { id rationale } interventions { id party { id } } deadlines { id } nextDeadline { id }
+  sharingDecisions { id rationale handlingConditions } interventions { id party { id } } deadlines { id } nextDeadline { id }
   timeline(first: 100) { edges { node { id text values { value } } } } } }`;
 const worlds = everyWorld();
 

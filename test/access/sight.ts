@@ -101,6 +101,7 @@ const BY_ID = [
 export const MARKED: ReadonlyMap<string, string> = new Map([
   ['participation', 'referral_id::text'],
   ['sharing_rationale', 'rationale'],
+  ['handling_condition', 'conditions'],
   ...CONTENT.map((table): [string, string] => [table, 'value']),
   ...BY_ID.map((table): [string, string] => [table, 'id::text']),
 ]);

@@ -188,6 +188,8 @@ function rowOf(
       ];
     case 'sharing_rationale':
       return ['sharing_rationale', { id: within, rationale: marker }];
+    case 'handling_condition':
+      return ['handling_condition', { id: within, originator: writer, conditions: marker }];
     case 'disclosure':
       return [
         'disclosure',

@@ -10,6 +10,7 @@ export type Belongs =
   | 'offer'
   | 'sharing_decision'
   | 'sharing_rationale'
+  | 'handling_condition'
   | 'disclosure'
   | 'deadline'
   | 'intervention'
@@ -117,6 +118,8 @@ export const PLACES: readonly Place[] = [
     notFor: 'US',
   }),
   special('ABOUT_ANOTHER', 'SUMMARY', 'BOTH_ENDS', MEANWHILE, { belongs: 'sharing_rationale', otherEnd: 'ELSE' }),
+  special('ABOUT_US', 'SUMMARY', 'BOTH_ENDS', ASKED, { belongs: 'handling_condition', otherEnd: 'US' }),
+  special('ABOUT_ANOTHER', 'SUMMARY', 'BOTH_ENDS', MEANWHILE, { belongs: 'handling_condition', otherEnd: 'ELSE' }),
   special('ABOUT_US', 'SUMMARY', 'BOTH_ENDS', ASKED, { belongs: 'disclosure', otherEnd: 'US' }),
   special('ABOUT_ANOTHER', 'SUMMARY', 'BOTH_ENDS', MEANWHILE, { belongs: 'disclosure', otherEnd: 'ELSE' }),
   special('OUR_DEADLINE', 'SUMMARY', 'ORDINARY', MEANWHILE, { belongs: 'deadline', writer: 'US' }),

@@ -68,7 +68,7 @@ export interface Thing {
   audience: Item['audience'];
   seq: number;
   cell: Cell;
-  /** The entry that a value belongs to; the decision that a rationale does. */
+  /** The entry that a value belongs to; the decision that a rationale or a condition does. */
   within: string | null;
   /** Agencies that read it, as the policy answers in memory. */
   visibleTo: string[];
@@ -142,7 +142,8 @@ function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[
   );
   for (const thing of things) {
     if (thing.belongs === 'value') thing.within = entries.get(entryKey(thing.cell)) ?? null;
-    if (thing.belongs === 'sharing_rationale') thing.within = decisions.get(thing.seq) ?? null;
+    if (thing.belongs === 'sharing_rationale' || thing.belongs === 'handling_condition')
+      thing.within = decisions.get(thing.seq) ?? null;
   }
   const openings = part === 'CUSTODIAN' && status === 'OPEN' ? KINDS.flatMap((kind) => openingsOf(ours[kind])) : [];
   return { id: nextId(), openings, part, status, theirKind: sharing.by, sharing, things, relations };

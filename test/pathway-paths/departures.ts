@@ -1,5 +1,15 @@
 import type { EventActor } from '../../libs/pathways/referral-context.js';
-import { CHARITY, head, lead, officer, POLICE, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import {
+  CHARITY,
+  coordinator,
+  head,
+  lead,
+  officer,
+  POLICE,
+  SOCIAL_CARE,
+  socialWorker,
+  triage,
+} from './agencies-and-people.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 
 const SECTIONS = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
@@ -53,6 +63,16 @@ export const departures: readonly PlayedReferral[] = [
   activeWithSocialCare(),
   closureCheck(),
 ];
+
+/** A charity takes part on what was shared with it under a condition. */
+export function underCondition(): PlayedReferral {
+  const referral = begun();
+  const decided = { recipientAgency: CHARITY, decision: 'SHARE', sections: SECTIONS, conditional: true };
+  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', decided);
+  const invitationId = referral.take(lead, 'inviteContributor', { toAgency: CHARITY, sharingDecisionId });
+  referral.take(coordinator, 'acceptInvitation', { invitationId });
+  return referral;
+}
 
 /** Police hold it, the school that reported it has ended its part, and then something new is learnt. */
 export function schoolGone(): PlayedReferral {

@@ -5,7 +5,7 @@ import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
 import { stateOf, stepOf, type State } from './chart.js';
-import { departures } from './departures.js';
+import { departures, underCondition } from './departures.js';
 import { type Move, movesOf } from './moves.js';
 import { eventAfter, type PlayedReferral } from './played-referral.js';
 import { clocksRunning, type Region, REGIONS, regionOf } from './regions.js';
@@ -28,12 +28,14 @@ const AWAITED: readonly Region[] = ['takedown', 'support'];
 export function generatedPaths(): GeneratedPath[] {
   const [begun] = departures;
   const pairs = REGIONS.flatMap((one, place) => REGIONS.slice(place + 1).map((other): Region[] => [one, other]));
-  return departures.flatMap((from) => [
+  const beside = pathsFrom(underCondition(), ['beside'], false);
+  const others = departures.flatMap((from) => [
     ...pairs
       .filter((regions) => from === begun || regions.includes('main') || regions.every((one) => AWAITED.includes(one)))
       .flatMap((regions) => pathsFrom(from, regions, from === begun || regions.includes('immediateSafety'))),
     ...pathsFrom(from, ['beside'], false),
   ]);
+  return [...others, ...beside];
 }
 
 function pathsFrom(from: PlayedReferral, regions: readonly Region[], anew: boolean): GeneratedPath[] {
@@ -118,6 +120,9 @@ function leadsOn({ name, payload }: Move, context: NudesContext): boolean {
       const waiting = main === 'immediateReferral' || main === 'adultInvolved';
       return waiting && newest !== 'DO_NOT_SHARE' && payload.decision === 'DO_NOT_SHARE';
     }
+    // What may go on to whom changes no state: once is enough.
+    case 'askOnwardSharing':
+      return context.onward === undefined;
     // It changes what may be read, and no state but that a decision not to share is an answer no longer.
     case 'withdrawSharingDecision':
       return decisions.find(({ id }) => id === payload.sharingDecisionId)?.outcome === 'DO_NOT_SHARE';

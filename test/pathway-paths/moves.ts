@@ -33,7 +33,7 @@ const OPENED = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
 
 /** What an input of this action could say here, in codes. */
 export function inputsOf(name: string, context: NudesContext): Payload[] {
-  const { parties, offers, requests, interventions, decisions } = context;
+  const { parties, offers, requests, onward, interventions, decisions } = context;
   const named = (field: string, list: readonly { id: string }[], rest: Payload = {}): Payload[] =>
     list.map(({ id }) => ({ [field]: id, ...rest }));
   const newest = (toAgency: string): Payload[] =>
@@ -52,10 +52,18 @@ export function inputsOf(name: string, context: NudesContext): Payload[] {
     case 'recordSharingDecision':
       return othersOn(context).flatMap((recipientAgency): Payload[] => [
         { recipientAgency, decision: 'SHARE', sections: OPENED, lawfulBasis: 'PUBLIC_TASK' },
+        { recipientAgency, decision: 'SHARE', sections: OPENED, lawfulBasis: 'PUBLIC_TASK', conditional: true },
         { recipientAgency, decision: 'DO_NOT_SHARE', lawfulBasis: 'PUBLIC_TASK' },
       ]);
     case 'withdrawSharingDecision':
       return named('sharingDecisionId', decisions);
+    case 'askOnwardSharing':
+      return [...new Set(decisions.filter(({ handling }) => handling === 'C').map(({ byAgency }) => byAgency))].flatMap(
+        (originator) => othersOn(context).map((toAgency) => ({ originator, toAgency })),
+      );
+    case 'agreeOnwardSharing':
+    case 'refuseOnwardSharing':
+      return named('requestId', onward ?? []);
     case 'offerHandoff':
     case 'inviteContributor':
       return othersOn(context).flatMap(newest);

@@ -32,6 +32,7 @@ const OF_NEWS: Record<string, Region> = {
   SUICIDE_RISK: 'immediateSafety',
 };
 const OF_AGENCY: Record<string, Region> = { [POLICE]: 'police', [SOCIAL_CARE]: 'socialCare' };
+const BESIDE = ['requestInformation', 'askOnwardSharing'];
 const ANSWERS = ['acceptHandoff', 'declineHandoff', 'acceptInvitation', 'declineInvitation', 'endContribution'];
 
 export function regionOf({ name, payload, by }: Move, { offers }: NudesContext): Region {
@@ -42,7 +43,7 @@ export function regionOf({ name, payload, by }: Move, { offers }: NudesContext):
   const asked = offers.find(({ id }) => id === payload.handoffId || id === payload.invitationId)?.toAgency;
   const named = [payload.recipientAgency, payload.toAgency, asked].find((one) => typeof one === 'string');
   const agency = ANSWERS.includes(name) ? by.agencyId : named;
-  return OF_ACTION[name] ?? (name === 'requestInformation' ? 'beside' : (OF_AGENCY[String(agency)] ?? 'beside'));
+  return OF_ACTION[name] ?? (BESIDE.includes(name) ? 'beside' : (OF_AGENCY[String(agency)] ?? 'beside'));
 }
 
 const OF_CLOCK: Record<string, Region> = {

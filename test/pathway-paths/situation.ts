@@ -90,5 +90,6 @@ export function viewOf({ value, context }: { value: unknown; context: NudesConte
     context.participations.map(({ agencyId }) => takesPart(context, agencyId)),
     [...new Set(context.interventions.map(({ completion }) => completion !== null))].sort(),
     context.requests.filter(({ answered }) => !answered).length > 0,
+    context.onward?.some(({ answer }) => answer === null) ?? false,
   ]);
 }

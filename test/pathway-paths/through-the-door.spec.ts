@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { EventActor } from '../../libs/pathways/referral-context.js';
+import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { Handrail, type Person } from '../harness/http.js';
 import { people } from '../harness/incidents.js';
@@ -42,8 +42,11 @@ const ONWARD: readonly string[] = [
   'chooseLocalResponse',
   'coSignLocalResponse',
 ];
-type Opening = [by: EventActor, name: string, agency?: string];
-/** Rare by chance: police decline the risk while a charity works with a child; and social care decide early; a charity takes no part. */
+type Opening = [by: EventActor, name: string, ...said: JsonValue[]];
+/**
+ * Rare by chance: police decline the risk while a charity works with a child; and social care decide early; a charity takes no part; and one
+ * asks whether it may share on what it was told under a condition, while an invitation is taken back.
+ */
 const OPENINGS: readonly Opening[][] = [
   [
     [lead, 'recordSharingDecision', CHARITY],
@@ -66,6 +69,18 @@ const OPENINGS: readonly Opening[][] = [
     [lead, 'inviteContributor', CHARITY],
     [coordinator, 'declineInvitation'],
   ],
+  [
+    [lead, 'recordSharingDecision', CHARITY, true],
+    [lead, 'inviteContributor', CHARITY],
+    [coordinator, 'acceptInvitation'],
+    [coordinator, 'askOnwardSharing', SOCIAL_CARE],
+    [lead, 'refuseOnwardSharing'],
+    [coordinator, 'askOnwardSharing', SOCIAL_CARE],
+    [lead, 'agreeOnwardSharing'],
+    [lead, 'recordSharingDecision', POLICE],
+    [lead, 'inviteContributor', POLICE],
+    [lead, 'withdrawInvitation'],
+  ],
 ];
 /** What is new or closes it begins anew, and what is final ends the walk: when all else was done so often. */
 const LATER: Record<string, number> = { reportNewInformation: 6, close: 6, withdraw: 20, markEnteredInError: 20 };
@@ -87,8 +102,8 @@ describe('what people are told that they may do', () => {
 
   /** Said by that person about that agency or child in that way; and, of those done as often, the action. */
   const keysOf = ({ by, name, payload }: Move): [string, string] => {
-    const { toAgency, recipientAgency, kind, status, decision } = payload;
-    return [JSON.stringify([name, by.personId, toAgency, recipientAgency, kind, status, decision]), name];
+    const { toAgency, recipientAgency, kind, status, decision, conditional } = payload;
+    return [JSON.stringify([name, by.personId, toAgency, recipientAgency, kind, status, decision, conditional]), name];
   };
   const timesTaken = (move: Move): number => {
     const [exactly, name] = keysOf(move).map((key) => taken.get(key) ?? 0);
@@ -106,10 +121,13 @@ describe('what people are told that they may do', () => {
       });
   async function walk(opening: readonly Opening[]): Promise<void> {
     const referral = await TwiceReferral.begun(teacher, signedIn, dsl);
-    for (const [by, name, agency] of opening) {
+    for (const [by, name, ...said] of opening) {
       const move = referral
         .moves()
-        .find((one) => one.by === by && one.name === name && (!agency || Object.values(one.payload).includes(agency)));
+        .find(
+          (one) =>
+            one.by === by && one.name === name && said.every((each) => Object.values(one.payload).includes(each)),
+        );
       if (!move) throw new Error(`${name} is not allowed`);
       await referral.take(move);
       counted(move);

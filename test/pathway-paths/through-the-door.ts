@@ -28,6 +28,9 @@ const WORDS: Record<string, Record<string, unknown>> = {
   declineInvitation: { reason: words },
   withdrawInvitation: { reason: words },
   withdrawSharingDecision: { reason: words },
+  askOnwardSharing: { reason: words },
+  agreeOnwardSharing: { reason: words },
+  refuseOnwardSharing: { reason: words },
   requestInformation: { question: words },
   provideInformation: { answer: words },
   addNote: { text: words, audience: 'OWN_AGENCY' },
@@ -157,7 +160,11 @@ export class TwiceReferral {
         typeof value === 'string' ? (this.known.get(value) ?? value) : value,
       ),
     ) as Record<string, unknown>;
-    if (name === 'recordSharingDecision') return { ...decision(''), ...input, sections: input.sections ?? [] };
+    if (name === 'recordSharingDecision') {
+      const { conditional, ...rest } = input;
+      const conditions = conditional === true ? { handlingConditions: words } : {};
+      return { ...decision(''), ...rest, ...conditions, sections: input.sections ?? [] };
+    }
     if (name === 'chooseLocalResponse')
       return { ...input, safetyPlans: (input.safetyPlans as object[]).map((one) => ({ ...one, plan: words })) };
     if (name === 'requestInformation') return { ...input, respondBy: new Date(Date.now() + 7_200_000).toISOString() };
@@ -180,6 +187,9 @@ const INVENTED: Record<string, Record<string, JsonValue>> = {
   declineInvitation: { invitationId: NOTHING },
   withdrawInvitation: { invitationId: NOTHING },
   withdrawSharingDecision: { sharingDecisionId: NOTHING },
+  askOnwardSharing: { originator: SCHOOL, toAgency: CHARITY },
+  agreeOnwardSharing: { requestId: NOTHING },
+  refuseOnwardSharing: { requestId: NOTHING },
   provideInformation: { requestId: NOTHING },
   recordSession: { interventionId: NOTHING, attended: true },
   completeIntervention: { interventionId: NOTHING, completion: 'COMPLETED' },

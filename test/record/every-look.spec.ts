@@ -29,6 +29,7 @@ const READ_BY: Record<string, string | null> = {
   deadlines: 'referral details',
   availableActions: 'available actions',
   disclosures: 'disclosures',
+  handlingConditions: 'handling conditions',
   timeline: 'timeline',
 };
 
@@ -53,6 +54,7 @@ describe('What is answered', () => {
     const joined = await invited(dsl, id, 'lff', {
       sections: ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'RISK'],
       ongoing: true,
+      handlingConditions: 'Ask the school first.',
     });
     await lff.act(id, 'acceptInvitation', { invitationId: joined });
     const partyId = party(await lff.see(id), 'CHILD_SHARED');

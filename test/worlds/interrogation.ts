@@ -20,6 +20,8 @@ const NAMING: readonly [action: string, field: string, rest?: object][] = [
   ['declineInvitation', 'invitationId', { reason: 'Not ours.' }],
   ['withdrawInvitation', 'invitationId', { reason: 'A mistake.' }],
   ['withdrawSharingDecision', 'sharingDecisionId', { reason: 'A mistake.' }],
+  ['agreeOnwardSharing', 'requestId', { reason: 'Yes.' }],
+  ['refuseOnwardSharing', 'requestId', { reason: 'No.' }],
   ['provideInformation', 'requestId', { answer: 'Yes.' }],
   ['recordVoice', 'partyId', { asked: true, words: 'x', toldAboutSharing: true }],
   ['recordSupport', 'partyId', { status: 'OFFERED' }],

@@ -52,6 +52,7 @@ export function sharing(recipientAgency: string, chance: Chance, change: Input =
     lawfulBasis: 'PUBLIC_TASK',
     rationale: words(chance),
     familyInformed: true,
+    ...(chance.is(0.25) ? { handlingConditions: words(chance) } : {}),
     ...change,
   };
 }
@@ -72,6 +73,9 @@ export function inputFor(
     id ? { [field]: id, ...rest } : null;
   const some = (list: readonly { id: string }[]): string | undefined =>
     list.length > 0 ? chance.one(list).id : undefined;
+  const someoneElse = (): string => chance.one(others.filter((one) => one !== us));
+  const asked = (by: string): string | undefined =>
+    view.timeline.edges.find(({ node }) => node.action === by && node.agency?.key !== us)?.node.id;
   const children = view.parties.filter(({ role }) => role.startsWith('CHILD_'));
   const decided = view.sharingDecisions.filter(({ decision }) => decision !== 'DO_NOT_SHARE');
   switch (action) {
@@ -91,9 +95,14 @@ export function inputFor(
     case 'recordSupport':
       return naming('partyId', some(children), { status: chance.one(['OFFERED', 'IN_PLACE', 'COMPLETE']), note: said });
     case 'recordSharingDecision':
-      return sharing(chance.one(others.filter((one) => one !== us)), chance);
+      return sharing(someoneElse(), chance);
     case 'withdrawSharingDecision':
       return naming('sharingDecisionId', some(decided), { reason: said });
+    case 'askOnwardSharing':
+      return { originator: someoneElse(), toAgency: someoneElse(), reason: said };
+    case 'agreeOnwardSharing':
+    case 'refuseOnwardSharing':
+      return naming('requestId', asked('askOnwardSharing'), { reason: said });
     case 'offerHandoff':
     case 'inviteContributor': {
       const decision = decided.at(-1);
@@ -135,14 +144,9 @@ export function inputFor(
         { reason: said },
       );
     case 'requestInformation':
-      return { toAgency: chance.one(others.filter((one) => one !== us)), question: said };
+      return { toAgency: someoneElse(), question: said };
     case 'provideInformation':
-      return naming(
-        'requestId',
-        view.timeline.edges.find(({ node }) => node.action === 'requestInformation' && node.agency?.key !== us)?.node
-          .id,
-        { answer: said },
-      );
+      return naming('requestId', asked('requestInformation'), { answer: said });
     case 'allocate':
       return { personEmail: COLLEAGUES[us] ?? by };
     case 'addNote':

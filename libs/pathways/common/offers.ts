@@ -1,5 +1,6 @@
 import { openOffersTo, takesPart } from '../../access/standing.js';
 import { isWithdrawn, newestDecision } from '../../access/decisions.js';
+import { mayHandOn } from '../../access/handling.js';
 import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
@@ -49,6 +50,12 @@ export function whyNotShared(
     : undefined;
 }
 
+/** Whoever holds the risk under a condition hands it on as that lets them: to its originator always, to others when it has agreed. */
+export const whyNotHandedOn = (input: Input, context: ReferralContext): Refusal =>
+  mayHandOn(context, textOf(input, 'toAgency'))
+    ? undefined
+    : 'What that agency would have to see to hold the risk came to yours under a condition (handling code C). First ask the agency that set it to agree (askOnwardSharing), or hand the risk back to that agency. Danger that your own agency learns of is under no condition: report it, and invite whoever must help.';
+
 /** An offer as its event says it. The kind of the other agency comes with the event, so that replay asks no directory. */
 export function openOffer(context: ReferralContext, event: PathwayEvent, kind: Offer['kind']): void {
   context.offers.push({
@@ -97,6 +104,8 @@ export function endQuestionsOf(context: ReferralContext, agencyId: string): void
   if (takesPart(context, agencyId) || openOffersTo(context, agencyId).length > 0) return;
   for (const request of context.requests)
     if ([request.byAgency, request.toAgency].includes(agencyId)) request.answered = true;
+  for (const request of context.onward ?? [])
+    if ([request.byAgency, request.originator].includes(agencyId)) request.answer ??= 'ENDED';
 }
 
 /** The agency's part, begun now when it had none or had ended it. */

@@ -116,4 +116,5 @@ export function endWhatIsOpen(context: Any, seq: number): void {
     offer.answeredSeq = seq;
   }
   for (const request of context.requests) request.answered = true;
+  for (const request of context.onward ?? []) request.answer ??= 'ENDED';
 }

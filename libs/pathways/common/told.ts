@@ -29,6 +29,9 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['invitation.withdrawn', 'An invitation is no longer open'],
   ['information.requested', 'Your agency is asked a question'],
   ['information.provided', 'A question was answered'],
+  ['onwardSharing.asked', 'Your agency is asked to agree that something is shared on'],
+  ['onwardSharing.agreed', 'It was agreed that something is shared on'],
+  ['onwardSharing.refused', 'It was refused that something is shared on'],
   ['newInformation.reported', 'New information was reported'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
@@ -78,11 +81,18 @@ const ofTheRest = ({ event, after, readers }: Happened): Told[] => {
       .map((agencyId) => ({ kind, agencyId, roles: casework(kindOf(agencyId, after)) }));
   const taking = (): AgencyId[] => agenciesOn(after).filter((agencyId) => takesPart(after, agencyId));
   const request = after.requests.find(({ id }) => id === event.entryId || id === event.payload.requestId);
+  const onward = after.onward?.find(({ id }) => id === event.entryId || id === event.payload.requestId);
   switch (event.type) {
     case 'requestInformation':
       return tell('information.requested', request ? [request.toAgency] : []);
     case 'provideInformation':
       return tell('information.provided', request ? [request.byAgency] : []);
+    case 'askOnwardSharing':
+      return tell('onwardSharing.asked', onward ? [onward.originator] : []);
+    case 'agreeOnwardSharing':
+      return tell('onwardSharing.agreed', onward ? [onward.byAgency] : []);
+    case 'refuseOnwardSharing':
+      return tell('onwardSharing.refused', onward ? [onward.byAgency] : []);
     case 'reportNewInformation':
       return tell('newInformation.reported', readers);
     case 'close':

@@ -10,6 +10,7 @@ import {
   withdrawInvitation,
 } from '../common/actions/invitation.js';
 import { acknowledge, addNote, allocate, recordVoice } from '../common/actions/notes.js';
+import { agreeOnwardSharing, askOnwardSharing, refuseOnwardSharing } from '../common/actions/onward-sharing.js';
 import { recordSharingDecision, withdrawSharingDecision } from '../common/actions/sharing.js';
 import type { ActionDeclaration } from '../pathway.js';
 import {
@@ -37,6 +38,9 @@ const declared: ActionDeclaration<NudesContext>[] = [
   recordVoice,
   recordSharingDecision,
   withdrawSharingDecision,
+  askOnwardSharing,
+  agreeOnwardSharing,
+  refuseOnwardSharing,
   offerHandoff(mayHold),
   acceptHandoff,
   declineHandoff,

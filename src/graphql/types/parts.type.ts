@@ -1,6 +1,13 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { LawfulBasis, PartyRole, Section } from '../../../libs/access/vocabulary.js';
-import { DeadlineStatus, HandoffStatus, InterventionCompletion, SectionSight, SharingOutcome } from '../enums.js';
+import {
+  DeadlineStatus,
+  Handling,
+  HandoffStatus,
+  InterventionCompletion,
+  SectionSight,
+  SharingOutcome,
+} from '../enums.js';
 import { DateScalar, DateTimeScalar } from '../scalars.js';
 import { Agency } from './agency.type.js';
 
@@ -49,12 +56,26 @@ export class SharingDecision {
   rationale!: string | null;
   @Field(() => [Section]) sections!: Section[];
   @Field() ongoing!: boolean;
+  @Field(() => Handling, { description: 'Under which handling code it shares.' }) handling!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Conditions on sharing on what it opens, which the recipient reads too; null under code P.',
+  })
+  handlingConditions!: string | null;
   @Field(() => DateTimeScalar) decidedAt!: Date;
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'From when it opens nothing more; null while it stands. What the recipient had received it keeps.',
   })
   withdrawnAt!: Date | null;
+}
+
+@ObjectType({ description: 'Something that is shared on only to whom its originator agrees: handling code C.' })
+export class HandlingCondition {
+  @Field(() => Section) section!: Section;
+  @Field(() => Agency, { description: 'The agency that set the condition, and that is asked for its agreement.' })
+  originator!: Agency;
+  @Field({ description: 'In the originator’s words.' }) conditions!: string;
 }
 
 @ObjectType({

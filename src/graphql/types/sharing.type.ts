@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Section } from '../../../libs/access/vocabulary.js';
-import { Party } from './parts.type.js';
+import { HandlingCondition, Party } from './parts.type.js';
 import { TimelineEntry } from './referral.type.js';
 
 @InputType({ description: 'What somebody thinks of sharing, before they decide.' })
@@ -21,4 +21,9 @@ export class PacketPreview {
     description: 'In order of creation, with those of their values that would be opened.',
   })
   entries!: TimelineEntry[];
+  @Field(() => [HandlingCondition], {
+    description:
+      'What is left out because it came to the caller’s agency under a condition, and its originator has not agreed to this recipient. `askOnwardSharing` asks for that.',
+  })
+  leftOut!: HandlingCondition[];
 }

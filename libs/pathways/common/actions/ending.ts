@@ -1,3 +1,4 @@
+import { agreementAsked } from '../../../access/handling.js';
 import { isOpen, partOf, takesPart } from '../../../access/standing.js';
 import { field, text } from '../../field.js';
 import type { ActionDeclaration, Rule, TakenBy } from '../../pathway.js';
@@ -21,6 +22,8 @@ const nothingOpenBetween: Rule<ReferralContext> = {
   refuse: (context, actor) => {
     if (context.requests.some((request) => request.toAgency === actor.agencyId && !request.answered))
       return 'A question to your agency is open.';
+    if (agreementAsked(context, actor.agencyId).length > 0)
+      return 'An agency waits for yours to agree that something is shared on, or to refuse.';
     return context.offers.some((offer) => offer.toAgency === actor.agencyId && isOpen(offer))
       ? 'An offer to your agency is open.'
       : undefined;

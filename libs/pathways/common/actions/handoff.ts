@@ -4,7 +4,7 @@ import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { Offer, PathwayEvent, ReferralContext } from '../../referral-context.js';
 import { offerToTakeBack, offerToUs } from '../named-offers.js';
-import { acceptedOffer, endCustody, endOffer, joins, openOffer, whyNotShared } from '../offers.js';
+import { acceptedOffer, endCustody, endOffer, joins, openOffer, whyNotHandedOn, whyNotShared } from '../offers.js';
 import {
   declareAction,
   fault,
@@ -53,7 +53,8 @@ export const offerHandoff = (mayHold: readonly AgencyKind[]): ActionDeclaration 
     refusedWhen: [mustBeOpen, mustHold, noOpenHandoff],
     inputMust: [namesAnotherAgency('toAgency'), mayHoldIt(mayHold)],
     // Who takes the risk must see it: at least the summary and the risk.
-    sharingDecisionMissing: (input, context, actor) => whyNotShared(input, context, actor, MUST_OPEN.HANDOFF),
+    sharingDecisionMissing: (input, context, actor) =>
+      whyNotShared(input, context, actor, MUST_OPEN.HANDOFF) ?? whyNotHandedOn(input, context),
     effect: (context, event) => openOffer(context, event, 'HANDOFF'),
   });
 

@@ -48,7 +48,21 @@ export class RecordSharingDecisionInput {
     hint: NOT_READ_ELSEWHERE,
   })
   familyNotInformedReason?: string;
+  @field('Conditions on sharing it on', text(2000), {
+    optional: true,
+    codedAs: 'conditional',
+    hint: 'Only when there are any: then it is shared under handling code C, and the other agency may pass it on only to whom your agency has agreed. It reads this. Name no other child in it.',
+  })
+  handlingConditions?: string;
 }
+/** Source: 3x5x2 intelligence report, handling codes P and C: a condition has something that it is a condition of. */
+const conditionsOfWhatIsShared: InputRule<ReferralContext, Input> = {
+  id: 'handrail.handling-conditions',
+  faults: (input) =>
+    !shares(input) && textOf(input, 'handlingConditions') !== ''
+      ? [fault('handlingConditions', 'A decision not to share opens nothing on which a condition could lie.')]
+      : [],
+};
 const sectionsThatMayLeave: InputRule<ReferralContext, Input> = {
   id: 'handrail.never-shared',
   faults: (input) => {
@@ -81,7 +95,7 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
   audience: 'BOTH_ENDS',
   otherEnd: (input) => textOf(input, 'recipientAgency'),
   refusedWhen: [mustBeOpen, mustTakePart],
-  inputMust: [namesAnotherAgency('recipientAgency'), sectionsThatMayLeave, restsOnTheLaw],
+  inputMust: [namesAnotherAgency('recipientAgency'), sectionsThatMayLeave, restsOnTheLaw, conditionsOfWhatIsShared],
   effect: (context, event) => {
     const { payload } = event;
     context.decisions.push({
@@ -95,6 +109,7 @@ export const recordSharingDecision: ActionDeclaration = declareAction({
       sections: payload.decision === 'DO_NOT_SHARE' ? [] : [...new Set((payload.sections ?? []) as Section[])],
       lawfulBasis: payload.lawfulBasis as LawfulBasis,
       ongoing: payload.ongoing === true,
+      ...(payload.conditional === true ? { handling: 'C' as const } : {}),
     });
   },
 });

@@ -1,0 +1,122 @@
+import type { AgencyId, DecisionToShare, OnwardRequest, Participation } from '../pathways/referral-context.js';
+import { decisionBehind, endedOn, isWithdrawn, MUST_OPEN, newestDecision, offerTaken } from './decisions.js';
+import { type Ledger, partOf, tookPartAt, within } from './standing.js';
+import type { Section } from './vocabulary.js';
+
+/**
+ * Handling codes of the 3x5x2 model: P, lawful sharing permitted; C, with conditions. What a decision opened under code C its recipient
+ * passes on only to whom the originator, whose decision it was, has agreed; and so does everybody whom it reaches that way.
+ */
+export type Handling = 'P' | 'C';
+export const isConditional = ({ handling }: DecisionToShare): boolean => handling === 'C';
+
+/** One agency's passing something on to another: the event that opened it, and the event at which this was opened by that. */
+export interface Step {
+  by: AgencyId;
+  to: AgencyId;
+  since: number;
+  at: number;
+}
+export const stepOf = (by: AgencyId, to: AgencyId, since: number, at = since): Step => ({ by, to, since, at });
+/** To somebody of whom nothing was ever agreed: what an agency may pass on to them it has free of any condition. */
+export const toAnybody = (by: AgencyId): Step => ({ by, to: '', since: Infinity, at: Infinity });
+
+/** Whether what a decision opened of a section may go on in these steps. */
+export const goesOn = (
+  decision: DecisionToShare,
+  section: Section,
+  onward: readonly Step[],
+  ledger: Pick<Ledger, 'decisions' | 'onward'>,
+): boolean =>
+  !isConditional(decision) ||
+  onward.every(
+    (step) =>
+      step.to === decision.byAgency || isLifted(decision, section, step, ledger) || isAgreed(decision, step, ledger),
+  );
+
+/** The originator has since shared the same section with the same agency without a condition. */
+function isLifted(
+  { byAgency, recipientAgency }: DecisionToShare,
+  section: Section,
+  { at }: Step,
+  ledger: Pick<Ledger, 'decisions'>,
+): boolean {
+  const newest = newestDecision(ledger, byAgency, recipientAgency, at);
+  return (
+    newest !== undefined && !isConditional(newest) && !isWithdrawn(newest, at) && newest.sections.includes(section)
+  );
+}
+
+/**
+ * The originator had said yes when it was opened, to this agency about that one, and has not withdrawn or replaced the decision since. So
+ * an agreement by itself opens nothing, and whoever is spoken of cannot tell that there is one.
+ */
+function isAgreed(decision: DecisionToShare, step: Step, ledger: Pick<Ledger, 'decisions' | 'onward'>): boolean {
+  const ended = endedOn(decision, ledger);
+  return (ledger.onward ?? []).some(
+    ({ originator, byAgency, toAgency, answer, answeredSeq }) =>
+      answer === 'AGREED' &&
+      answeredSeq !== null &&
+      originator === decision.byAgency &&
+      byAgency === step.by &&
+      toAgency === step.to &&
+      decision.seq < answeredSeq &&
+      answeredSeq < step.since &&
+      !(answeredSeq < ended && ended < step.at),
+  );
+}
+
+/** Whether whoever holds the risk may hand on what it was handed of a section: each hand-off that it came by must let it. */
+export function handedOn(
+  part: Participation,
+  span: Participation['custody'][number],
+  section: Section,
+  onward: readonly Step[],
+  ledger: Ledger,
+): boolean {
+  const offer = offerTaken(part, span, ledger);
+  if (!offer) return true;
+  const decision = decisionBehind(offer, ledger);
+  if (decision?.sections.includes(section) && !goesOn(decision, section, onward, ledger)) return false;
+  const giver = partOf(ledger, offer.fromAgency);
+  const before = giver?.custody.find((one) => within(one, offer.offeredSeq));
+  if (!giver || !before) return true;
+  return handedOn(giver, before, section, [...onward, stepOf(giver.agencyId, part.agencyId, offer.offeredSeq)], ledger);
+}
+
+/** Whether whoever holds the risk may now offer it to that agency, which would have to see what the holder has under a condition. */
+export function mayHandOn(ledger: Ledger, to: AgencyId): boolean {
+  const part = partOf(ledger, ledger.custodian);
+  const span = part?.custody.find(({ until }) => until === null);
+  if (!part || !span) return true;
+  const step = stepOf(part.agencyId, to, ledger.seq + 1);
+  return MUST_OPEN.HANDOFF.every((section) => handedOn(part, span, section, [step], ledger));
+}
+
+/**
+ * The decisions under code C by which something may have come to an agency: those about it, and those about whoever has shared with it
+ * since what they had so. Nobody else is bound by a condition, or knows of it.
+ */
+export function conditionsThatReach(agency: AgencyId, ledger: Ledger): DecisionToShare[] {
+  return ledger.decisions.filter(isConditional).filter((decision) => reachedBy(decision, ledger).has(agency));
+}
+function reachedBy(decision: DecisionToShare, ledger: Ledger): Set<AgencyId> {
+  const reached = new Set([decision.recipientAgency]);
+  for (const from of reached)
+    for (const next of ledger.decisions) {
+      if (next.byAgency !== from || !next.sections.some((section) => decision.sections.includes(section))) continue;
+      const to = next.recipientAgency;
+      if (openedOn(next, ledger).some((since) => isAgreed(decision, stepOf(from, to, since), ledger))) reached.add(to);
+    }
+  return reached;
+}
+/** Event numbers at which a decision opened something at all. */
+function openedOn(decision: DecisionToShare, ledger: Ledger): number[] {
+  const part = partOf(ledger, decision.recipientAgency);
+  const offers = ledger.offers.filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
+  return [...(part && tookPartAt(part, decision.seq) ? [decision.seq] : []), ...offers.map((one) => one.offeredSeq)];
+}
+
+/** Whether something is asked of an agency that shared under a condition, and not answered. */
+export const agreementAsked = ({ onward }: Pick<Ledger, 'onward'>, ofAgency: AgencyId): OnwardRequest[] =>
+  (onward ?? []).filter(({ originator, answer }) => originator === ofAgency && answer === null);
