@@ -54,6 +54,8 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
     (table): [string, string] => [table, `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`],
   ),
   ['intervention', `${agencyReads} and ${roleReads(quoted('SESSIONS'))}`],
+  // Like the agency's own notes; and whoever it names knows that it is theirs.
+  ['allocation', `${agencyReads} and (${roleReads(quoted('OWN_NOTES'))} or person_id = ${ME})`],
   // A notice says itself which roles it tells.
   ['notice', `${agencyReads} and roles && ${MY_ROLES}`],
   // Whoever supervises, at the agency that held the risk then and at that of the person, as the row says.

@@ -17,6 +17,10 @@ export const partOf = (ledger: Ledger, agency: AgencyId): Participation | undefi
 export const takesPart = (ledger: Ledger, agency: AgencyId): boolean =>
   partOf(ledger, agency)?.takesPart.some((span) => span.until === null) ?? false;
 
+/** Has work on it: takes part in an open referral. */
+export const worksOn = (ledger: Ledger, agency: AgencyId): boolean =>
+  ledger.status === 'OPEN' && takesPart(ledger, agency);
+
 export const tookPartAt = (part: Participation, seq: number): boolean =>
   part.takesPart.some((span) => within(span, seq));
 

@@ -27,7 +27,7 @@ export interface InputRule<C, I> {
 export interface InputFacts {
   agencies: Readonly<Record<string, { kind: AgencyKind; canAccept: boolean }>>;
   visibleParties: readonly string[];
-  colleague: { mayAct: boolean; trained: boolean } | null;
+  colleague: { id: string; mayAct: boolean; trained: boolean } | null;
   /** The day in London: which law is in force. */
   today: string;
 }

@@ -116,6 +116,12 @@ export interface Intervention {
 }
 export type ReferralStatus = 'OPEN' | 'CLOSED' | 'WITHDRAWN' | 'ENTERED_IN_ERROR';
 
+/** Who of an agency works on the referral: its newest allocation. */
+export interface Allocation {
+  agencyId: AgencyId;
+  personId: string;
+  seq: number;
+}
 /** What every pathway keeps. JSON values only, so that a stored snapshot is all there is. */
 export interface ReferralContext {
   /** Number of the last event that was taken. */
@@ -134,6 +140,8 @@ export interface ReferralContext {
   /** Absent until the first is asked. */
   onward?: OnwardRequest[];
   interventions: Intervention[];
+  /** One for each agency that has allocated its work; absent while none has. */
+  allocations?: Allocation[];
   /** Parties whose voice is recorded, or why they were not asked. */
   voices: string[];
   feedbackGiven: boolean;

@@ -14,7 +14,7 @@ const ROLES = named(
 );
 const COLLEAGUES = named(
   'colleagues',
-  `select p.email, array_agg(r.role) as roles,
+  `select p.id, p.email, array_agg(r.role) as roles,
      training_of(p.id) = 'CURRENT' as trained
    from person p join person_role r on r.person_id = p.id
    where p.agency_id = $1 and p.active group by p.id, p.email order by p.email`,
@@ -29,6 +29,7 @@ interface Known {
   doors: Record<string, { kind: AgencyKind; canAccept: boolean }>;
 }
 export interface Colleague {
+  id: string;
   email: string;
   roles: Role[];
   trained: boolean;
@@ -104,9 +105,10 @@ export class AgencyDirectory {
   private async colleagues(agencyId: string): Promise<Colleague[]> {
     const { byId } = await this.fresh();
     const kind = byId.get(agencyId)?.kind;
-    const rows = await this.database.referenceRows<{ email: string; roles: Role[]; trained: boolean }>(COLLEAGUES, [
-      agencyId,
-    ]);
+    const rows = await this.database.referenceRows<{ id: string; email: string; roles: Role[]; trained: boolean }>(
+      COLLEAGUES,
+      [agencyId],
+    );
     return rows.map((row) => ({ ...row, mayAct: kind !== undefined && sectionsFor(kind, row.roles).length > 0 }));
   }
 }

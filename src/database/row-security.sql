@@ -118,6 +118,12 @@ grant select on intervention to handrail_app;
 create policy intervention_is_read on intervention for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and 'SESSIONS' = any (nullif(current_setting('handrail.sections', true), '')::text[]));
 create policy intervention_by_the_door on intervention to handrail_door using (true) with check (true);
 
+alter table allocation enable row level security;
+alter table allocation force row level security;
+grant select on allocation to handrail_app;
+create policy allocation_is_read on allocation for select to handrail_app using (nullif(current_setting('handrail.agency', true), '')::uuid = any (visible_to) and ('OWN_NOTES' = any (nullif(current_setting('handrail.sections', true), '')::text[]) or person_id = nullif(current_setting('handrail.actor', true), '')::uuid));
+create policy allocation_by_the_door on allocation to handrail_door using (true) with check (true);
+
 alter table notice enable row level security;
 alter table notice force row level security;
 grant select on notice to handrail_app;

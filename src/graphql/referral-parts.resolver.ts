@@ -2,6 +2,7 @@ import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { ActionOffered } from '../referrals/available-actions.js';
 import type { ConditionSeen } from '../referrals/conditions-read.js';
 import type {
+  ColleagueSeen,
   DeadlineRow,
   HandoffRow,
   InterventionSeen,
@@ -13,6 +14,7 @@ import type { DisclosureSeen } from '../referrals/disclosures-read.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 import type { TimelineEntryRow, TimelinePage } from '../referrals/timeline.js';
 import { Handling } from './enums.js';
+import { Colleague } from './types/agency.type.js';
 import {
   AvailableAction,
   Deadline,
@@ -52,6 +54,14 @@ export class ReferralPartsResolver {
   @ResolveField('deadlines', () => [Deadline])
   deadlines(@Parent() referral: ReferralRow): Promise<DeadlineRow[]> {
     return referral.deadlines();
+  }
+  @ResolveField('allocatedTo', () => Colleague, {
+    nullable: true,
+    description:
+      'Who of the caller’s agency works on it, by its newest allocation; null when nobody does, or the caller does not read the agency’s own notes and it is not the caller.',
+  })
+  allocatedTo(@Parent() referral: ReferralRow): Promise<ColleagueSeen | null> {
+    return referral.allocatedTo();
   }
   @ResolveField('disclosures', () => [Disclosure], {
     description: 'Who has what: each agency that received a section of another’s, when, and on which decision.',

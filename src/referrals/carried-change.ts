@@ -2,6 +2,7 @@ import { relationsOf } from '../../libs/access/standing.js';
 import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
+import { allocationRows } from './allocation-rows.js';
 import {
   agenciesTouched,
   changedAudiences,
@@ -70,6 +71,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     disclosure: event.by && before ? disclosuresOf(new Map([...fresh, ...kept]), context) : [],
     disclosure_seen: disclosuresSeenAnew(carried.keptRows?.disclosure ?? [], context),
     intervention: interventionRows(carried),
+    ...allocationRows(event, before?.context, context),
     deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),
     unseen: agenciesThatLostSight(loaded?.participations ?? [], context),

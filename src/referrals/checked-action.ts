@@ -69,13 +69,17 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
 }
 
 /** What the event carries: codes only, with what replay could not look up. A new child is an id and a part, and nothing more. */
-function eventPayload(coded: Record<string, JsonValue>, { agencies }: InputFacts): Record<string, JsonValue> {
+function eventPayload(
+  coded: Record<string, JsonValue>,
+  { agencies, colleague }: InputFacts,
+): Record<string, JsonValue> {
   const payload = { ...coded };
   for (const name of ['toAgency', 'recipientAgency']) {
     const agencyId = payload[name];
     const kind = typeof agencyId === 'string' ? agencies[agencyId]?.kind : undefined;
     if (kind) payload[`${name}Kind`] = kind;
   }
+  if (colleague) payload.personId = colleague.id;
   const { party } = payload;
   if (typeof party === 'object' && party !== null && !Array.isArray(party))
     payload.party = { id: newId(), role: party.role ?? null };

@@ -58,6 +58,12 @@ export interface DeadlineRow {
   source: string | null;
   explanation: string;
 }
+/** Somebody of the caller's own agency. */
+export interface ColleagueSeen {
+  id: string;
+  name: string;
+  email: string;
+}
 export interface DetailRow {
   parties: PartyRow[];
   handoffs: HandoffRow[];
@@ -65,6 +71,7 @@ export interface DetailRow {
   sharingDecisions: SharingDecisionSeen[];
   interventions: InterventionSeen[];
   deadlines: DeadlineRow[];
+  allocatedTo: ColleagueSeen | null;
 }
 export const NO_DETAILS: DetailRow = {
   parties: [],
@@ -73,6 +80,7 @@ export const NO_DETAILS: DetailRow = {
   sharingDecisions: [],
   interventions: [],
   deadlines: [],
+  allocatedTo: null,
 };
 
 /** What can be asked for by itself. */
@@ -86,6 +94,7 @@ export interface DetailJson {
   decisions: DecisionJson[] | null;
   interventions: InterventionJson[] | null;
   deadlines: DeadlineJson[] | null;
+  allocation: ColleagueSeen | null;
 }
 interface PartyJson {
   id: string;
@@ -211,5 +220,6 @@ export function detailOf(
       completion: one.completion,
     })),
     deadlines: (row.deadlines ?? []).map((deadline) => deadlineOf(deadline, agency)),
+    allocatedTo: row.allocation,
   };
 }

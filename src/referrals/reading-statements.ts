@@ -34,7 +34,13 @@ export interface WorklistAsked {
   custodian: string | null;
   reference: string | null;
   waitingForUs: boolean | null;
+  /** Whether it is, or is not, allocated to that person. */
+  allocatedTo: { is: boolean; person: string } | null;
 }
+
+/** What a person holds of the agency's work: one range of `allocation_held`, read once for the page. */
+const allocatedTo = (person: string): string =>
+  `array(select l.referral_id from allocation l where l.agency_id = $1 and l.person_id = ${person}::uuid and l.ended_at is null)`;
 
 /**
  * The agency's open referrals, earliest deadline first: one range of `participation_worklist`, whatever the table's size. A filter
@@ -63,6 +69,16 @@ export function worklistPage(
     ],
     ['custodian', (its) => `p.custodian_id = ${its}::uuid`, asked.custodian],
     ['reference', (its) => `p.reference = ${its}`, asked.reference],
+    [
+      'allocated',
+      (its) => `p.referral_id = any (${allocatedTo(its)})`,
+      asked.allocatedTo?.is === true ? asked.allocatedTo.person : null,
+    ],
+    [
+      'allocated-elsewhere',
+      (its) => `p.referral_id <> all (${allocatedTo(its)})`,
+      asked.allocatedTo?.is === false ? asked.allocatedTo.person : null,
+    ],
     ['waiting', (its) => `p.waiting_for_us = ${its}::boolean`, asked.waitingForUs],
   ];
   const used = filters.filter(([, , value]) => value !== null);
@@ -144,13 +160,19 @@ export const DETAILS = named(
         where t.referral_id = p.referral_id`,
       )},
       ${detail('interventions', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id`)},
-      ${detail('deadlines', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id`)}
+      ${detail('deadlines', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id`)},
+      ${detail(
+        'allocation',
+        `select jsonb_build_object('id', w.id, 'name', w.name, 'email', w.email) from allocation l join person w on w.id = l.person_id
+        where l.referral_id = p.referral_id and l.agency_id = p.agency_id and l.ended_at is null`,
+      )}
     from participation p where p.agency_id = $1 and p.referral_id = any ($2::uuid[])
   ), ${consulted('referral details', 'page', {
     sections: `(select coalesce(array_agg(distinct section), '{}') from (
       select party ->> 'section' as section from page, jsonb_array_elements(page.parties) party
       union all select 'SUMMARY' from page where coalesce(offers, decisions, deadlines) is not null
-      union all select 'SESSIONS' from page where interventions is not null) s)`,
+      union all select 'SESSIONS' from page where interventions is not null
+      union all select 'OWN_NOTES' from page where allocation is not null) s)`,
     persons: `(select coalesce(array_agg(distinct (party ->> 'id')::uuid), '{}') from page, jsonb_array_elements(page.parties) party)`,
   })}
   select page.* from page`,

@@ -31,6 +31,7 @@ export interface WorklistFilter {
   holder?: string | null;
   reference?: string | null;
   waitingForUs?: boolean | null;
+  allocatedToMe?: boolean | null;
 }
 /** What an accepted command answers. */
 export interface ActionOutcome {
@@ -163,11 +164,12 @@ export class ReferralReading {
       custodian: filter?.holder ? await this.holder(filter.holder) : null,
       reference: filter?.reference ?? null,
       waitingForUs: filter?.waitingForUs ?? null,
+      allocatedTo: typeof filter?.allocatedToMe === 'boolean' ? { is: filter.allocatedToMe, person: actor.id } : null,
     });
     return this.database.rows<BaseJson>(actor, statement, values);
   }
 
-  /** For whoever reported it no state is active, no deadline runs and nothing waits: what is hidden is not found by a filter either. */
+  /** For whoever reported it no state is active, no deadline runs, nothing waits and nothing is theirs to do: what is hidden is not found by a filter either. */
   private async reported(
     actor: Actor,
     filter: WorklistFilter | null,
@@ -184,7 +186,8 @@ export class ReferralReading {
       filter?.pathway ?? null,
       filter?.holder ? await this.holder(filter.holder) : null,
       filter?.reference ?? null,
-      typeof filter?.state === 'string' || filter?.overdue === true || filter?.waitingForUs === true,
+      typeof filter?.state === 'string' ||
+        [filter?.overdue, filter?.waitingForUs, filter?.allocatedToMe].includes(true),
       narrative,
     ]);
   }

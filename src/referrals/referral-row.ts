@@ -2,6 +2,7 @@ import type { Agency } from '../agencies/agency.js';
 import type { ActionOffered } from './available-actions.js';
 import type { ConditionSeen } from './conditions-read.js';
 import type {
+  ColleagueSeen,
   DeadlineRow,
   HandoffRow,
   InterventionSeen,
@@ -49,6 +50,9 @@ export class ReferralRow {
   }
   deadlines(): Promise<DeadlineRow[]> {
     return this.page.details(this.id, 'deadlines').then((details) => details.deadlines);
+  }
+  allocatedTo(): Promise<ColleagueSeen | null> {
+    return this.page.details(this.id, 'allocation').then((details) => details.allocatedTo);
   }
   disclosures(): Promise<DisclosureSeen[]> {
     return this.page.disclosures(this.id, null);

@@ -121,7 +121,7 @@ export class PacketPreview {
     const agency = (id: string): Agency => this.directory.known(id);
     const page = new PageDetails(this.database, this.directory, actor, [referralId]);
     const { parties } = detailOf(
-      { ...packet, offers: null, decisions: null, interventions: null, deadlines: null },
+      { ...packet, offers: null, decisions: null, interventions: null, deadlines: null, allocation: null },
       agency,
       (partyId) => page.disclosures(referralId, partyId),
     );

@@ -29,3 +29,8 @@ export const everyCaller: readonly Caller[] = KINDS.flatMap((kind) =>
     ];
   }),
 );
+
+/** Reads much of what the school reads, and not its notes. */
+export const leader = everyCaller.find(
+  ({ actor, role, reported }) => actor.agency.kind === 'SCHOOL' && role === 'SCHOOL_LEADER' && !reported,
+)?.actor.id;

@@ -31,6 +31,7 @@ const tableOf = ({ belongs, cell }: Thing): string =>
   belongs === 'value' ? `content_${cell.section.toLowerCase()}` : belongs;
 const tableOfMarker = new Map([
   ...worlds.map(({ id }): [string, string] => [id, 'participation']),
+  ...worlds.flatMap(({ leadersWork }): [string, string][] => (leadersWork ? [[leadersWork, 'allocation']] : [])),
   ...worlds.flatMap(({ openings }) => openings.map(({ marker }): [string, string] => [marker, 'emergency_opening'])),
   ...worlds.flatMap(({ things }) => things.map((thing): [string, string] => [thing.marker, tableOf(thing)])),
 ]);

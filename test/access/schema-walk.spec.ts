@@ -80,6 +80,11 @@ describe('every field of the schema', () => {
     const client = await handrail.as('lff-case-system');
     await client.act(id, 'addNote', { text: 'Invented', audience: 'ALL_PARTICIPANTS', onBehalfOf: 'Case worker 12' });
     await offered(dsl, id, 'gmp', { sections: EVERYTHING });
+    for (const [by, personEmail] of [
+      [dsl, 'deputy@northgate.example'],
+      [lff, 'practitioner@lff.example'],
+    ] as const)
+      await by.act(id, 'allocate', { personEmail });
     reference = (await dsl.see(id)).reference;
     const mosovo = await handrail.as('mosovo@gmp.example');
     const openingId = await opened(mosovo, id);

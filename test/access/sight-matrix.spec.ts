@@ -121,8 +121,8 @@ describe('who sees what', () => {
         const { raw, errors } = await person.ask(ASKED, { id: world.id });
         expect(errors).toEqual([]);
         const { expected } = cellsOf(caller, [world]);
-        // Notices are asked for elsewhere; a disclosure has no id to be known by.
-        const things = world.things.filter(({ belongs }) => belongs !== 'notice' && belongs !== 'disclosure');
+        // Notices are asked for elsewhere; a disclosure and an allocation have no id to be known by.
+        const things = world.things.filter(({ belongs }) => !['notice', 'disclosure', 'allocation'].includes(belongs));
         const answered = [...things.map(({ marker }) => marker), world.id].filter((marker) => raw.includes(marker));
         const should = new Set(
           [...expected].filter((one) => one === world.id || things.some(({ marker }) => marker === one)),

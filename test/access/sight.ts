@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readsInAnEmergency } from '../../libs/access/break-glass.js';
 import { personKnowsOf, personReads, readerOf } from '../../libs/access/reading.js';
 import { actorSettings } from '../../src/database/actor-settings.js';
-import type { Caller } from './actors.js';
+import { type Caller, leader } from './actors.js';
 import { EMERGENCY_OPENS, expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
@@ -43,6 +43,9 @@ export function cellsOf(caller: Caller, worlds: readonly World[], opened = NONE)
     for (const { marker, tells } of world.openings)
       if (tells.agency === reader.agencyId && tells.role === role)
         [expected, inMemory].forEach((set) => set.add(marker));
+    const ownWork = actor.id === leader || roleReads.includes('OWN_NOTES');
+    if (world.leadersWork && reader.agencyId === ours.SCHOOL && ownWork)
+      [expected, inMemory].forEach((set) => set.add(world.leadersWork ?? ''));
     for (const thing of world.things) {
       if (shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
       if (
@@ -94,6 +97,7 @@ const BY_ID = [
   'disclosure',
   'deadline',
   'intervention',
+  'allocation',
   'notice',
   'emergency_opening',
 ];

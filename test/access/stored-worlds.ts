@@ -1,9 +1,11 @@
 import type pg from 'pg';
-import { everyCaller } from './actors.js';
-import { elsewhere, KINDS, ours, reporter, them, type Thing, type World } from './worlds.js';
+import { everyCaller, leader } from './actors.js';
+import { elsewhere, KINDS, nextId, ours, reporter, them, type Thing, type World } from './worlds.js';
 
 const AT = '2026-11-25T10:00:00.000Z';
 type Row = Record<string, unknown>;
+/** To whom what is allocated shows to nobody because it is theirs. */
+const somebodyElse = nextId();
 
 /** The agencies, and a person of every role at each of ours. */
 export async function storePeople(client: pg.Client): Promise<void> {
@@ -35,6 +37,14 @@ export async function storePeople(client: pg.Client): Promise<void> {
     agency_id: ours.SCHOOL,
     active: true,
     role: 'STAFF_REFERRER',
+  });
+  people.push({
+    id: somebodyElse,
+    email: 'somebody.else@access.example',
+    name: 'Invented',
+    agency_id: elsewhere,
+    active: true,
+    role: 'AUDITOR',
   });
   await insert(client, 'agency', agencies);
   await insert(client, 'person', people);
@@ -74,6 +84,7 @@ export async function storeWorlds(client: pg.Client, worlds: readonly World[]): 
   const rows: Record<string, Row[]> = {
     participation: worlds.flatMap(partsOf),
     emergency_opening: worlds.flatMap(openingsOf),
+    allocation: worlds.flatMap(leadersWorkOf),
   };
   for (const world of worlds)
     for (const thing of world.things) {
@@ -103,6 +114,21 @@ const partsOf = ({ id, status, relations, part, theirKind }: World): Row[] =>
     seen: its.length > 0,
     created_at: AT,
   }));
+
+const leadersWorkOf = ({ id, leadersWork }: World): Row[] =>
+  leadersWork === null
+    ? []
+    : [
+        {
+          referral_id: id,
+          id: leadersWork,
+          seq: 1,
+          agency_id: ours.SCHOOL,
+          person_id: leader,
+          at: AT,
+          visible_to: [ours.SCHOOL],
+        },
+      ];
 
 /** Each of another person: one has only one that waits. */
 const openingsOf = ({ id, openings }: World): Row[] =>
@@ -229,6 +255,8 @@ function rowOf(
           attended_sessions: 0,
         },
       ];
+    case 'allocation':
+      return ['allocation', { id: marker, agency_id: writer, person_id: somebodyElse, at: AT }];
     case 'notice':
       return ['notice', { id: marker, at: AT, kind: 'invented', agency_id: writer, roles, reference: 'REF' }];
   }

@@ -14,6 +14,7 @@ export type Belongs =
   | 'disclosure'
   | 'deadline'
   | 'intervention'
+  | 'allocation'
   | 'notice';
 /** Of which section, written when (an entry: at any time); or what travels by a rule of its own. */
 export type Cell = { section: Section; when: When | 'EVER' } | { section: Section; special: Special };
@@ -125,6 +126,7 @@ export const PLACES: readonly Place[] = [
   special('OUR_DEADLINE', 'SUMMARY', 'ORDINARY', MEANWHILE, { belongs: 'deadline', writer: 'US' }),
   special('THEIR_DEADLINE', 'SUMMARY', 'ORDINARY', MEANWHILE, { belongs: 'deadline' }),
   ...OF_OTHERS.map((when) => ordinary('SESSIONS', when, 'intervention')),
+  ordinary('OWN_NOTES', 'OURS', 'allocation'),
   special('OUR_NOTICE', 'SUMMARY', 'ORDINARY', MEANWHILE, {
     belongs: 'notice',
     sections: [],

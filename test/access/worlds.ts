@@ -86,6 +86,8 @@ export interface Opening {
 }
 export interface World {
   id: string;
+  /** Work of ours that is allocated to a school leader, who does not read its notes. */
+  leadersWork: string | null;
   openings: readonly Opening[];
   part: Part;
   status: ReferralStatus;
@@ -146,7 +148,8 @@ function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[
       thing.within = decisions.get(thing.seq) ?? null;
   }
   const openings = part === 'CUSTODIAN' && status === 'OPEN' ? KINDS.flatMap((kind) => openingsOf(ours[kind])) : [];
-  return { id: nextId(), openings, part, status, theirKind: sharing.by, sharing, things, relations };
+  const leadersWork = openings.length > 0 ? nextId() : null;
+  return { id: nextId(), leadersWork, openings, part, status, theirKind: sharing.by, sharing, things, relations };
 }
 
 const openingsOf = (us: string): Opening[] => [

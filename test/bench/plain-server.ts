@@ -51,6 +51,7 @@ const NOTHING_ELSE_ASKED = {
   custodian: null,
   reference: null,
   waitingForUs: null,
+  allocatedTo: null,
 };
 
 async function worklist(actor: Actor): Promise<object> {

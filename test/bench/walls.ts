@@ -18,6 +18,7 @@ const NOTHING_ELSE_ASKED = {
   custodian: null,
   reference: null,
   waitingForUs: null,
+  allocatedTo: null,
 };
 
 /** Milliseconds of one page of the agency's work, in the answer's own transaction; its commit, which waits for the disk, is not counted. */

@@ -39,6 +39,6 @@ export const everybody = [lead, head, triage, officer, socialWorker, coordinator
 export const factsWith = (visibleParties: readonly string[]): InputFacts => ({
   agencies: Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }])),
   visibleParties,
-  colleague: { mayAct: true, trained: true },
+  colleague: { id: uuid(98), mayAct: true, trained: true },
   today: '2026-11-25',
 });

@@ -117,7 +117,7 @@ export async function listsAsked(world: World, by: string, references: readonly 
       'socialCare.decided',
       'support.open',
     ].map((state) => ({ state })),
-    ...[true, false].flatMap((is) => [{ overdue: is }, { waitingForUs: is }]),
+    ...[true, false].flatMap((is) => [{ overdue: is }, { waitingForUs: is }, { allocatedToMe: is }]),
     ...Object.keys(ANSWERS).map((holder) => ({ holder })),
     ...references.map((reference) => ({ reference })),
   ];

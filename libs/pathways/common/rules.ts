@@ -117,4 +117,5 @@ export function endWhatIsOpen(context: Any, seq: number): void {
   }
   for (const request of context.requests) request.answered = true;
   for (const request of context.onward ?? []) request.answer ??= 'ENDED';
+  if (context.allocations) context.allocations = [];
 }

@@ -29,4 +29,11 @@ export class Me {
   @Field(() => [Role]) roles!: Role[];
 }
 
+@ObjectType({ description: 'A person of the caller’s own agency.' })
+export class Colleague {
+  @Field(() => ID) id!: string;
+  @Field() name!: string;
+  @Field() email!: string;
+}
+
 export const AgencyConnection = connectionOf('Agency', () => Agency);

@@ -94,4 +94,6 @@ export class WorklistFilter {
     description: 'An offer, a question or a deadline waits for the caller’s agency.',
   })
   waitingForUs?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: what the caller works on; false: all else.' })
+  allocatedToMe?: boolean | null;
 }

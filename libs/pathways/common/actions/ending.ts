@@ -48,6 +48,8 @@ export const endContribution = <C extends ReferralContext>(ownPart: Rule<C>): Ac
       part.endedSeq = event.seq;
       for (const span of part.takesPart) span.until ??= event.seq;
       endQuestionsOf(context, part.agencyId);
+      if (context.allocations)
+        context.allocations = context.allocations.filter(({ agencyId }) => agencyId !== part.agencyId);
     },
   });
 

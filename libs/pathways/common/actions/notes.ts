@@ -55,7 +55,16 @@ export const allocate: ActionDeclaration = declareAction({
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [colleagueWhoMayAct],
-  effect: () => undefined,
+  effect: (context, event) => {
+    const { personId } = event.payload;
+    const agencyId = event.by?.agencyId;
+    // What was allocated before allocations were kept names nobody.
+    if (typeof personId !== 'string' || agencyId === undefined) return;
+    context.allocations = [
+      ...(context.allocations ?? []).filter((one) => one.agencyId !== agencyId),
+      { agencyId, personId, seq: event.seq },
+    ];
+  },
 });
 
 export class AddNoteInput {
