@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import type { DataSource } from 'typeorm';
 import {
   calendarHours,
   calendarRefresh,
@@ -8,13 +9,14 @@ import {
   PUBLISHED_FEED,
 } from './clocks/calendar-command.js';
 import { clockAdvance, clockShow } from './clocks/clock-command.js';
+import { personActive, personRole, personShow, personTraining } from './agencies/person-command.js';
 import { Database } from './database/database.js';
 import { token } from './identity/token-command.js';
 import { type Configuration, readConfiguration } from './operations/configuration.js';
 import { doctor } from './operations/doctor.js';
 import { type OpenedDatabase, openForCommand } from './operations/opened-database.js';
 import { inPlainWords } from './operations/plain-words.js';
-import { migrateDatabase, seedDatabase } from './operations/prepared-database.js';
+import { asOwner, migrateDatabase, seedDatabase } from './operations/prepared-database.js';
 import { serve } from './operations/serve.js';
 import { settingsInWords } from './operations/settings.js';
 import { auditExport, auditKey, auditVerify, trustedKey, type Trusted } from './record/audit-command.js';
@@ -127,6 +129,46 @@ calendar
   .description('enters a school’s terms and closed days, in place of those it had')
   .action(async (agency: string, file: string) =>
     print(await onSessions((database) => calendarTerms(database, agency, file))),
+  );
+
+const onOwner = (work: (owner: DataSource) => Promise<string>): Promise<void> =>
+  onDatabase((opened) => asOwner(opened, work)).then(print);
+const person = program
+  .command('person')
+  .description('people of staff: changes count from that moment; needs DATABASE_OWNER_URL beside DATABASE_URL');
+person
+  .command('show')
+  .argument('<EMAIL>')
+  .description('prints a person’s agency, roles and training')
+  .action((email: string) => onOwner((owner) => personShow(owner, email)));
+person
+  .command('deactivate')
+  .argument('<EMAIL>')
+  .description('shuts a person out; what they work on is listed to their supervisors')
+  .action((email: string) => onOwner((owner) => personActive(owner, email, false)));
+person
+  .command('activate')
+  .argument('<EMAIL>')
+  .description('lets a person in again')
+  .action((email: string) => onOwner((owner) => personActive(owner, email, true)));
+person
+  .command('role')
+  .argument('<add|remove>')
+  .argument('<EMAIL>')
+  .argument('<ROLE>', 'as SAFEGUARDING_LEAD')
+  .description('gives a person a role, or takes it away')
+  .action((change: string, email: string, role: string) =>
+    onOwner((owner) => personRole(owner, { change, email, role })),
+  );
+person
+  .command('training')
+  .argument('<EMAIL>')
+  .argument('<KIND>', 'as safeguarding')
+  .argument('<DATE>', 'the day on which it was completed, as 2026-09-01')
+  .argument('<EXPIRES>', 'the last day on which it counts')
+  .description('enters a training, in place of the earlier one of its kind')
+  .action((email: string, kind: string, completedOn: string, expiresOn: string) =>
+    onOwner((owner) => personTraining(owner, { email, kind, completedOn, expiresOn })),
   );
 
 const audit = program.command('audit').description('the record');

@@ -1,8 +1,10 @@
+import { workIsMoved } from '../pathways/common/work-to-move.js';
 import type { ActionDeclaration, Pathway } from '../pathways/pathway.js';
 import { Emergency, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './break-glass.js';
 import { MOMENT, type Part } from './example-part.js';
 import { policy } from './policy.js';
 import { LEGEND, noteOn, readsItsOwn, readsUnshared, sightOfOthers } from './sight-in-words.js';
+import { READS_ON_FOR_DAYS } from './training.js';
 import { AgencyKind, Relation, Role, Section } from './vocabulary.js';
 
 const SECTIONS = Object.values(Section);
@@ -120,13 +122,14 @@ export function accessDocument(pathways: readonly Pathway[]): string {
       ),
     ]),
     '## 5. What a role may do',
-    'A person acts only while their training is current. Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.',
+    `A person acts only while their training is current, and reads on for ${READS_ON_FOR_DAYS} days once it has run out. Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.`,
     ...pathways.flatMap((pathway) => [
       `### ${pathway.title}`,
       table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),
     ]),
     ...inAnEmergency(),
     ...whoReadsTheRecord(),
+    ...whoWorks(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -183,6 +186,13 @@ function whoReadsTheRecord(): string[] {
     'Of a disclosure it names as recipients those agencies of which the reader’s own knows on this referral: who holds the risk, and whom an offer, a decision or a disclosure names that the agency may read; a disclosure to others only is as if it were not. Whoever asks is recorded too, with the purpose `oversight`.',
   ];
 }
+
+/** Allocation opens nothing; it says whose work it is. */
+const whoWorks = (): string[] => [
+  '## 8. Who works on it',
+  `Each agency that takes part says for itself who works on the referral (\`allocate\`), and only of people who may read it and whose training is current. It opens nothing to anybody. No other agency learns of it; within the agency whoever reads ${code('OWN_NOTES')} does, and the person it names. It ends with the agency’s part and with the referral.`,
+  `When that person is no longer active, has no role left that reads, or their training runs out, supervisors of the agency (part 6) find it in a list, and are told. ${workIsMoved.text} (${workIsMoved.source}); until then, and after, it stays there. Nothing is moved by itself.`,
+];
 
 /** What travels by an audience of its own. */
 function reaching(): string {

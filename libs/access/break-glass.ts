@@ -32,6 +32,9 @@ export const supervises: Partial<Record<AgencyKind, readonly Role[]>> = {
   SOCIAL_CARE: ['DECISION_MAKER'],
   CHARITY: ['SERVICE_COORDINATOR'],
 };
+/** Whether somebody is told, and sees what their agency's supervisors see. */
+export const isSupervisor = ({ agency, roles }: Pick<Actor, 'agency' | 'roles'>): boolean =>
+  (supervises[agency.kind] ?? []).some((role) => roles.includes(role));
 export const Emergency = ['DANGER_TO_LIFE', 'SERIOUS_HARM', 'MISSING_CHILD'] as const;
 
 /** A person, not a machine; and only who reads nothing by their roles: nobody opens what lies open to them. */

@@ -24,6 +24,10 @@ export const policy: readonly PolicyRow[] = [
   { kind: 'CHARITY', role: 'INTEGRATION', sees: CASE_FILE },
 ];
 
+/** Roles of a kind of agency that read, and so may do its work. */
+export const rolesThatRead = (kind: AgencyKind): Role[] =>
+  policy.filter((row) => row.kind === kind).map(({ role }) => role);
+
 /** Sections that any of the person's roles may read; empty when none may act on a referral. */
 export function sectionsFor(kind: AgencyKind, roles: readonly Role[]): Section[] {
   const rows = policy.filter((row) => row.kind === kind && roles.includes(row.role));

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
+import { StaffTelling } from './staff-telling.js';
 
 /** `handrail clock show`: the domain's time, and how far it is ahead of real time. */
 export async function clockShow(database: Database): Promise<string> {
@@ -25,17 +26,29 @@ export async function clockAdvance(database: Database, duration: string): Promis
   const clock = new DomainClock(database);
   const offset = (await clock.offset()) + millisecondsOf(duration);
   const target = Date.now() + offset;
-  const firing = new ClockFiring(database, new AgencyCalendars(database, clock));
+  const by = new Date(target).toISOString();
+  const calendars = new AgencyCalendars(database, clock);
+  const firing = new ClockFiring(database, calendars);
+  const staff = new StaffTelling(database, calendars, clock);
+  // Never back: what was due before now happens now.
+  const reach = async (moment: Date): Promise<void> => {
+    if (moment.getTime() > Date.parse(await clock.now())) await setOffset(database, moment.getTime() - Date.now());
+  };
+  await staff.tell();
   for (;;) {
-    const [next] = await firing.due(new Date(target).toISOString());
-    if (!next) break;
-    // Never back: a clock that ran out before now fires now.
-    if (next.due_at.getTime() > new Date(await clock.now()).getTime())
-      await setOffset(database, next.due_at.getTime() - Date.now());
-    await firing.fire(next.referral_id);
+    const [next] = await firing.due(by);
+    const telling = await staff.nextDue(by);
+    if (telling && (!next || telling < next.due_at)) {
+      await reach(telling);
+      await staff.tell();
+    } else if (next) {
+      await reach(next.due_at);
+      await firing.fire(next.referral_id);
+    } else break;
   }
   // The whole of what was asked for: the domain's time went on while clocks fired, as real time did.
   await setOffset(database, offset);
+  await staff.tell();
   return clock.now();
 }
 

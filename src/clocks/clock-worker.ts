@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
+import { StaffTelling } from './staff-telling.js';
 
 const BEGIN_ANEW_MS = 1000;
 
@@ -20,6 +21,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly database: Database,
     private readonly firing: ClockFiring,
     private readonly clock: DomainClock,
+    private readonly staff: StaffTelling,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -60,7 +62,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
       // What a job carries stays out of the log: its own events say when one failed.
       logger: new QueueLogger(() => () => undefined),
       // The sweep finds what a lost job would have left behind: polling alone suffices.
-      crontab: '* * * * * sweep-clocks',
+      crontab: '* * * * * sweep-clocks\n* * * * * tell-of-staff',
       taskList: {
         'fire-clocks': async (payload) => {
           await this.firing.fire((payload as { referralId: string }).referralId);
@@ -68,6 +70,9 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
         'sweep-clocks': async () => {
           for (const { referral_id } of await this.firing.due(await this.clock.now()))
             await this.firing.fire(referral_id);
+        },
+        'tell-of-staff': async () => {
+          await this.staff.tell();
         },
       },
     });

@@ -1,4 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
+import { TrainingStatus as trainingStatus } from '../../libs/access/training.js';
 import { AgencyKind, LawfulBasis, PartyRole, Relation, Role, Section } from '../../libs/access/vocabulary.js';
 
 type Names = Record<string, string>;
@@ -42,6 +43,6 @@ export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', '
 export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);
 export const TrainingStatus = enumOf(
   'TrainingStatus',
-  ['CURRENT', 'READ_ONLY', 'EXPIRED'],
+  trainingStatus,
   'READ_ONLY: it ran out within the last thirty days, and what is there can be read; EXPIRED: nothing can.',
 );

@@ -7,6 +7,7 @@ import { ReadingResolver } from './reading.resolver.js';
 import { RecordResolver } from './record.resolver.js';
 import { EntryResolver, PersonResolver, ReferralPartsResolver } from './referral-parts.resolver.js';
 import { SharingResolver } from './sharing.resolver.js';
+import { StaffResolver } from './staff.resolver.js';
 import { DateScalar, DateTimeScalar } from './scalars.js';
 
 /** All that the schema is made of. */
@@ -20,6 +21,7 @@ export const resolvers: Type<unknown>[] = [
   SharingResolver,
   EmergenciesResolver,
   RecordResolver,
+  StaffResolver,
   actionMutations(),
 ];
 export const scalars = [DateScalar, DateTimeScalar];

@@ -34,7 +34,8 @@ export async function prepareForServing(configuration: Configuration, database: 
   );
 }
 
-async function asOwner<T>(
+/** @throws Error where the role that owns is not known here */
+export async function asOwner<T>(
   database: OpenedDatabase,
   work: (owner: DataSource, ownerUrl: string) => Promise<T>,
 ): Promise<T> {

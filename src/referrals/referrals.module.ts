@@ -4,6 +4,7 @@ import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { ClockFiring } from '../clocks/clock-firing.js';
 import { ClockWorker } from '../clocks/clock-worker.js';
 import { DomainClock } from '../clocks/domain-clock.js';
+import { StaffTelling } from '../clocks/staff-telling.js';
 import { RecordMonths } from '../record/record-months.js';
 import { RecordSealing } from '../record/record-sealing.js';
 import { RecordWitnessing } from '../record/record-witnessing.js';
@@ -28,7 +29,8 @@ import { ReferralReading } from './referral-reading.js';
     RecordWitnessing,
     ReferralDoor,
     ReferralReading,
+    StaffTelling,
   ],
-  exports: [AgencyDirectory, CommandAnswers, DomainClock, EmergencyOpenings, ReferralReading],
+  exports: [AgencyCalendars, AgencyDirectory, CommandAnswers, DomainClock, EmergencyOpenings, ReferralReading],
 })
 export class ReferralsModule {}

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { personActive } from '../../src/agencies/person-command.js';
+import { ownerDataSource } from '../../src/database/migrate.js';
 import { Handrail, newKey, type Person } from '../harness/http.js';
 import { invited, offered, PARTIES, party, people, reviewed } from '../harness/incidents.js';
 import {
@@ -85,6 +87,10 @@ describe('every field of the schema', () => {
       [lff, 'practitioner@lff.example'],
     ] as const)
       await by.act(id, 'allocate', { personEmail });
+    // Who worked on it left: the list of what must be moved holds it.
+    const owner = await ownerDataSource(handrail.store.ownerUrl);
+    await personActive(owner, 'deputy@northgate.example', false);
+    await owner.destroy();
     reference = (await dsl.see(id)).reference;
     const mosovo = await handrail.as('mosovo@gmp.example');
     const openingId = await opened(mosovo, id);

@@ -7,6 +7,7 @@ const REFERENCE = [
   'person',
   'person_role',
   'training',
+  'staff_change',
   'machine_client',
   'demo_mark',
   'domain_clock',

@@ -27,6 +27,7 @@ const READ_BY: Record<string, string | null> = {
   sharingDecisions: 'referral details',
   interventions: 'referral details',
   deadlines: 'referral details',
+  allocatedTo: 'referral details',
   availableActions: 'available actions',
   disclosures: 'disclosures',
   handlingConditions: 'handling conditions',
@@ -59,6 +60,7 @@ describe('What is answered', () => {
     await lff.act(id, 'acceptInvitation', { invitationId: joined });
     const partyId = party(await lff.see(id), 'CHILD_SHARED');
     await lff.act(id, 'startIntervention', { partyId, programme: 'Inform Young People', plannedSessions: 2 });
+    await lff.act(id, 'allocate', { personEmail: 'practitioner@lff.example' });
     await offered(dsl, id, 'gmp');
     ids = [id, await reviewed(dsl)].sort();
     persons = (await dsl.see(id)).parties.map((one) => one.id).sort();
@@ -139,6 +141,15 @@ describe('What is answered', () => {
         look('emergencyOpenings', ['SUMMARY']),
       ]);
     },
+    workToMove: async () => {
+      await dsl.act(id, 'allocate', { personEmail: 'deputy@northgate.example' });
+      await handrail.store.asSuperuser((db) =>
+        db.query(`update person set active = false where email = 'deputy@northgate.example'`),
+      );
+      return expecting(dsl, '{ workToMove { edges { node { reference holder { name } } } } }', [
+        look('workToMove', ['SUMMARY', 'OWN_NOTES']),
+      ]);
+    },
     recordOf: async () => {
       await looksOf(lff, `{ referral(id: "${id}") { parties { id } } }`);
       const { answer, looks } = await recorded(() =>
@@ -171,6 +182,7 @@ describe('What is answered', () => {
     const child = party(await dsl.see(id), 'CHILD_SHARED');
     const told: Record<string, Pick<Look, 'sections' | 'person_ids'>> = {
       parties: { sections: ['HARMED_PERSON', 'SUBJECT_IDENTITY'], person_ids: persons },
+      allocatedTo: { sections: ['OWN_NOTES'], person_ids: [] },
       interventions: { sections: ['SESSIONS', 'SUBJECT_IDENTITY'], person_ids: [child] },
     };
     for (const { name } of parts) {

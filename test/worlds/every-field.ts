@@ -41,6 +41,8 @@ export const WORKLIST = `query($filter: WorklistFilter, $first: Int, $after: Str
   edges { cursor node { ${line} } } pageInfo { ${page} } } }`;
 export const NOTICES = `query($after: String) { notices(first: 7, after: $after) {
   edges { cursor node { ${everyFieldOf('Notice', ['availableActions', 'timeline', 'parties', 'deadlines'])} } } pageInfo { ${page} } } }`;
+export const WORK_TO_MOVE = `query($after: String) { workToMove(first: 2, after: $after) {
+  edges { cursor node { ${everyFieldOf('WorkToMove', ['availableActions', 'timeline', 'parties', 'deadlines'])} } } pageInfo { ${page} } } }`;
 export const AGENCIES = `query($after: String) { agencies(first: 3, after: $after) {
   edges { cursor node { ${everyFieldOf('Agency')} } } pageInfo { ${page} } } }`;
 export const ME = `{ me { ${everyFieldOf('Me')} } pathways { ${everyFieldOf('Pathway')} } }`;

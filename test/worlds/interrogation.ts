@@ -1,6 +1,6 @@
 import type { Answer } from '../harness/http.js';
 import type { Chance } from './chance.js';
-import { AGENCIES, ME, NOTICES, PACKET, REFERRAL, TIMELINE, WORKLIST } from './every-field.js';
+import { AGENCIES, ME, NOTICES, PACKET, REFERRAL, TIMELINE, WORK_TO_MOVE, WORKLIST } from './every-field.js';
 import { inputFor, type View } from './sayings.js';
 import { ANSWERS } from './walks.js';
 import type { World } from './world.js';
@@ -105,6 +105,7 @@ export async function listsAsked(world: World, by: string, references: readonly 
   await world.ask(by, ME);
   await pages(world, by, AGENCIES, (data) => data?.agencies, {});
   await pages(world, by, NOTICES, (data) => data?.notices, {});
+  await pages(world, by, WORK_TO_MOVE, (data) => data?.workToMove, {});
   await pages(world, by, WORKLIST, (data) => data?.worklist, { first: 7 });
   const filters: object[] = [
     { pathway: 'nudes-at-school' },

@@ -35,6 +35,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['newInformation.reported', 'New information was reported'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
+  ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
   ['emergency.opened', 'Somebody opened the referral in an emergency: judge whether it had to be'],
   ['emergency.judged', 'An opening in an emergency was judged'],
 ]);

@@ -1,0 +1,118 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { Role } from '../../libs/access/vocabulary.js';
+import { dayOf } from '../../libs/working-time/entered.js';
+
+interface PersonRow {
+  id: string;
+  email: string;
+  name: string;
+  active: boolean;
+  agency: string;
+}
+
+/** `handrail person show`. @throws Error when there is nobody with this address */
+export async function personShow(owner: DataSource, email: string): Promise<string> {
+  const person = await personNamed(owner.manager, email);
+  const roles = await owner.query<{ role: string }[]>(
+    'select role from person_role where person_id = $1 order by role',
+    [person.id],
+  );
+  const trainings = await owner.query<{ kind: string; completed: string; expires: string; status: string }[]>(
+    `select kind, completed_on::text as completed, expires_on::text as expires, training_status(expires_on) as status
+     from training where person_id = $1 order by expires_on, kind`,
+    [person.id],
+  );
+  return [
+    `${person.name}, ${person.agency}${person.active ? '' : ', not active'}`,
+    `  roles     ${roles.map(({ role }) => role).join(', ') || 'none'}`,
+    ...trainings.map(
+      ({ kind, completed, expires, status }) =>
+        `  training  ${kind}: completed ${completed}, counts until ${expires} (${status})`,
+    ),
+    ...(trainings.length === 0 ? ['  training  none'] : []),
+  ].join('\n');
+}
+
+/** `handrail person deactivate` and `activate`. @throws Error when there is nobody with this address */
+export function personActive(owner: DataSource, email: string, active: boolean): Promise<string> {
+  return changing(owner, email, async (db, person) => {
+    if (person.active === active) return `Nothing to do: ${person.name} is ${active ? 'active' : 'not active'}.`;
+    await db.query('update person set active = $2 where id = $1', [person.id, active]);
+    await changed(db, person, active ? 'ACTIVATED' : 'DEACTIVATED', null);
+    return active
+      ? `${person.name} may sign in again.`
+      : `${person.name} reads and changes nothing from now on. What they work on is listed to their supervisors.`;
+  });
+}
+
+/** `handrail person role`. @throws Error when there is nobody with this address, or no such role */
+export function personRole(
+  owner: DataSource,
+  { change, email, role }: { change: string; email: string; role: string },
+): Promise<string> {
+  if (change !== 'add' && change !== 'remove') throw new Error('Say whether to add or to remove the role.');
+  const known = Object.values(Role).find((one) => one === role.toUpperCase());
+  if (!known) throw new Error(`There is no such role. There are: ${Object.values(Role).join(', ')}.`);
+  return changing(owner, email, async (db, person) => {
+    const [, rows] = await db.query<[unknown[], number]>(
+      change === 'add'
+        ? 'update person set id = id where id = $1 and not exists (select from person_role where person_id = $1 and role = $2)'
+        : 'delete from person_role where person_id = $1 and role = $2',
+      [person.id, known],
+    );
+    if (rows === 0) return `Nothing to do: ${person.name} ${change === 'add' ? 'has' : 'does not have'} this role.`;
+    if (change === 'add')
+      await db.query('insert into person_role (person_id, role) values ($1, $2)', [person.id, known]);
+    await changed(db, person, change === 'add' ? 'ROLE_ADDED' : 'ROLE_REMOVED', known);
+    return change === 'add'
+      ? `${person.name} has the role ${known}.`
+      : `${person.name} no longer has the role ${known}.`;
+  });
+}
+
+/** `handrail person training`. @throws Error when there is nobody with this address, or a day is none */
+export function personTraining(
+  owner: DataSource,
+  { email, kind, completedOn, expiresOn }: { email: string; kind: string; completedOn: string; expiresOn: string },
+): Promise<string> {
+  if (!/^[a-z][a-z0-9-]{0,49}$/.test(kind))
+    throw new Error('A kind of training is a short word in small letters, as safeguarding.');
+  const [from, until] = [dayOf(completedOn), dayOf(expiresOn)];
+  if (until < from) throw new Error('A training expires after it was completed.');
+  return changing(owner, email, async (db, person) => {
+    await db.query(
+      `insert into training (person_id, kind, completed_on, expires_on) values ($1, $2, $3, $4)
+       on conflict (person_id, kind) do update set completed_on = excluded.completed_on, expires_on = excluded.expires_on`,
+      [person.id, kind, from, until],
+    );
+    await changed(db, person, 'TRAINED', kind);
+    return `${person.name}: ${kind}, completed on ${from}, counts until ${until}.`;
+  });
+}
+
+/** One change of one person, with its date, all of it or nothing. */
+function changing(
+  owner: DataSource,
+  email: string,
+  work: (db: EntityManager, person: PersonRow) => Promise<string>,
+): Promise<string> {
+  return owner.transaction(async (db) => work(db, await personNamed(db, email, 'for update of p')));
+}
+
+async function personNamed(db: EntityManager, email: string, lock = ''): Promise<PersonRow> {
+  const [person] = await db.query<PersonRow[]>(
+    `select p.id, p.email, p.name, p.active, a.name as agency from person p join agency a on a.id = p.agency_id where p.email = $1 ${lock}`,
+    [email.trim().toLowerCase()],
+  );
+  if (!person) throw new Error('There is nobody with this e-mail address. Nothing was changed.');
+  return person;
+}
+
+/** By the domain's time, which a demonstration moves. */
+async function changed(db: EntityManager, { id }: PersonRow, what: string, detail: string | null): Promise<void> {
+  await db.query(
+    `insert into staff_change (person_id, at, what, detail)
+     select $1, clock_timestamp() + offset_ms * interval '1 millisecond', $2, $3 from domain_clock`,
+    [id, what, detail],
+  );
+}

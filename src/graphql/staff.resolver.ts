@@ -1,0 +1,35 @@
+import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Actor } from '../../libs/access/actor.js';
+import { WorkToMove as Work, type WorkToMovePage, type WorkToMoveRow } from '../outbox/work-to-move.js';
+import type { ReferralRow } from '../referrals/referral-row.js';
+import { fieldsAsked } from './fields-asked.js';
+import { Caller } from './request-context.js';
+import { Referral } from './types/referral.type.js';
+import { WorkToMove, WorkToMoveConnection } from './types/staff.type.js';
+
+/** What supervisors see of their agency's people and their work. */
+@Resolver(() => WorkToMove)
+export class StaffResolver {
+  constructor(private readonly work: Work) {}
+
+  @Query(() => WorkToMoveConnection, {
+    description:
+      'Referrals of the caller’s agency whose holder can no longer do the work, in the order in which they were allocated; for whoever supervises, empty for all others.',
+  })
+  workToMove(
+    @Caller() actor: Actor,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<WorkToMovePage> {
+    return this.work.page(actor, first ?? 25, after ?? null);
+  }
+
+  @ResolveField('referral', () => Referral, {
+    nullable: true,
+    description: 'Null when the caller does not see it, or not any more.',
+  })
+  referral(@Parent() work: WorkToMoveRow, @Info() info: GraphQLResolveInfo): Promise<ReferralRow | null> {
+    return work.referral(fieldsAsked(info).has('narrative'));
+  }
+}
