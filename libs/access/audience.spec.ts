@@ -149,6 +149,9 @@ describe('Who reads a value', () => {
     // Read because the risk is held, and not because anybody decided it.
     expect(on(decided, { seq: 8, section: 'SESSIONS' })).toBe(false);
     expect(on(decided, { seq: 2, writer: 'charity' })).toBe(false);
+    // What a third adds whoever holds the risk reads, and who decided does not: its decision tells it nothing of that.
+    expect(audienceOf(item({ seq: 8, writer: 'police' }), holding)).toEqual(['charity']);
+    expect(on(decided, { seq: 8, writer: 'police' })).toBe(false);
   });
 
   it('is nobody that a decision names, for what its own agency cannot read; two that share with each other gain nothing', () => {

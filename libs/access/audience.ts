@@ -227,10 +227,13 @@ function opens(
   return reads(byAgency, item, ledger, asked, [...onward, step]);
 }
 
-/** Whether its recipient reads this item on that decision: in a packet, holding the risk on it, or because it takes part. */
+/**
+ * Whether its recipient reads this item on that decision: in a packet, holding the risk on it, or because it takes part. Never what the
+ * deciding agency does not read: whoever holds the risk also reads what a third adds, and its decision must not tell of that.
+ */
 export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): boolean {
   const agency = decision.recipientAgency;
-  if (item.writer === agency || !reads(agency, item, ledger)) return false;
+  if (item.writer === agency || !reads(agency, item, ledger) || !reads(decision.byAgency, item, ledger)) return false;
   const asked = [agency];
   const resting = [...openOffersTo(ledger, agency), ...offersAccepted(agency, ledger)].filter(
     (offer) => decisionBehind(offer, ledger)?.id === decision.id,
