@@ -51,6 +51,9 @@ const NEEDS: Record<string, string> = {
   'handrail.invitation-still-shared': 'the decision to share still stands',
   'handrail.custodian-stays': 'the agency does not hold the risk',
   'handrail.answers-first': 'nothing between the agency and another waits for an answer',
+  'handrail.sees-it': 'the agency has any part in it',
+  'handrail.restricted': 'the agency restricted it',
+  'handrail.conflict-declared': 'a conflict of interest is declared at the agency',
   'handrail.intervention-runs': 'an intervention of the agency runs',
   'nudes.own-part': 'no part is open that only this agency can do',
   'nudes.review-once': 'the review has not been opened',
@@ -130,6 +133,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     ...inAnEmergency(),
     ...whoReadsTheRecord(),
     ...whoWorks(),
+    ...barred(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -193,6 +197,30 @@ const whoWorks = (): string[] => [
   `Each agency that takes part says for itself who works on the referral (\`allocate\`), and only of people who may read it and whose training is current. It opens nothing to anybody. No other agency learns of it; within the agency whoever reads ${code('OWN_NOTES')} does, and the person it names. It ends with the agency’s part and with the referral.`,
   `When that person is no longer active, has no role left that reads, or their training runs out, supervisors of the agency (part 6) find it in a list, and are told. ${workIsMoved.text} (${workIsMoved.source}); until then, and after, it stays there. Nothing is moved by itself.`,
 ];
+
+/** What shuts one person out, whatever all of the above says. */
+function barred(): string[] {
+  return [
+    '## 9. Named people only, and conflicts of interest',
+    'Two things shut a person out of one referral whatever their role, their agency’s part or an emergency say. For them it is as if it did not exist: no list, search, notice, timeline, disclosure or number of it, and an action on it is answered as for an id that nobody has.',
+    table(
+      ['what', 'whom it shuts out', 'until'],
+      [
+        [
+          'a **restriction** to named colleagues (`restrictReferral`)',
+          'everybody of that agency who is not named, and its machine clients; nobody of another agency, which restricts its own side',
+          'it is lifted, or another list is named',
+        ],
+        [
+          'a **conflict of interest** (`declareConflict`), by the person or for them by a supervisor',
+          'that person, also where a restriction names them',
+          'a supervisor ends it (`endConflict`)',
+        ],
+      ],
+    ),
+    'Neither leaves a referral with nobody: somebody of the agency who is trained, whose role decides about sharing, and who is not shut out must remain, or it is refused with what to do. Both stand in `OWN_NOTES`: no other agency learns of them.',
+  ];
+}
 
 /** What travels by an audience of its own. */
 function reaching(): string {

@@ -29,8 +29,14 @@ const OPENED = `'{${OPENED_IN_AN_EMERGENCY.join(',')}}'`;
 /** Feedback reaches the member of staff who reported it, who reads nothing else. */
 const feedbackOnMyReport = `(audience = 'FEEDBACK' and reported_by = ${ME} and ${agencyReads})`;
 
-/** For each table the whole condition under which the application reads a row: the row's own columns and the caller's settings. */
-export const rowConditions: ReadonlyMap<string, string> = new Map([
+/**
+ * Neither restricted to others nor shut out by a conflict of interest. Where nothing was asked about the caller there is no list, and nothing
+ * is read.
+ */
+const notBarred = `referral_id <> all (${SETTING('barred', 'uuid[]')})`;
+
+/** For each table what opens a row to the application: the row's own columns and the caller's settings. */
+const opens: [table: string, condition: string][] = [
   [
     'participation',
     `agency_id = ${MY_AGENCY} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or ${openedByMe} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
@@ -63,7 +69,11 @@ export const rowConditions: ReadonlyMap<string, string> = new Map([
     'emergency_opening',
     `(custodian_id = ${MY_AGENCY} and custodian_supervisors && ${MY_ROLES}) or (agency_id = ${MY_AGENCY} and own_supervisors && ${MY_ROLES})`,
   ],
-]);
+];
+/** For each table the whole condition under which the application reads a row: the row's own columns and the caller's settings. */
+export const rowConditions: ReadonlyMap<string, string> = new Map(
+  opens.map(([table, condition]) => [table, `${notBarred} and (${condition})`]),
+);
 
 /** What the caller oversees, and the one referral whose record they ask about: set for that question alone. */
 const OVERSEES = SETTING('oversees', 'text');
@@ -74,13 +84,19 @@ const RECORD_OF = SETTING('record_of', 'uuid[]');
  */
 export const recordCondition =
   `agency_id = ${MY_AGENCY} and array_append(referral_ids, agency_id) @> array_append(${RECORD_OF}, ${MY_AGENCY}) and cardinality(${RECORD_OF}) = 1` +
-  ` and actor_kind <> 'CLOCK' and (${OVERSEES} = 'AUDITS' or (${OVERSEES} = 'SUPERVISES' and purpose <> 'oversight' and sections <@ ${MY_SECTIONS}))`;
+  ` and actor_kind <> 'CLOCK' and not (referral_ids && ${SETTING('barred', 'uuid[]')}) and (${OVERSEES} = 'AUDITS' or (${OVERSEES} = 'SUPERVISES' and purpose <> 'oversight' and sections <@ ${MY_SECTIONS}))`;
 /** What the record names, without the digests and numbers that only its sealing needs. */
 const RECORD_COLUMNS =
   'referral_id, id, at, operation, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action, person_ids, referral_ids, sections, recipients';
 
-/** What only the door reads: a pathway's own state, its events, and which retry was answered how. */
-export const keptByTheDoor: readonly string[] = ['referral', 'event', 'idempotency_key'];
+/** What only the door reads: a pathway's own state, its events, which retry was answered how, and whom a referral is shut to. */
+export const keptByTheDoor: readonly string[] = [
+  'referral',
+  'event',
+  'idempotency_key',
+  'restriction',
+  'conflict_of_interest',
+];
 
 /** The policies as SQL: committed beside the migrations that carry its text, so that a change of who may see what shows in a diff. */
 export const compileRowSecurity = (): string =>

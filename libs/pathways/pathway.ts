@@ -30,6 +30,16 @@ export interface InputFacts {
   colleague: { id: string; mayAct: boolean; trained: boolean } | null;
   /** The day in London: which law is in force. */
   today: string;
+  /** Who acts for the caller's agency, where an input names some of them; nobody of another. */
+  people: readonly PersonOfAgency[];
+}
+export interface PersonOfAgency {
+  id: string;
+  email: string;
+  roles: readonly Role[];
+  /** A role of theirs sees referrals. */
+  mayAct: boolean;
+  trained: boolean;
 }
 export interface TakenBy {
   agencyKind: AgencyKind;
@@ -68,7 +78,14 @@ export interface ActionDeclaration<
   /** An agency that is spoken of and reads nothing of it, whatever its part. */
   keptFrom?(input: I, context: C): string | null;
   /** What the entry says beside its input, of what stands already: fields declared like an input's, and what each says. */
-  alsoSays?: { fields: InputClass; of(input: I, context: C, kept: readonly Item[]): Record<string, unknown> };
+  alsoSays?: {
+    fields: InputClass;
+    of(input: I, context: C, kept: readonly Item[], by: EventActor, facts: InputFacts): Record<string, unknown>;
+  };
+  /** Whom the words of the input name, by their ids: what the event carries of them. */
+  names?(input: I, actor: EventActor, facts: InputFacts): Record<string, JsonValue>;
+  /** Why nobody could go on with it afterwards. Asked when the input is right, since only then is it known who is meant. */
+  leavesNobody?(input: I, context: C, actor: EventActor, facts: InputFacts): Refusal;
   /** What the referral looks like afterwards: changes the context that it is given, which is a copy. */
   effect(context: C, event: PathwayEvent): void;
 }

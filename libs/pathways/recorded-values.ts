@@ -2,8 +2,8 @@ import type { Item } from '../access/audience.js';
 import type { Section } from '../access/vocabulary.js';
 import { type FieldSpec, specsOf } from './field.js';
 import { holds } from './field-conditions.js';
-import type { ActionDeclaration } from './pathway.js';
-import type { ReferralContext } from './referral-context.js';
+import type { ActionDeclaration, InputFacts } from './pathway.js';
+import type { EventActor, ReferralContext } from './referral-context.js';
 
 /** One thing that was said, with the section that it belongs to. */
 export interface RecordedValue {
@@ -33,10 +33,18 @@ export function valuesBeside(
   input: Record<string, unknown>,
   before: ReferralContext,
   kept: readonly Item[],
+  by: EventActor,
+  facts: InputFacts,
 ): RecordedValue[] {
   if (!action.alsoSays) return [];
   const section = typeof action.section === 'function' ? action.section(input) : action.section;
-  return valuesOf(specsOf(action.alsoSays.fields), action.alsoSays.of(input, before, kept), section, null, before);
+  return valuesOf(
+    specsOf(action.alsoSays.fields),
+    action.alsoSays.of(input, before, kept, by, facts),
+    section,
+    null,
+    before,
+  );
 }
 
 /** Whom it is about: named in the input, or by way of the intervention that is. */

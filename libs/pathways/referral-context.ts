@@ -1,3 +1,4 @@
+import type { Bars } from '../access/barred.js';
 import type { AgencyKind, LawfulBasis, PartyRole, Role, Section } from '../access/vocabulary.js';
 
 export type AgencyId = string;
@@ -123,7 +124,7 @@ export interface Allocation {
   seq: number;
 }
 /** What every pathway keeps. JSON values only, so that a stored snapshot is all there is. */
-export interface ReferralContext {
+export interface ReferralContext extends Bars {
   /** Number of the last event that was taken. */
   seq: number;
   at: Instant;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sectionsFor } from '../../libs/access/policy.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { mayAccept } from '../../libs/pathways/common/who-may.js';
+import type { PersonOfAgency } from '../../libs/pathways/pathway.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import type { Agency } from './agency.js';
@@ -27,13 +28,6 @@ interface Known {
   byId: Map<string, Agency>;
   byKey: Map<string, Agency>;
   doors: Record<string, { kind: AgencyKind; canAccept: boolean }>;
-}
-export interface Colleague {
-  id: string;
-  email: string;
-  roles: Role[];
-  trained: boolean;
-  mayAct: boolean;
 }
 
 /** Which agencies there are, and who of an agency may act. */
@@ -66,13 +60,8 @@ export class AgencyDirectory {
     return agency;
   }
 
-  /** A person of the agency, with what they may do; null when there is none. */
-  async colleague(agencyId: string, email: string): Promise<Colleague | null> {
-    return (await this.colleagues(agencyId)).find((one) => one.email === email.trim().toLowerCase()) ?? null;
-  }
-
   async colleaguesWhoMayAct(agencyId: string): Promise<string[]> {
-    return (await this.colleagues(agencyId)).filter((one) => one.mayAct && one.trained).map(({ email }) => email);
+    return (await this.people(agencyId)).filter((one) => one.mayAct && one.trained).map(({ email }) => email);
   }
 
   /** Keeps what `known` answers from; called before an answer is put together. */
@@ -102,13 +91,11 @@ export class AgencyDirectory {
     return this.agencies;
   }
 
-  private async colleagues(agencyId: string): Promise<Colleague[]> {
+  /** Who acts for the agency, in whatever role. */
+  async people(agencyId: string): Promise<PersonOfAgency[]> {
     const { byId } = await this.fresh();
     const kind = byId.get(agencyId)?.kind;
-    const rows = await this.database.referenceRows<{ id: string; email: string; roles: Role[]; trained: boolean }>(
-      COLLEAGUES,
-      [agencyId],
-    );
+    const rows = await this.database.referenceRows<Omit<PersonOfAgency, 'mayAct'>>(COLLEAGUES, [agencyId]);
     return rows.map((row) => ({ ...row, mayAct: kind !== undefined && sectionsFor(kind, row.roles).length > 0 }));
   }
 }

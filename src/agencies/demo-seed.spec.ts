@@ -61,13 +61,15 @@ it('knows which agencies have somebody who may accept', async () => {
   ]);
 });
 
-it('knows colleagues by e-mail address, of the own agency only', async () => {
+it('knows who acts for an agency, and nobody of another', async () => {
   const police = (await directory.byKeyOrId('gmp'))?.id ?? '';
-  expect(await directory.colleague(police, ' Officer@gmp.example ')).toMatchObject({
+  const known = await directory.people(police);
+  expect(known.find(({ email }) => email === 'officer@gmp.example')).toMatchObject({
     roles: ['CASE_WORKER'],
     trained: true,
+    mayAct: true,
   });
-  expect(await directory.colleague(police, 'dsl@northgate.example')).toBeNull();
+  expect(known.filter(({ email }) => !email.endsWith('@gmp.example'))).toEqual([]);
 });
 
 it.each(['agency', 'person', 'person_role', 'training', 'machine_client'])(

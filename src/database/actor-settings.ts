@@ -12,7 +12,7 @@ import { named, type Statement } from './statement.js';
 const SETTINGS = `set_config('handrail.actor', $1, true) as actor, set_config('handrail.agency', $2, true) as agency, set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
      set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true),
-     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[]), set_config('handrail.may_open', $10, true),
+     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[]), set_config('handrail.barred', referrals_barred()::text, true), set_config('handrail.may_open', $10, true),
      case when $10::text = 'true' then set_config('handrail.opened', emergencies_opened()::text, true) end`;
 export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
 

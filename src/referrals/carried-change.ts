@@ -1,3 +1,4 @@
+import { conflictsOf, restrictionOf } from '../../libs/access/barred.js';
 import { relationsOf } from '../../libs/access/standing.js';
 import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
@@ -74,6 +75,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     ...allocationRows(event, before?.context, context),
     deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),
+    bars: barsChanged(carried),
     unseen: agenciesThatLostSight(loaded?.participations ?? [], context),
     audiences: changedAudiences(kept),
   });
@@ -89,6 +91,17 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     },
     passedOn: passedOnBy(new Map([...fresh, ...kept])),
   };
+}
+
+/** Whom the agency that acts shuts out of its own side, all of it, where that changed. */
+function barsChanged({ event: { by }, before, after }: CarriedChange): object {
+  if (!by || !before) return {};
+  const barsOf = (context: ReferralContext): object => ({
+    people: restrictionOf(context, by.agencyId)?.people ?? null,
+    conflicts: conflictsOf(context, by.agencyId).map(({ personId }) => personId),
+  });
+  const now = barsOf(after.context);
+  return JSON.stringify(now) === JSON.stringify(barsOf(before.context)) ? {} : now;
 }
 
 const newReferral = ({ reference, pathway }: Identity, { stored }: Advanced<ReferralContext>): object => ({

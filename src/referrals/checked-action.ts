@@ -1,5 +1,5 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { checkInput, codedPart, imageryIn } from '../../libs/pathways/field.js';
+import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf } from '../../libs/pathways/field.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
@@ -25,6 +25,7 @@ export interface CheckedAction {
   action: ActionDeclaration;
   input: Record<string, unknown>;
   payload: Record<string, JsonValue>;
+  facts: InputFacts;
 }
 export interface ActionToCheck {
   actor: Actor;
@@ -55,7 +56,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   if (ended !== undefined) throw new ActionNotAvailable(ended);
 
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
-  const facts = await factsFor(asked, context, input);
+  const facts = await factsFor(asked, context, action, input);
   const all = merged([
     ...faults,
     ...behalfFaults(actor, command),
@@ -65,7 +66,10 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   if (all.length > 0) throw new BadUserInput(all);
   const undecided = sharingDecisionMissing(context, action, input, by);
   if (undecided !== undefined) throw new SharingDecisionRequired(undecided);
-  return { action, input, payload: eventPayload(codedPart(action.input, input), facts) };
+  const nobody = action.leavesNobody?.(input, context, by, facts);
+  if (nobody !== undefined) throw new ActionNotAvailable(nobody);
+  const payload = { ...eventPayload(codedPart(action.input, input), facts), ...action.names?.(input, by, facts) };
+  return { action, input, payload, facts };
 }
 
 /** What the event carries: codes only, with what replay could not look up. A new child is an id and a part, and nothing more. */
@@ -90,16 +94,24 @@ function eventPayload(
 async function factsFor(
   { actor, directory, now }: ActionToCheck,
   context: ReferralContext,
+  action: ActionDeclaration,
   input: Record<string, unknown>,
 ): Promise<InputFacts> {
+  const people = namesPeople(specsOf(action.input)) ? await directory.people(actor.agency.id) : [];
+  const { personEmail } = input;
   return {
     today: dayOf(now),
     agencies: await directory.kindsAndDoors(),
     visibleParties: partiesSeen(context, eventActor(actor)).map(({ id }) => id),
     colleague:
-      typeof input.personEmail === 'string' ? await directory.colleague(actor.agency.id, input.personEmail) : null,
+      typeof personEmail === 'string'
+        ? (people.find(({ email }) => email === personEmail.trim().toLowerCase()) ?? null)
+        : null,
+    people,
   };
 }
+const namesPeople = (specs: readonly FieldSpec[]): boolean =>
+  specs.some(({ name, fields }) => name === 'personEmail' || (fields !== undefined && namesPeople(fields)));
 
 /** All faults of one path together, each said once. */
 export function merged(faults: readonly FieldFault[]): FieldFault[] {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
+import { isBarred } from '../../libs/access/barred.js';
 import { relationsOf } from '../../libs/access/standing.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
@@ -196,8 +197,12 @@ export async function keptBySight(
   return { keptItems: changed ? items : [], keptRows: rows };
 }
 
-/** The database has already said that the agency sees it; here the person must be one who learns of it. */
+/**
+ * The database has already said that the agency sees it; here the person must be one who learns of it. Whom it is shut to is asked again under
+ * the lock: it may have been restricted since the transaction began.
+ */
 function mayKnow(actor: Actor, { reportedBy, stored }: LoadedReferral, pathway: Pathway): boolean {
-  const { status } = pathway.contextOf(stored);
-  return personKnowsOf(readerOf(actor), { status, reportedBy, agencies: [actor.agency.id] });
+  const context = pathway.contextOf(stored);
+  if (isBarred(context, { id: actor.id, agencyId: actor.agency.id })) return false;
+  return personKnowsOf(readerOf(actor), { status: context.status, reportedBy, agencies: [actor.agency.id] });
 }

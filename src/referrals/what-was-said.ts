@@ -15,7 +15,8 @@ export function newItemsOf(
   after: ReferralContext,
   kept: readonly KeptItem[],
 ): NewItem[] {
-  const { action, input } = taken;
+  const { action, input, facts } = taken;
+  const { by } = event;
   const { section, audience } = placeOf(action, input, after);
   const otherEnd = action.otherEnd?.(input, before) ?? null;
   const keptFrom = action.keptFrom?.(input, before) ?? null;
@@ -23,7 +24,8 @@ export function newItemsOf(
   // Both at one instant: the feedback stands after the act that gave it.
   const feedbackId = newIdAfter(event.entryId);
   const feedback: EntryOf = { ...of, section: 'SUMMARY', audience: 'FEEDBACK', otherEnd: null };
-  const said = [...recordedValues(action, input, after), ...valuesBeside(action, input, before, standing(kept))];
+  const beside = by ? valuesBeside(action, input, before, standing(kept), by, facts) : [];
+  const said = [...recordedValues(action, input, after), ...beside];
   const values = said.map((value, place) =>
     value.feedback
       ? valueItem(feedback, feedbackId, newId(), place, { ...value, section: 'SUMMARY' }, null)

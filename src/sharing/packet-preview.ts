@@ -94,7 +94,13 @@ export class PacketPreview {
     const refusal = pathway.refusal(stored, action, by);
     if (refusal !== undefined) throw new ActionNotAvailable(refusal);
     const { input, faults } = await resolvedAgencies(this.directory, action, { ...asked, decision: 'SHARE' });
-    const facts = { agencies: await this.directory.kindsAndDoors(), visibleParties: [], colleague: null, today };
+    const facts = {
+      agencies: await this.directory.kindsAndDoors(),
+      visibleParties: [],
+      colleague: null,
+      people: [],
+      today,
+    };
     const recipient = await this.directory.byKeyOrId(asked.recipientAgency);
     if (!recipient && faults.length === 0)
       faults.push({ path: 'recipientAgency', messages: ['There is no such agency here.'] });

@@ -150,6 +150,22 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   },
   allocate: { who: ACCEPT, when: taking },
   addNote: { who: ACT, when: taking },
+  restrictReferral: { who: OFFER, when: (one) => lasting(one) && takesPart(one) },
+  liftRestriction: {
+    who: OFFER,
+    when: (one) => lasting(one) && (one.context.restrictions ?? []).some(({ agencyId }) => agencyId === one.agencyId),
+  },
+  declareConflict: {
+    who: ACT,
+    when: (one) =>
+      lasting(one) &&
+      (one.context.participations.some(({ agencyId }) => agencyId === one.agencyId) ||
+        asked(one, 'HANDOFF').length + asked(one, 'INVITATION').length > 0),
+  },
+  endConflict: {
+    who: `${LEAD}, POLICE SUPERVISOR, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION`,
+    when: (one) => lasting(one) && (one.context.conflicts ?? []).some(({ agencyId }) => agencyId === one.agencyId),
+  },
   recordVoice: {
     who: `${LEAD}, POLICE CASE_WORKER, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY PRACTITIONER, CHARITY INTEGRATION`,
     when: taking,
@@ -240,6 +256,8 @@ export function expectedAtTheDoor(expected: Expected, standing: Standing, comes:
  */
 function seesReferral(standing: Standing, { role, reported }: Comes): boolean {
   const { context, agencyId, kind } = standing;
+  // Who comes to the door is among no named colleagues.
+  if ((context.restrictions ?? []).some((one) => one.agencyId === agencyId)) return false;
   const wrong = context.status === 'ENTERED_IN_ERROR';
   const tookPart = context.participations.some((one) => one.agencyId === agencyId && one.takesPart.length > 0);
   const isAsked = asked(standing, 'HANDOFF').length + asked(standing, 'INVITATION').length > 0;

@@ -50,10 +50,11 @@ function* otherLists(term: string): Generator<{ what: string; condition: Conditi
   }
 }
 
-/** The alternatives of a condition of which any lets a row through. */
+/** The alternatives of a condition of which any lets a row through, where whatever must hold beside holds. */
 export function alternativesOf(condition: string): string[] {
   const read = parsed(condition);
-  return 'any' in read ? read.any.map(written) : [written(read)];
+  const choice = 'all' in read ? read.all.find((part) => 'any' in part) : read;
+  return choice && 'any' in choice ? choice.any.map(written) : [written(read)];
 }
 
 function written(condition: Condition): string {

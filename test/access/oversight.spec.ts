@@ -13,6 +13,9 @@ import { elsewhere, KINDS, ours } from './worlds.js';
 
 const OF_MANY = '00000000-0000-0000-0000-000000000000';
 const [ASKED, OTHER] = [randomUUID(), randomUUID()];
+const NONE: ReadonlySet<string> = new Set();
+/** What may be shut to whoever asks: nothing, what they ask about, what stands beside it in an entry. */
+const SHUT: readonly ReadonlySet<string>[] = [NONE, new Set([ASKED]), new Set([OTHER])];
 /** Written down here once more, by the words of docs/access.md: the policy that is tried is not asked. */
 const SUPERVISORS: Record<string, string> = {
   SCHOOL: 'SAFEGUARDING_LEAD',
@@ -60,22 +63,24 @@ const entries: Recorded[] = [
   })),
 ];
 
-function expectedFor({ actor, role }: Caller): Set<string> {
+/** Of an entry that names a referral that is shut to the caller nothing shows, whatever else it names. */
+function expectedFor({ actor, role }: Caller, shut = NONE): Set<string> {
   const reads = ({ purpose, sections }: Recorded): boolean =>
     role === 'AUDITOR' ||
     (SUPERVISORS[actor.agency.kind] === role && purpose !== 'oversight' && !sections.includes('INTELLIGENCE'));
   const own = entries.filter(
     (one) => one.agencyId === actor.agency.id && one.actorKind !== 'CLOCK' && one.referralIds.includes(ASKED),
   );
-  return new Set(own.filter(reads).map(({ id }) => id));
+  const open = own.filter(({ referralIds }) => !referralIds.some((id) => shut.has(id)));
+  return new Set(open.filter(reads).map(({ id }) => id));
 }
 
-async function seenBy(client: pg.Client, caller: Caller, of: string): Promise<Set<string>> {
+async function seenBy(client: pg.Client, caller: Caller, of: string, shut = NONE): Promise<Set<string>> {
   await client.query(
     `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
        set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.opened', $6, true),
-       set_config('handrail.oversees', $7, true), set_config('handrail.record_of', $8, true)`,
-    [...settingsOf(caller), oversightOf(caller.actor) ?? '', of],
+       set_config('handrail.barred', $7, true), set_config('handrail.oversees', $8, true), set_config('handrail.record_of', $9, true)`,
+    [...settingsOf(caller, NONE, shut), oversightOf(caller.actor) ?? '', of],
   );
   const { rows } = await client.query<{ id: string }>('select id from record_entry');
   return new Set(rows.map(({ id }) => id));
@@ -132,6 +137,23 @@ describe('who reads the record of who looked', () => {
     expect(seen).toBeGreaterThan(300);
   }, 120_000);
 
+  it('is nobody to whom a referral is shut that an entry names', async () => {
+    let [seen, hidden] = [0, 0];
+    await store.asSuperuser(async (client) => {
+      for (const caller of callers)
+        for (const shut of SHUT) {
+          const expected = sorted(expectedFor(caller, shut));
+          expect(sorted(await asTheApplication(client, () => seenBy(client, caller, `{${ASKED}}`, shut)))).toEqual(
+            expected,
+          );
+          seen += expected.length;
+          hidden += expectedFor(caller).size - expected.length;
+        }
+    });
+    expect(seen).toBeGreaterThan(300);
+    expect(hidden).toBeGreaterThan(300);
+  }, 120_000);
+
   it('is nobody who asks about no referral, or about several at once', async () => {
     const found = await store.asSuperuser(async (client) => {
       const all = [];
@@ -153,10 +175,11 @@ describe('who reads the record of who looked', () => {
         await client.query('set local role handrail_app');
         let found = false;
         for (const caller of callers) {
-          for (const about of [`{${ASKED}}`, `{${ASKED},${OTHER}}`]) {
-            const expected = about.includes(',') ? [] : sorted(expectedFor(caller));
-            found ||= sorted(await seenBy(client, caller, about)).join() !== expected.join();
-          }
+          for (const about of [`{${ASKED}}`, `{${ASKED},${OTHER}}`])
+            for (const shut of SHUT) {
+              const expected = about.includes(',') ? [] : sorted(expectedFor(caller, shut));
+              found ||= sorted(await seenBy(client, caller, about, shut)).join() !== expected.join();
+            }
           if (found) break;
         }
         if (!found) survivors.push(what);

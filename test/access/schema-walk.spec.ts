@@ -97,11 +97,14 @@ describe('every field of the schema', () => {
     await dsl.ask(
       `mutation { judgeEmergencyOpening(input: { idempotencyKey: "${newKey()}", openingId: "${openingId}", justified: false, judgement: "Not an emergency" }) { id } }`,
     );
-    insiders = [dsl, head, triage, officer, lff, practitioner];
+    // A colleague with every right, to whom it is shut.
+    await dsl.act(id, 'declareConflict', { personEmail: head.email });
+    insiders = [dsl, triage, officer, lff, practitioner];
     declined = [care, survivors];
     outsiders = [
       riverside,
       ...declined,
+      head,
       teacher,
       await handrail.as('auditor@gmp.example'),
       await handrail.as('intel@gmp.example'),

@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canBreakGlass } from '../../libs/access/break-glass.js';
+import { policy, sectionsFor } from '../../libs/access/policy.js';
 import { Handrail } from '../harness/http.js';
 import { type Caller, everyCaller } from './actors.js';
 import { opensInAnEmergency } from './expected-sight.js';
-import { asTheApplication, cellsOf, differences, MARKED, openedOf, seenInDatabase, settingsOf } from './sight.js';
+import {
+  asTheApplication,
+  cellsOf,
+  differences,
+  MARKED,
+  openedOf,
+  seenInDatabase,
+  seenNow,
+  settingsOf,
+  shutTo,
+} from './sight.js';
 import { signedIn } from './signed-in.js';
-import { storePeople, storeWorlds } from './stored-worlds.js';
+import { storeBars, storePeople, storeWorlds } from './stored-worlds.js';
 import { everyWorld, PARTS, type World } from './worlds.js';
 
 const ASKED = `query($id: ID!) { referral(id: $id) { id summary narrative parties { id } handoffs { id } invitations { id }
@@ -109,6 +120,77 @@ describe('who sees what', () => {
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(inNeed.length).toBeGreaterThan(6);
     expect(more).toBeGreaterThan(1000);
+  }, 240_000);
+
+  it('is what is expected of those to whom some are shut by a restriction or a conflict of interest, in memory and in the database', async () => {
+    const callers = everyCaller.filter(
+      ({ actor, role, reported }) =>
+        actor.trainingCurrent &&
+        (policy.some((row) => row.role === role && row.kind === actor.agency.kind && !reported) ||
+          (actor.agency.kind === 'POLICE' && role === 'AUDITOR' && !reported) ||
+          (actor.agency.kind === 'SCHOOL' && role === 'STAFF_REFERRER')),
+    );
+    const wrong: string[] = [];
+    let fewer = 0;
+    await handrail.store.asSuperuser(async (client) => {
+      for (const caller of callers) {
+        const opened = canBreakGlass(caller.actor) ? openedOf(worlds) : new Set<string>();
+        const shut = shutTo(caller, worlds);
+        const { expected, inMemory } = cellsOf(caller, worlds, opened, shut);
+        // What is shut is asked of the tables, as a transaction begins, by the function that serves.
+        await client.query('begin');
+        await storeBars(client, shut);
+        await client.query('set local role handrail_app');
+        await seenInDatabase(client, settingsOf(caller, opened), ['participation']);
+        await client.query(`select set_config('handrail.barred', referrals_barred()::text, true)`);
+        const inDatabase = await seenNow(client);
+        await client.query('rollback');
+        fewer += cellsOf(caller, worlds, opened).expected.size - expected.size;
+        wrong.push(...inWords(differences(inMemory, expected), caller).map((one) => `in memory, ${one}`));
+        wrong.push(...inWords(differences(inDatabase, expected), caller).map((one) => `in the database, ${one}`));
+      }
+    });
+    console.info(`${each * callers.length} cells of ${callers.length} callers; ${fewer} are shut`);
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(fewer).toBeGreaterThan(3000);
+  }, 240_000);
+
+  it('is nothing at all where nobody was asked what is shut to the caller', async () => {
+    const [caller] = everyCaller.filter(({ role, actor }) => role === 'SUPERVISOR' && actor.agency.kind === 'POLICE');
+    if (!caller) throw new Error('Nobody supervises');
+    await handrail.store.asSuperuser((client) =>
+      asTheApplication(client, async () => {
+        expect((await seenInDatabase(client, settingsOf(caller))).size).toBeGreaterThan(100);
+        expect(await seenInDatabase(client, [...settingsOf(caller).slice(0, -1), ''])).toEqual(new Set());
+      }),
+    );
+  });
+
+  it('is what is expected over GraphQL of those to whom some are shut', async () => {
+    const leads = everyCaller.filter(
+      ({ actor, role, reported }) =>
+        actor.trainingCurrent && !reported && ['SAFEGUARDING_LEAD', 'SUPERVISOR', 'PRACTITIONER'].includes(role),
+    );
+    const wrong: string[] = [];
+    let shutOut = 0;
+    for (const caller of leads.filter(({ actor, role }) => sectionsFor(actor.agency.kind, [role]).length > 0)) {
+      const sample = worlds.filter((_one, place) => place % 5 === 0);
+      const shut = shutTo(caller, sample);
+      await handrail.store.asSuperuser((client) => storeBars(client, shut));
+      const person = await signedIn(handrail, caller.actor.email ?? '');
+      const { expected } = cellsOf(caller, sample, new Set(), shut);
+      for (const world of sample) {
+        const { raw, errors } = await person.ask(ASKED, { id: world.id });
+        expect(errors).toEqual([]);
+        if (raw.includes(world.id) !== expected.has(world.id)) wrong.push(...inWords([world.id], caller));
+        shutOut += shut.toCaller.has(world.id) && raw === '{"data":{"referral":null}}\n' ? 1 : 0;
+      }
+      await handrail.store.asSuperuser((client) =>
+        client.query('delete from restriction; delete from conflict_of_interest'),
+      );
+    }
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(shutOut).toBeGreaterThan(50);
   }, 240_000);
 
   it('is what is expected over GraphQL, for a sample that has every caller in every relation', async () => {

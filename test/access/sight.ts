@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import { type Bars, isBarred } from '../../libs/access/barred.js';
 import { readsInAnEmergency } from '../../libs/access/break-glass.js';
-import { personKnowsOf, personReads, readerOf } from '../../libs/access/reading.js';
+import { personKnowsOf, personReads, type Reader, readerOf } from '../../libs/access/reading.js';
 import { actorSettings } from '../../src/database/actor-settings.js';
-import { type Caller, leader } from './actors.js';
+import { type Caller, everyCaller, leader } from './actors.js';
 import { EMERGENCY_OPENS, expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
@@ -21,42 +22,82 @@ const OPENED_AT_ALL: readonly string[] = ['value', 'entry', 'party'];
 export const openedOf = (worlds: readonly World[]): ReadonlySet<string> =>
   new Set(worlds.filter((_one, place) => place % 3 !== 0).map(({ id }) => id));
 
+/** To whom some referrals are shut, as they are kept; and which of them that should shut to a caller. */
+export interface Shut {
+  bars: ReadonlyMap<string, Bars>;
+  toCaller: ReadonlySet<string>;
+}
+const TO_NOBODY: Shut = { bars: new Map(), toCaller: NONE };
+const stranger = everyCaller.find(({ reported }) => !reported)?.actor.id ?? '';
+const SOMEBODY_ELSE = '00000000-0000-7000-9999-000000000001';
+/** In every relation some of each: restricted to others, restricted to people with the caller, a conflict of the caller's, and of others. */
+export function shutTo({ actor: { id: personId, agency } }: Caller, worlds: readonly World[]): Shut {
+  const bars = new Map<string, Bars>();
+  const toCaller = new Set<string>();
+  const elsewhere = { agencyId: agency.id === ours.POLICE ? ours.SCHOOL : ours.POLICE };
+  const kept: readonly Bars[] = [
+    {},
+    { restrictions: [{ agencyId: agency.id, people: [SOMEBODY_ELSE] }] },
+    { restrictions: [{ agencyId: agency.id, people: [SOMEBODY_ELSE, personId] }] },
+    { conflicts: [{ agencyId: agency.id, personId }] },
+    {
+      restrictions: [{ ...elsewhere, people: [SOMEBODY_ELSE] }],
+      conflicts: [{ agencyId: agency.id, personId: reporter === personId ? stranger : reporter }],
+    },
+    {
+      restrictions: [{ agencyId: agency.id, people: [personId] }],
+      conflicts: [{ agencyId: agency.id, personId }],
+    },
+  ];
+  for (const [place, { id }] of worlds.entries()) {
+    bars.set(id, kept[place % 7] ?? {});
+    if ([1, 3, 5].includes(place % 7)) toCaller.add(id);
+  }
+  return { bars, toCaller };
+}
+
 /** What a caller should see of some referrals, of which they opened some in an emergency, and what the policy in memory lets them see. */
-export function cellsOf(caller: Caller, worlds: readonly World[], opened = NONE): Cells {
-  const { actor, role, reported } = caller;
+export function cellsOf(caller: Caller, worlds: readonly World[], opened = NONE, shut = TO_NOBODY): Cells {
   const expected = new Set<string>();
   const inMemory = new Set<string>();
-  const reader = readerOf(actor);
-  const { kind } = actor.agency;
-  const roleReads = sectionsOfRole(kind, role);
+  const reader = readerOf(caller.actor);
   for (const world of worlds) {
-    const agencies = [...world.relations].flatMap(([one, its]) => (its.length > 0 ? [ours[one]] : []));
-    const isOpen = opened.has(world.id);
+    const cells = cellsOfWorld(caller, reader, world, opened.has(world.id));
+    if (!shut.toCaller.has(world.id)) cells.expected.forEach((marker) => expected.add(marker));
+    if (!isBarred(shut.bars.get(world.id) ?? {}, reader)) cells.inMemory.forEach((marker) => inMemory.add(marker));
+  }
+  return { expected, inMemory };
+}
+
+function cellsOfWorld({ actor, role, reported }: Caller, reader: Reader, world: World, isOpen: boolean): Cells {
+  const expected = new Set<string>();
+  const inMemory = new Set<string>();
+  const roleReads = sectionsOfRole(actor.agency.kind, role);
+  const agencies = [...world.relations].flatMap(([one, its]) => (its.length > 0 ? [ours[one]] : []));
+  if (
+    personKnowsOf(reader, { status: world.status, reportedBy: reporter, agencies }) ||
+    (isOpen && agencies.includes(reader.agencyId))
+  )
+    inMemory.add(world.id);
+  const there = expectedOfSpecial(world.part, world.status, sharedHow(world, 'SUMMARY'), 'THE_REFERRAL');
+  const auditor = role === 'AUDITOR' && world.status === 'ENTERED_IN_ERROR';
+  if (there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
+  for (const { marker, tells } of world.openings)
+    if (tells.agency === reader.agencyId && tells.role === role) [expected, inMemory].forEach((set) => set.add(marker));
+  const ownWork = actor.id === leader || roleReads.includes('OWN_NOTES');
+  if (world.leadersWork && reader.agencyId === ours.SCHOOL && ownWork)
+    [expected, inMemory].forEach((set) => set.add(world.leadersWork ?? ''));
+  for (const thing of world.things) {
+    if (shouldSee(thing, world, { role, actor, reported }, isOpen ? EMERGENCY_OPENS : roleReads))
+      expected.add(thing.marker);
     if (
-      personKnowsOf(reader, { status: world.status, reportedBy: reporter, agencies }) ||
-      (isOpen && agencies.includes(reader.agencyId))
+      isOpen &&
+      OPENED_AT_ALL.includes(thing.belongs) &&
+      readsInAnEmergency(reader, { ...thing, reportedBy: reporter })
     )
-      inMemory.add(world.id);
-    const there = expectedOfSpecial(world.part, world.status, sharedHow(world, 'SUMMARY'), 'THE_REFERRAL');
-    const auditor = role === 'AUDITOR' && world.status === 'ENTERED_IN_ERROR';
-    if (there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
-    for (const { marker, tells } of world.openings)
-      if (tells.agency === reader.agencyId && tells.role === role)
-        [expected, inMemory].forEach((set) => set.add(marker));
-    const ownWork = actor.id === leader || roleReads.includes('OWN_NOTES');
-    if (world.leadersWork && reader.agencyId === ours.SCHOOL && ownWork)
-      [expected, inMemory].forEach((set) => set.add(world.leadersWork ?? ''));
-    for (const thing of world.things) {
-      if (shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
-      if (
-        isOpen &&
-        OPENED_AT_ALL.includes(thing.belongs) &&
-        readsInAnEmergency(reader, { ...thing, reportedBy: reporter })
-      )
-        inMemory.add(thing.marker);
-      const byRole = thing.roles.length > 0 && thing.visibleTo.includes(actor.agency.id) && thing.roles.includes(role);
-      if (byRole || personReads(reader, { ...thing, reportedBy: reporter })) inMemory.add(thing.marker);
-    }
+      inMemory.add(thing.marker);
+    const byRole = thing.roles.length > 0 && thing.visibleTo.includes(actor.agency.id) && thing.roles.includes(role);
+    if (byRole || personReads(reader, { ...thing, reportedBy: reporter })) inMemory.add(thing.marker);
   }
   return { expected, inMemory };
 }
@@ -110,10 +151,11 @@ export const MARKED: ReadonlyMap<string, string> = new Map([
   ...BY_ID.map((table): [string, string] => [table, 'id::text']),
 ]);
 
-/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not; and what they opened. */
-export const settingsOf = ({ actor }: Caller, opened = NONE): string[] => [
+/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not; what they opened, and what is shut to them. */
+export const settingsOf = ({ actor }: Caller, opened = NONE, shut = NONE): string[] => [
   ...actorSettings(actor).slice(0, 5),
   opened.size > 0 ? `{${[...opened].join(',')}}` : '',
+  `{${[...shut].join(',')}}`,
 ];
 
 /** In a transaction of the role that serves, which row security walls off; nothing that it did stays. */
@@ -134,9 +176,14 @@ export async function seenInDatabase(
 ): Promise<Set<string>> {
   await client.query(
     `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
-       set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.opened', $6, true)`,
+       set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.opened', $6, true),
+       set_config('handrail.barred', $7, true)`,
     [...settings],
   );
+  return seenNow(client, tables);
+}
+/** As the settings of the transaction stand. */
+export async function seenNow(client: pg.Client, tables: readonly string[] = [...MARKED.keys()]): Promise<Set<string>> {
   const all = tables.map((table) => `select ${MARKED.get(table) ?? ''} as marker from ${table}`).join(' union all ');
   const { rows } = await client.query<{ markers: string[] | null }>(
     `select array_agg(marker) as markers from (${all}) t`,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { everyCaller, leader } from './actors.js';
+import type { Shut } from './sight.js';
 import { elsewhere, KINDS, nextId, ours, reporter, them, type Thing, type World } from './worlds.js';
 
 const AT = '2026-11-25T10:00:00.000Z';
@@ -276,4 +277,29 @@ export async function insert(client: pg.Client, table: string, rows: readonly Ro
       `insert into ${table} (${there}) select ${there} from jsonb_populate_recordset(null::${table}, $1)`,
       [JSON.stringify(rows.slice(from, from + size))],
     );
+}
+
+/** To whom some referrals are shut, where the door keeps it. */
+export async function storeBars(client: pg.Client, { bars }: Shut): Promise<void> {
+  const all = [...bars];
+  await client.query(
+    'insert into handrail.restriction select referral, agency, people from jsonb_to_recordset($1) as r (referral uuid, agency uuid, people uuid[])',
+    [
+      JSON.stringify(
+        all.flatMap(([referral, { restrictions = [] }]) =>
+          restrictions.map(({ agencyId, people }) => ({ referral, agency: agencyId, people })),
+        ),
+      ),
+    ],
+  );
+  await client.query(
+    'insert into handrail.conflict_of_interest select referral, person, agency from jsonb_to_recordset($1) as r (referral uuid, person uuid, agency uuid)',
+    [
+      JSON.stringify(
+        all.flatMap(([referral, { conflicts = [] }]) =>
+          conflicts.map(({ agencyId, personId }) => ({ referral, person: personId, agency: agencyId })),
+        ),
+      ),
+    ],
+  );
 }

@@ -8,7 +8,9 @@ import { keptByTheDoor, rowConditions } from '../../libs/access/row-security.js'
 import { asSuperuser, prepareManagedDatabase } from '../../src/database/cluster.js';
 import { openEmbeddedDatabase } from '../../src/database/embedded-database.js';
 import { migrate, ownerDataSource } from '../../src/database/migrate.js';
-import { storePeople, storeWorlds } from '../access/stored-worlds.js';
+import { everyCaller } from '../access/actors.js';
+import { shutTo } from '../access/sight.js';
+import { storeBars, storePeople, storeWorlds } from '../access/stored-worlds.js';
 import { everyWorld } from '../access/worlds.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { writeEntries } from '../record/sealed-record.js';
@@ -35,7 +37,10 @@ describe('the role that owns the tables', () => {
     store = await testDatabase('empty');
     await store.asSuperuser(async (client) => {
       await storePeople(client);
-      await storeWorlds(client, everyWorld().slice(0, 24));
+      const worlds = everyWorld().slice(0, 24);
+      await storeWorlds(client, worlds);
+      const [caller] = everyCaller;
+      if (caller) await storeBars(client, shutTo(caller, worlds));
       await client.query(
         `insert into event (referral_id, seq, at, type, body) select referral_id, 1, created_at, 'submitReferral', '{}' from referral`,
       );
@@ -43,7 +48,7 @@ describe('the role that owns the tables', () => {
         select reported_by, referral_id, '', referral_id, referral_id, created_at, 'submitReferral', 'SUMMARY' from referral`);
       await writeEntries(client, 3);
     });
-  });
+  }, 120_000);
   afterAll(() => store.drop());
 
   const rights = async (): Promise<unknown> =>

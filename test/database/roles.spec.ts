@@ -83,7 +83,8 @@ describe("the door's functions", () => {
   const named = (caller: { id: string; agency: string }): Promise<unknown> =>
     client.query(
       `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.actor_kind', 'PERSON', true),
-         set_config('handrail.actor_name', $3, true), set_config('handrail.sections', '{OWN_NOTES}', true), set_config('handrail.trained', 'CURRENT', true), set_config('handrail.purpose', 'safeguarding', true)`,
+         set_config('handrail.actor_name', $3, true), set_config('handrail.sections', '{OWN_NOTES}', true), set_config('handrail.trained', 'CURRENT', true), set_config('handrail.purpose', 'safeguarding', true),
+         set_config('handrail.barred', referrals_barred()::text, true)`,
       [caller.id, caller.agency, person.name],
     );
 
@@ -164,6 +165,38 @@ describe("the door's functions", () => {
     await expect(stored({}, elsewhere, theirs)).rejects.toThrow('sees no such referral');
     await expect(stored({}, elsewhere, { ...theirs, seq: 1 })).rejects.toThrow('sees no such referral');
     await expect(stored({}, lead, {}, randomUUID())).rejects.toThrow('sees no such referral');
+  });
+
+  it.each([
+    ['restricts it to others', 'insert into handrail.restriction values ($1, $2, array[$3::uuid])', elsewhere.id],
+    ['has a conflict of interest', 'insert into handrail.conflict_of_interest values ($1, $3, $2)', person.id],
+  ])('hand out, open and store nothing of a referral where the caller’s agency %s', async (_what, shut, whom) => {
+    const asSuperuser = (statement: string, given: unknown[]): Promise<unknown> =>
+      handrail.store.asSuperuser((superuser) => superuser.query(statement, given));
+    await asSuperuser(shut, [referralId, northgate, whom]);
+    try {
+      const asked = [person.id, northgate, 'a-key', referralId];
+      expect(await calling(lead, 'select * from door_load($1, $2, $3, $4)', asked)).toMatchObject([
+        { referral_id: null, stored: null, participations: null },
+      ]);
+      expect(await calling(lead, 'select * from door_state($1, $2)', [northgate, [referralId]])).toEqual([]);
+      for (const routine of ['door_items', 'door_rows'])
+        await expect(calling(lead, `select ${routine}($1)`, [referralId])).rejects.toThrow('sees no such referral');
+      await expect(stored({})).rejects.toThrow('shut to the caller');
+      const open = `select its.outcome from (select set_config('handrail.may_open', 'true', true) as may) it,
+        lateral emergency_open($1, gen_random_uuid(), 'another-key', 'a-hash', 'SERIOUS_HARM', it.may, '{RISK}', '{}') its`;
+      expect(await calling(lead, open, [referralId])).toEqual([{ outcome: 'NONE' }]);
+      // Nobody reads to whom it is shut but the door.
+      for (const table of ['restriction', 'conflict_of_interest'])
+        await expect(calling(lead, `select from ${table}`, [])).rejects.toThrow('permission denied');
+      await expect(calling(lead, `select bars_store($1, $2, '{}')`, [referralId, northgate])).rejects.toThrow(
+        'permission denied',
+      );
+    } finally {
+      await asSuperuser('delete from handrail.restriction', []);
+      await asSuperuser('delete from handrail.conflict_of_interest', []);
+    }
+    expect(await stored({})).toHaveLength(1);
   });
 
   it('store nothing without its own entry in the record', async () => {

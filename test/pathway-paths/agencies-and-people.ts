@@ -1,3 +1,4 @@
+import { sectionsFor } from '../../libs/access/policy.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { InputFacts } from '../../libs/pathways/pathway.js';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
@@ -35,10 +36,35 @@ export const practitioner = person(42, CHARITY, 'PRACTITIONER');
 export const otherLead = person(51, OTHER_SCHOOL, 'SAFEGUARDING_LEAD');
 export const everybody = [lead, head, triage, officer, socialWorker, coordinator, practitioner, otherLead];
 
-/** A directory in which every agency may accept, and a caller who sees those parties. */
-export const factsWith = (visibleParties: readonly string[]): InputFacts => ({
+/** By the demonstration's addresses; each agency has one more who never moves here, where the demonstration has them. */
+const addresses: readonly [EventActor, string][] = [
+  [teacher, 'teacher@northgate.example'],
+  [lead, 'dsl@northgate.example'],
+  [person(14, SCHOOL, 'SAFEGUARDING_LEAD'), 'deputy@northgate.example'],
+  [head, 'head@northgate.example'],
+  [triage, 'triage@gmp.example'],
+  [officer, 'officer@gmp.example'],
+  [person(23, POLICE, 'SUPERVISOR'), 'supervisor@gmp.example'],
+  [socialWorker, 'decision@csc.example'],
+  [coordinator, 'coordinator@lff.example'],
+  [practitioner, 'practitioner@lff.example'],
+  [otherLead, 'dsl@riverside.example'],
+];
+export const addressOf = (actor: EventActor): string => addresses.find(([one]) => one === actor)?.[1] ?? '';
+
+/** A directory in which every agency may accept; and a caller of one of them, who sees those parties. */
+export const factsWith = (visibleParties: readonly string[], agencyId: string): InputFacts => ({
   agencies: Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }])),
   visibleParties,
   colleague: { id: uuid(98), mayAct: true, trained: true },
   today: '2026-11-25',
+  people: addresses
+    .filter(([one]) => one.agencyId === agencyId)
+    .map(([{ personId, agencyKind, roles }, email]) => ({
+      id: personId,
+      email,
+      roles,
+      mayAct: sectionsFor(agencyKind, roles).length > 0,
+      trained: true,
+    })),
 });

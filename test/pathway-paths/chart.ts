@@ -53,3 +53,9 @@ export const activeIn = (stored: Pick<StoredReferral, 'snapshot'>): string[] =>
   Object.entries(valueOf(stored)).map(([region, state]) => `${region}.${state}`);
 export const stateOf = ({ snapshot }: Pick<StoredReferral, 'snapshot'>): State =>
   statechart.restoreSnapshot(snapshot as never, {} as never);
+
+/** The same with nobody shut out: whoever is named lifts a restriction, and for everybody here there are colleagues who do not move. */
+export function openToAll<S extends Pick<StoredReferral, 'snapshot'>>(stored: S): S {
+  const snapshot = stored.snapshot as { context: object };
+  return { ...stored, snapshot: { ...snapshot, context: { ...snapshot.context, restrictions: [], conflicts: [] } } };
+}

@@ -1,5 +1,6 @@
 import type { EventActor } from '../../libs/pathways/referral-context.js';
 import {
+  addressOf,
   CHARITY,
   coordinator,
   head,
@@ -42,6 +43,14 @@ function activeWith(agency: string, by: EventActor, without: string): PlayedRefe
   referral.take(by, 'acceptInvitation', { invitationId });
   return referral;
 }
+/** The police have restricted their side, so that it can be lifted from here. */
+function activeWithPolice(): PlayedReferral {
+  const referral = activeWith(POLICE, triage, SOCIAL_CARE);
+  referral.take(officer, 'restrictReferral', {
+    people: [triage, officer].map((one) => ({ personEmail: addressOf(one) })),
+  });
+  return referral;
+}
 function activeWithSocialCare(): PlayedReferral {
   const referral = activeWith(SOCIAL_CARE, socialWorker, POLICE);
   referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ASSESSMENT' });
@@ -52,6 +61,8 @@ function closureCheck(): PlayedReferral {
   for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordSupport', { partyId, status: 'COMPLETE' });
   referral.take(lead, 'recordTakedown', { status: 'NOT_NEEDED' });
   referral.take(lead, 'recordLaterReview', { stable: true });
+  // It can be ended from here.
+  referral.take(lead, 'declareConflict', { personEmail: addressOf(head) });
   return referral;
 }
 
@@ -59,7 +70,7 @@ function closureCheck(): PlayedReferral {
 export const departures: readonly PlayedReferral[] = [
   begun(),
   localResponse(),
-  activeWith(POLICE, triage, SOCIAL_CARE),
+  activeWithPolice(),
   activeWithSocialCare(),
   closureCheck(),
 ];

@@ -1,11 +1,12 @@
 import { transition } from 'xstate';
+import { isBarred } from '../../libs/access/barred.js';
 import { policeStage, socialCareStage, takedownStage } from '../../libs/pathways/nudes-at-school/stages.js';
 import { supportSettled } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import { agencyOf, demoAgencies, demoPeople } from '../../src/agencies/demo-people.js';
-import { everybody, kinds, teacher } from './agencies-and-people.js';
-import { activeIn, stateOf } from './chart.js';
+import { everybody, factsWith, kinds, teacher } from './agencies-and-people.js';
+import { activeIn, openToAll, stateOf } from './chart.js';
 import { inputsOf, movesOf, movesWith } from './moves.js';
 import { eventAfter, type PlayedReferral } from './played-referral.js';
 
@@ -31,20 +32,24 @@ export function faultsOf(referral: PlayedReferral): string[] {
 }
 const ENDED: readonly string[] = ['WITHDRAWN', 'ENTERED_IN_ERROR'];
 
-/** Somebody of the demonstration's own agency of that kind, in a role that may act on it now. */
+/** Somebody of the demonstration's own agency of that kind, to whom it is not shut, in a role that may act on it now. */
 function holderActs({ stored, context }: PlayedReferral): boolean {
   const kind = kinds[context.custodian];
   const agencies = demoAgencies.filter((agency) => agency.kind === kind).map(({ key }) => key);
   return demoPeople
     .filter(({ email }) => agencies.includes(agencyOf(email)))
-    .some(({ role }) => {
-      const actor = { personId: '', agencyId: context.custodian, agencyKind: kind ?? 'RESEARCH', roles: [role] };
+    .some(({ email, role }) => {
+      const { people } = factsWith([], context.custodian);
+      const personId = people.find((one) => one.email === email)?.id ?? '';
+      const actor = { personId, agencyId: context.custodian, agencyKind: kind ?? 'RESEARCH', roles: [role] };
+      if (isBarred(context, { id: personId, agencyId: context.custodian })) return false;
       return nudesAtSchool.available(stored, actor).some(({ allowed }) => allowed);
     });
 }
 
 /** Whether anything that anybody may do, short of reporting what is new, leads to another state. */
-export function canMove({ stored, context }: PlayedReferral): boolean {
+export function canMove({ stored: shut, context }: PlayedReferral): boolean {
+  const stored = openToAll(shut);
   const state = stateOf(stored);
   return movesOf(stored)
     .filter(({ name }) => name !== 'reportNewInformation')
@@ -59,7 +64,9 @@ export function disagreements({ stored, context }: PlayedReferral): string[] {
   const state = stateOf(stored);
   return [...everybody, teacher].flatMap((by) =>
     nudesAtSchool.available(stored, by).flatMap(({ action: { name }, allowed, action }) => {
-      const payloads = allowed ? movesWith(stored, by, action).map(({ payload }) => payload) : inputsOf(name, context);
+      const payloads = allowed
+        ? movesWith(stored, by, action).map(({ payload }) => payload)
+        : inputsOf(name, context, by);
       return payloads
         .filter((payload) => state.can(eventAfter(context, name, by, payload)) !== allowed)
         .map(() => `${name} by ${by.roles.join()} is ${allowed ? 'allowed and not taken' : 'refused and taken'}`);

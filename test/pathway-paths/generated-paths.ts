@@ -126,6 +126,11 @@ function leadsOn({ name, payload }: Move, context: NudesContext): boolean {
     // It changes what may be read, and no state but that a decision not to share is an answer no longer.
     case 'withdrawSharingDecision':
       return decisions.find(({ id }) => id === payload.sharingDecisionId)?.outcome === 'DO_NOT_SHARE';
+    // Whom it is shut to moves nothing on: somebody who decides is always left.
+    case 'restrictReferral':
+      return (context.restrictions ?? []).length === 0;
+    case 'declareConflict':
+      return (context.conflicts ?? []).length === 0;
     case 'reportNewInformation':
       return payload.kind !== 'NEW_CHILD' || parties.length < 3;
     case 'recordTakedown':

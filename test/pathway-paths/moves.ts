@@ -1,3 +1,4 @@
+import { isBarred } from '../../libs/access/barred.js';
 import { takesPart } from '../../libs/access/standing.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { CRITERIA } from '../../libs/pathways/nudes-at-school/actions/review.js';
@@ -6,6 +7,7 @@ import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-con
 import type { ActionDeclaration, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import {
+  addressOf,
   CHARITY,
   everybody,
   factsWith,
@@ -31,8 +33,11 @@ const othersOn = (context: NudesContext): string[] => [
 ];
 const OPENED = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
 
+const colleaguesOf = (by: EventActor): string[] =>
+  everybody.filter((one) => one.agencyId === by.agencyId && one !== by).map(addressOf);
+
 /** What an input of this action could say here, in codes. */
-export function inputsOf(name: string, context: NudesContext): Payload[] {
+export function inputsOf(name: string, context: NudesContext, by: EventActor): Payload[] {
   const { parties, offers, requests, onward, interventions, decisions } = context;
   const named = (field: string, list: readonly { id: string }[], rest: Payload = {}): Payload[] =>
     list.map(({ id }) => ({ [field]: id, ...rest }));
@@ -101,6 +106,16 @@ export function inputsOf(name: string, context: NudesContext): Payload[] {
       return named('interventionId', interventions, { attended: true });
     case 'completeIntervention':
       return named('interventionId', interventions, { completion: 'COMPLETED' });
+    case 'restrictReferral': {
+      const all = everybody.filter(({ agencyId }) => agencyId === by.agencyId);
+      return [all, all.slice(0, 1), [by]].map((named) => ({
+        people: named.map((one) => ({ personEmail: addressOf(one) })),
+      }));
+    }
+    case 'declareConflict':
+      return [{}, ...each('personEmail', colleaguesOf(by))];
+    case 'endConflict':
+      return each('personEmail', colleaguesOf(by));
     case 'recordLaterReview':
       return each('stable', [true, false]);
     case 'reportNewInformation':
@@ -114,7 +129,9 @@ export function inputsOf(name: string, context: NudesContext): Payload[] {
 
 /** Every step that somebody may take now with an input that the pathway has nothing against. */
 export function movesOf(stored: StoredReferral, people: readonly EventActor[] = everybody): Move[] {
-  return people.flatMap((by) =>
+  const context = nudesAtSchool.contextOf(stored);
+  const there = people.filter(({ personId: id, agencyId }) => !isBarred(context, { id, agencyId }));
+  return there.flatMap((by) =>
     nudesAtSchool
       .available(stored, by)
       .filter(({ allowed }) => allowed)
@@ -125,12 +142,16 @@ export function movesOf(stored: StoredReferral, people: readonly EventActor[] = 
 /** Those of one action that is allowed. */
 export function movesWith(stored: StoredReferral, by: EventActor, action: ActionDeclaration): Move[] {
   const context = nudesAtSchool.contextOf(stored);
-  const facts = factsWith(context.parties.map(({ id }) => id));
-  return inputsOf(action.name, context)
+  const facts = factsWith(
+    context.parties.map(({ id }) => id),
+    by.agencyId,
+  );
+  return inputsOf(action.name, context, by)
     .filter(
       (payload) =>
         action.noLongerOpen?.(payload, context, by) === undefined &&
         nudesAtSchool.inputFaults(stored, action, by, payload, facts).length === 0 &&
+        !action.leavesNobody?.(payload, context, by, facts) &&
         !action.sharingDecisionMissing?.(payload, context, by),
     )
     .map((payload) => ({ by, name: action.name, payload }));

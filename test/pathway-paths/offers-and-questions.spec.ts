@@ -33,7 +33,9 @@ function answer(referral: PlayedReferral, by: EventActor, name: string, input: P
   if (!action) throw new Error('There is no such action');
   return (
     action.noLongerOpen?.(input, referral.context, by) ??
-    nudesAtSchool.inputFaults(referral.stored, action, by, input, factsWith([AYESHA, KIT])).map(({ path }) => path)
+    nudesAtSchool
+      .inputFaults(referral.stored, action, by, input, factsWith([AYESHA, KIT], by.agencyId))
+      .map(({ path }) => path)
   );
 }
 /** Social care hold the risk, with an invitation of their own still open beside the charity's. */
@@ -205,7 +207,9 @@ describe('a plan within the school', () => {
     const action = nudesAtSchool.actions.get('chooseLocalResponse');
     if (!action) throw new Error('There is no such action');
     const input = { safetyPlans: planned.map((partyId) => ({ partyId })) };
-    return nudesAtSchool.inputFaults(referral.stored, action, lead, input, factsWith(visible)).map(({ path }) => path);
+    return nudesAtSchool
+      .inputFaults(referral.stored, action, lead, input, factsWith(visible, lead.agencyId))
+      .map(({ path }) => path);
   };
 
   it('is made for every child whom the caller sees, and tells nothing of another', () => {

@@ -4,7 +4,7 @@ import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-con
 import type { Advanced, ClockChange, OpenClock, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue, PathwayEvent } from '../../libs/pathways/referral-context.js';
 import { type Calendar, englandAndWales } from '../../libs/working-time/calendar.js';
-import { kinds, teacher, uuid } from './agencies-and-people.js';
+import { factsWith, kinds, teacher, uuid } from './agencies-and-people.js';
 
 export const AYESHA = uuid(101);
 export const KIT = uuid(102);
@@ -53,7 +53,7 @@ export class PlayedReferral {
 
   /** Takes an action and answers the id of its entry. */
   take(by: EventActor, type: string, payload: Record<string, JsonValue> = {}, at = later(this.context.at)): string {
-    return this.happens({ type, by, at, payload: { ...payload, ...kindsOf(payload) } });
+    return this.happens({ type, by, at, payload: coded(type, by, payload) });
   }
   runsOut(clock: OpenClock): void {
     const at = clock.dueAt > this.context.at ? clock.dueAt : this.context.at;
@@ -108,11 +108,12 @@ export const eventAfter = (
   seq: seq + 1,
   at: later(at),
   entryId: uuid(1001 + seq),
-  payload: by ? { ...payload, ...kindsOf(payload) } : payload,
+  payload: by ? coded(type, by, payload) : payload,
 });
 
-/** The door adds the kind of an agency that an input names. */
-function kindsOf(payload: Record<string, JsonValue>): Record<string, JsonValue> {
+/** The door adds the kind of an agency, and the id of a person, that an input names. */
+function coded(type: string, by: EventActor, payload: Record<string, JsonValue>): Record<string, JsonValue> {
+  const people = nudesAtSchool.actions.get(type)?.names?.(payload, by, factsWith([], by.agencyId));
   const named = (name: string): JsonValue => kinds[text(payload, name)] ?? null;
-  return { toAgencyKind: named('toAgency'), recipientAgencyKind: named('recipientAgency') };
+  return { ...payload, toAgencyKind: named('toAgency'), recipientAgencyKind: named('recipientAgency'), ...people };
 }

@@ -4,6 +4,7 @@ import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { Handrail, type Person } from '../harness/http.js';
 import { people } from '../harness/incidents.js';
 import {
+  addressOf,
   CHARITY,
   coordinator,
   head,
@@ -20,8 +21,7 @@ import type { Move } from './moves.js';
 import { situationOf } from './situation.js';
 import { type Answered, TwiceReferral } from './through-the-door.js';
 
-const REFERRALS = 4;
-const STEPS = 48;
+const STEPS = 56;
 const CHECKED_EACH = 5;
 const PARTS = ['notNow', 'never', 'hidden'] as const;
 const ONWARD: readonly string[] = [
@@ -44,8 +44,8 @@ const ONWARD: readonly string[] = [
 ];
 type Opening = [by: EventActor, name: string, ...said: JsonValue[]];
 /**
- * Rare by chance: police decline the risk while a charity works with a child; and social care decide early; a charity takes no part; and one
- * asks whether it may share on what it was told under a condition, while an invitation is taken back.
+ * Rare by chance: police decline the risk while a charity works with a child; and social care decide early; a charity takes no part, and a conflict
+ * of interest ends; one asks whether it may share on what it was told under a condition, while an invitation is taken back; and it is withdrawn.
  */
 const OPENINGS: readonly Opening[][] = [
   [
@@ -68,6 +68,8 @@ const OPENINGS: readonly Opening[][] = [
     [lead, 'recordSharingDecision', CHARITY],
     [lead, 'inviteContributor', CHARITY],
     [coordinator, 'declineInvitation'],
+    [lead, 'declareConflict', addressOf(head)],
+    [lead, 'endConflict', addressOf(head)],
   ],
   [
     [lead, 'recordSharingDecision', CHARITY, true],
@@ -81,9 +83,24 @@ const OPENINGS: readonly Opening[][] = [
     [lead, 'inviteContributor', POLICE],
     [lead, 'withdrawInvitation'],
   ],
+  [
+    [lead, 'recordSharingDecision', POLICE],
+    [lead, 'offerHandoff', POLICE],
+    [lead, 'withdrawHandoff'],
+    [lead, 'withdraw'],
+  ],
 ];
-/** What is new or closes it begins anew, and what is final ends the walk: when all else was done so often. */
-const LATER: Record<string, number> = { reportNewInformation: 6, close: 6, withdraw: 20, markEnteredInError: 20 };
+/**
+ * What is new or closes it begins anew, what is final ends the walk, and whom it is shut to walks no longer: when all else was done so often.
+ */
+const LATER: Record<string, number> = {
+  reportNewInformation: 6,
+  close: 6,
+  restrictReferral: 12,
+  declareConflict: 12,
+  withdraw: 20,
+  markEnteredInError: 20,
+};
 
 /*
  * In memory every state and every action is compared; here some tens of states of a running Handrail. In each, everything that is said
@@ -162,7 +179,7 @@ describe('what people are told that they may do', () => {
       [practitioner, by.practitioner],
       [otherLead, by.riverside],
     ]);
-    for (let each = 0; each < REFERRALS; each += 1) await walk(OPENINGS[each] ?? []);
+    for (const opening of OPENINGS) await walk(opening);
   }, 240_000);
   afterAll(() => handrail.stop());
 

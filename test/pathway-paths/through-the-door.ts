@@ -50,6 +50,9 @@ const WORDS: Record<string, Record<string, unknown>> = {
   recordLaterReview: { rationale: words },
   reportNewInformation: { note: words },
   confirmSafe: { what: words },
+  restrictReferral: { reason: words },
+  liftRestriction: { reason: words },
+  endConflict: { reason: words },
   endContribution: { reason: words },
   close: { outcome: words, riskNote: words, feedbackToReferrer },
   reopen: { reason: words, riskNote: words },
@@ -152,7 +155,7 @@ export class TwiceReferral {
   private payloadFor(name: string, by: EventActor): Record<string, JsonValue> {
     const action = nudesAtSchool.actions.get(name);
     const right = action ? movesWith(this.inMemory.stored, by, action)[0]?.payload : undefined;
-    return right ?? inputsOf(name, this.inMemory.context)[0] ?? INVENTED[name] ?? {};
+    return right ?? inputsOf(name, this.inMemory.context, by)[0] ?? INVENTED[name] ?? {};
   }
   private inputOf(name: string, by: EventActor, payload: Record<string, JsonValue>): Record<string, unknown> {
     const input = JSON.parse(
@@ -193,4 +196,5 @@ const INVENTED: Record<string, Record<string, JsonValue>> = {
   provideInformation: { requestId: NOTHING },
   recordSession: { interventionId: NOTHING, attended: true },
   completeIntervention: { interventionId: NOTHING, completion: 'COMPLETED' },
+  endConflict: { personEmail: 'nobody@university.example' },
 };

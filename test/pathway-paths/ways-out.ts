@@ -6,7 +6,7 @@ import { supportSettled, takedownSettled, takingPart } from '../../libs/pathways
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
 import { CHARITY, POLICE, SOCIAL_CARE } from './agencies-and-people.js';
-import { type State, stateOf } from './chart.js';
+import { type State, openToAll, stateOf } from './chart.js';
 import { asStored } from './generated-paths.js';
 import { type Move, movesOf } from './moves.js';
 import { eventAfter, type PlayedReferral } from './played-referral.js';
@@ -30,7 +30,7 @@ export class WaysOut {
   private readonly closed: string[] = [];
 
   constructor(from: readonly PlayedReferral[]) {
-    const waiting = from.map(({ stored }) => stateOf(stored));
+    const waiting = from.map(({ stored }) => stateOf(openToAll(stored)));
     for (let state = waiting.pop(); state; state = waiting.pop()) {
       const situation = situationOf(state.context);
       if (this.steps.has(situation)) continue;

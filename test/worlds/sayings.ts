@@ -151,6 +151,14 @@ export function inputFor(
       return { personEmail: COLLEAGUES[us] ?? by };
     case 'addNote':
       return { text: said, audience: chance.is(0.5) ? 'OWN_AGENCY' : 'ALL_PARTICIPANTS' };
+    case 'restrictReferral':
+      return by.includes('@') && COLLEAGUES[us]
+        ? { people: [by, COLLEAGUES[us]].map((personEmail) => ({ personEmail })), reason: said }
+        : null;
+    case 'declareConflict':
+      return by === 'dsl@northgate.example' ? { personEmail: 'head@northgate.example', reason: said } : null;
+    case 'endConflict':
+      return us === 'northgate' ? { personEmail: 'head@northgate.example', reason: said } : null;
     case 'recordTriage':
       return {
         ...Object.fromEntries(
@@ -196,6 +204,7 @@ export function inputFor(
     case 'close':
       return { outcome: said, riskNote: said, feedbackToReferrer: said };
     case 'endContribution':
+    case 'liftRestriction':
     case 'reopen':
     case 'withdraw':
     case 'markEnteredInError':

@@ -2,7 +2,7 @@ import { agenciesOn, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
-import { whoMayAccept, whoMayOffer } from './who-may.js';
+import { whoMayAccept, whoMayOffer, whoMaySupervise } from './who-may.js';
 
 /** Who must hear that something happened: an agency and some of its roles. The kind is a code; no word of the case stands in it. */
 export interface Told {
@@ -36,6 +36,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
+  ['conflict.declared', 'A colleague has a conflict of interest: see who holds the work now'],
   ['emergency.opened', 'Somebody opened the referral in an emergency: judge whether it had to be'],
   ['emergency.judged', 'An opening in an emergency was judged'],
 ]);
@@ -48,7 +49,7 @@ export function titleOfNotice(kind: string): string {
   return `A deadline ran out: ${clock.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`)}`;
 }
 
-/** Everybody who must hear of one event; never the agency that did it. */
+/** Everybody who must hear of one event; not the agency that did it, save where colleagues must hear of it. */
 export function toldOf(happened: Happened): Told[] {
   const { event, after } = happened;
   const on = agenciesOn(after);
@@ -100,6 +101,17 @@ const ofTheRest = ({ event, after, readers }: Happened): Told[] => {
       return tell('referral.closed', taking());
     case 'reopen':
       return tell('referral.reopened', taking());
+    // To one's own agency: whoever answers for the colleague sees that the work has passed on.
+    case 'declareConflict':
+      return event.by
+        ? [
+            {
+              kind: 'conflict.declared',
+              agencyId: event.by.agencyId,
+              roles: roles(whoMaySupervise, event.by.agencyKind),
+            },
+          ]
+        : [];
     default:
       return [];
   }

@@ -1,3 +1,4 @@
+import { supervises } from '../../access/break-glass.js';
 import { policy } from '../../access/policy.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { TakenBy } from '../pathway.js';
@@ -18,6 +19,13 @@ export const whoMayOffer: TakenBy[] = [
   ...by('SOCIAL_CARE', 'DECISION_MAKER'),
   ...by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION'),
 ];
+/** Whoever answers for colleagues; a partner's own system does what its coordinator may. */
+export const whoMaySupervise: TakenBy[] = [
+  ...by('SCHOOL', ...(supervises.SCHOOL ?? [])),
+  ...by('POLICE', ...(supervises.POLICE ?? [])),
+  ...by('SOCIAL_CARE', ...(supervises.SOCIAL_CARE ?? [])),
+  ...by('CHARITY', ...(supervises.CHARITY ?? []), 'INTEGRATION'),
+];
 /** Any role that acts on referrals at all: the policy says which these are. */
 export const whoMayAct: TakenBy[] = policy.map(({ kind, role }) => ({ agencyKind: kind, role }));
 export const whoHearsChildren: TakenBy[] = [
@@ -35,5 +43,10 @@ export const socialCareDecisionMaker = by('SOCIAL_CARE', 'DECISION_MAKER');
 export const coordinator = by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION');
 export const practitioner = by('CHARITY', 'PRACTITIONER', 'INTEGRATION');
 
-export const mayAccept = (kind: AgencyKind, roles: readonly Role[]): boolean =>
-  whoMayAccept.some((one) => one.agencyKind === kind && roles.includes(one.role));
+const may =
+  (who: readonly TakenBy[]) =>
+  (kind: AgencyKind, roles: readonly Role[]): boolean =>
+    who.some((one) => one.agencyKind === kind && roles.includes(one.role));
+export const mayAccept = may(whoMayAccept);
+export const mayOffer = may(whoMayOffer);
+export const maySupervise = may(whoMaySupervise);

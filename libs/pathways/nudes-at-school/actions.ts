@@ -1,4 +1,5 @@
 import type { AgencyKind } from '../../access/vocabulary.js';
+import { declareConflict, endConflict, liftRestriction, restrictReferral } from '../common/actions/barring.js';
 import { close, endContribution, markEnteredInError, reopen, withdraw } from '../common/actions/ending.js';
 import { acceptHandoff, declineHandoff, offerHandoff, withdrawHandoff } from '../common/actions/handoff.js';
 import { provideInformation, requestInformation } from '../common/actions/information.js';
@@ -54,6 +55,10 @@ const declared: ActionDeclaration<NudesContext>[] = [
   provideInformation,
   allocate,
   addNote,
+  restrictReferral,
+  liftRestriction,
+  declareConflict,
+  endConflict,
   recordTriage,
   recordPoliceDecision,
   recordPoliceOutcome,

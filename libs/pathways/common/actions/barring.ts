@@ -1,0 +1,239 @@
+import {
+  type Bars,
+  conflictsOf,
+  isBarred,
+  restrictedTo,
+  restrictionOf,
+  withConflict,
+  withoutConflict,
+} from '../../../access/barred.js';
+import { relationsOf } from '../../../access/standing.js';
+import { email, field, listOf, text } from '../../field.js';
+import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
+import type { EventActor, ReferralContext } from '../../referral-context.js';
+import { declareAction, fault, type Input, mustLast, mustTakePart, text as textOf } from '../rules.js';
+import { mayOffer, maySupervise, whoMayAct, whoMayOffer, whoMaySupervise } from '../who-may.js';
+
+const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
+
+/** The restriction and the conflict are the caller's own agency's: no agency learns of another's staff. */
+const barsOf = (context: ReferralContext): Bars => ({
+  restrictions: context.restrictions ?? [],
+  conflicts: context.conflicts ?? [],
+});
+const ownAgency = (by: EventActor | null): string => by?.agencyId ?? '';
+const sameAddress = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
+const personWith = (address: string, { people }: InputFacts): PersonOfAgency | undefined =>
+  people.find((one) => sameAddress(one.email, address));
+
+/** Who of the agency may read it, work with it, and take the decisions of whoever holds it. */
+const decide = (bars: Bars, { agencyId, agencyKind }: EventActor, { people }: InputFacts): PersonOfAgency[] =>
+  people.filter((one) => one.trained && mayOffer(agencyKind, one.roles) && !isBarred(bars, { id: one.id, agencyId }));
+const mayAct = (bars: Bars, { agencyId }: EventActor, { people }: InputFacts): PersonOfAgency[] =>
+  people.filter((one) => one.trained && one.mayAct && !isBarred(bars, { id: one.id, agencyId }));
+
+/** Nothing waits for an agency that has ended its part. */
+const hasWork = (context: ReferralContext, agencyId: string): boolean =>
+  relationsOf(context, agencyId).some((relation) => relation !== 'INFORMED');
+
+class NamedPerson {
+  @field('Who may see it, by e-mail address', email(), { hint: 'A colleague whose role sees referrals.' })
+  personEmail!: string;
+}
+export class RestrictReferralInput {
+  @field('Who of your agency may see it', listOf(() => NamedPerson), {
+    hint: 'Everybody who works on it, and somebody who decides about sharing. Nobody else of your agency sees it from then on; leave yourself out and neither do you. It replaces the list before.',
+  })
+  people!: NamedPerson[];
+  @field('Why it is restricted', text(2000), { hint: OWN_AGENCY_READS }) reason!: string;
+}
+const addressesIn = (input: Input): string[] =>
+  (Array.isArray(input.people) ? (input.people as Input[]) : []).map((one) => textOf(one, 'personEmail'));
+const namedIn = (input: Input, facts: InputFacts): string[] => [
+  ...new Set(addressesIn(input).flatMap((address) => personWith(address, facts)?.id ?? [])),
+];
+
+const colleaguesWhoMayAct: InputRule<ReferralContext, Input> = {
+  id: 'handrail.restricted-to-colleagues',
+  faults: (input, context, { agencyId }, facts) =>
+    addressesIn(input).flatMap((address, place) => {
+      const path = `people.${place}.personEmail`;
+      const person = personWith(address, facts);
+      if (!person?.mayAct) return [fault(path, 'Nobody of your agency with this address may see this.')];
+      return conflictsOf(barsOf(context), agencyId).some(({ personId }) => personId === person.id)
+        ? [fault(path, 'A conflict of interest is declared for this colleague: leave them out.')]
+        : [];
+    }),
+};
+/** Never a referral that nobody of whoever holds it can work on. */
+const somebodyDecides: InputRule<ReferralContext, Input> = {
+  id: 'handrail.somebody-decides',
+  faults: (input, context, actor, facts) => {
+    const bars = { ...barsOf(context), restrictions: restrictedTo(context, actor.agencyId, namedIn(input, facts)) };
+    return addressesIn(input).length === 0 || decide(bars, actor, facts).length > 0
+      ? []
+      : [
+          fault(
+            'people',
+            'Name at least one colleague who is trained and whose role decides about sharing: otherwise nobody could hand it on.',
+          ),
+        ];
+  },
+};
+export const restrictReferral: ActionDeclaration = declareAction({
+  name: 'restrictReferral',
+  title: 'Restrict to named colleagues',
+  done: 'Restricted to named colleagues',
+  description:
+    'Only the named people of the own agency see the referral from then on, whatever the role of others; for a colleague’s child, or a public name. Other agencies learn nothing of it and restrict their own side. Again: another list. Source: UK GDPR Art. 5(1)(f) and 32(4); Caldicott principle 4, need to know.',
+  takenBy: whoMayOffer,
+  input: RestrictReferralInput,
+  section: 'OWN_NOTES',
+  audience: 'ORDINARY',
+  refusedWhen: [mustLast, mustTakePart],
+  inputMust: [colleaguesWhoMayAct, somebodyDecides],
+  names: (input, _actor, facts) => ({ personIds: namedIn(input, facts) }),
+  effect: (context, event) => {
+    context.restrictions = restrictedTo(context, ownAgency(event.by), event.payload.personIds as string[]);
+  },
+});
+
+export class LiftRestrictionInput {
+  @field('Why it is no longer restricted', text(2000), { hint: OWN_AGENCY_READS }) reason!: string;
+}
+const isRestricted: Rule<ReferralContext> = {
+  id: 'handrail.restricted',
+  refuse: (context, { agencyId }) =>
+    restrictionOf(context, agencyId) ? undefined : 'Your agency has not restricted this referral.',
+};
+export const liftRestriction: ActionDeclaration = declareAction({
+  name: 'liftRestriction',
+  title: 'Lift the restriction',
+  done: 'Restriction lifted',
+  description: 'Everybody of the own agency whose role sees referrals sees it again.',
+  takenBy: whoMayOffer,
+  input: LiftRestrictionInput,
+  section: 'OWN_NOTES',
+  audience: 'ORDINARY',
+  refusedWhen: [mustLast, isRestricted],
+  inputMust: [],
+  effect: (context, event) => {
+    context.restrictions = restrictedTo(context, ownAgency(event.by), null);
+  },
+});
+
+/** A machine client has no interest of its own. */
+const isMachine = ({ roles }: EventActor): boolean => roles.includes('INTEGRATION');
+/** Nobody is asked why: who has to explain a friendship keeps it to themselves. */
+export class DeclareConflictInput {
+  @field('Whose conflict it is, by e-mail address', email(), {
+    optional: true,
+    hint: 'Leave this out when it is your own. A supervisor may name a colleague.',
+  })
+  personEmail?: string;
+  @field('What it is', text(2000), { optional: true, hint: OWN_AGENCY_READS }) reason?: string;
+}
+const personMeant = (input: Input, actor: EventActor, facts: InputFacts): string | null => {
+  const address = textOf(input, 'personEmail');
+  return address === '' ? actor.personId : (personWith(address, facts)?.id ?? null);
+};
+const namesOneselfOrAColleague: InputRule<ReferralContext, Input> = {
+  id: 'handrail.whose-conflict',
+  faults: (input, context, actor, facts) => {
+    const wrong = (message: string) => [fault('personEmail', message)];
+    if (textOf(input, 'personEmail') === '')
+      return isMachine(actor) ? wrong('Name the colleague whose conflict it is.') : [];
+    const person = personMeant(input, actor, facts);
+    if (person === actor.personId) return [];
+    if (!maySupervise(actor.agencyKind, actor.roles))
+      return wrong('Only a supervisor declares it for somebody else: leave this out when it is your own.');
+    if (person === null) return wrong('Nobody of your agency has this address.');
+    return conflictsOf(context, actor.agencyId).some(({ personId }) => personId === person)
+      ? wrong('A conflict of interest is declared for this colleague already.')
+      : [];
+  },
+};
+/** Passed on, never dropped. What to do instead is said, since who asks may be the only one. */
+function nobodyElse(input: Input, context: ReferralContext, actor: EventActor, facts: InputFacts): Refusal {
+  const { agencyId } = actor;
+  const personId = personMeant(input, actor, facts);
+  if (personId === null || !hasWork(context, agencyId)) return undefined;
+  const bars = { ...barsOf(context), conflicts: withConflict(context, { agencyId, personId }) };
+  if (decide(bars, actor, facts).length > 0) return undefined;
+  return restrictionOf(context, agencyId)
+    ? 'Nobody else among the named colleagues could decide about it. Name a deputy in the restriction first, or hand the referral on; ask whoever supervises you.'
+    : 'Nobody else of your agency could decide about it. Have a deputy with your role entered first, or hand the referral on; ask whoever supervises you.';
+}
+const seesIt: Rule<ReferralContext> = {
+  id: 'handrail.sees-it',
+  refuse: (context, { agencyId }) =>
+    relationsOf(context, agencyId).length > 0 ? undefined : 'Your agency has no part in this referral.',
+};
+class WhoCanActNow {
+  @field('Who can act now', text(4000)) canActNow!: string;
+}
+export const declareConflict: ActionDeclaration = declareAction({
+  name: 'declareConflict',
+  title: 'Declare a conflict of interest',
+  done: 'Conflict of interest declared',
+  description:
+    'From then on that person does not see the referral, whatever their role and even in an emergency. The work passes to the rest of the agency, and the entry says to whom; supervisors are told. Refused only where nobody else could decide about it. Source: Nolan principles; Working Together 2023, chapter 4.',
+  takenBy: whoMayAct,
+  input: DeclareConflictInput,
+  section: 'OWN_NOTES',
+  audience: 'ORDINARY',
+  refusedWhen: [mustLast, seesIt],
+  inputMust: [namesOneselfOrAColleague],
+  leavesNobody: nobodyElse,
+  names: (input, actor, facts) => ({ personId: personMeant(input, actor, facts) }),
+  alsoSays: {
+    fields: WhoCanActNow,
+    of: (input, context, _kept, actor, facts) => {
+      const { agencyId } = actor;
+      const conflicts = withConflict(context, { agencyId, personId: personMeant(input, actor, facts) ?? '' });
+      const left = mayAct({ ...barsOf(context), conflicts }, actor, facts);
+      return { canActNow: left.map((one) => one.email).join(', ') };
+    },
+  },
+  effect: (context, event) => {
+    const agencyId = ownAgency(event.by);
+    context.conflicts = withConflict(context, { agencyId, personId: textOf(event.payload, 'personId') });
+  },
+});
+
+export class EndConflictInput {
+  @field('Whose conflict ends, by e-mail address', email()) personEmail!: string;
+  @field('Why it is none any more', text(2000), { hint: OWN_AGENCY_READS }) reason!: string;
+}
+const someConflict: Rule<ReferralContext> = {
+  id: 'handrail.conflict-declared',
+  refuse: (context, { agencyId }) =>
+    conflictsOf(context, agencyId).length > 0 ? undefined : 'No conflict of interest is declared at your agency.',
+};
+const namesWhoseItIs: InputRule<ReferralContext, Input> = {
+  id: 'handrail.conflict-of',
+  faults: (input, context, { agencyId }, facts) => {
+    const person = personWith(textOf(input, 'personEmail'), facts);
+    return conflictsOf(context, agencyId).some(({ personId }) => personId === person?.id)
+      ? []
+      : [fault('personEmail', 'No conflict of interest is declared for anybody of your agency with this address.')];
+  },
+};
+export const endConflict: ActionDeclaration = declareAction({
+  name: 'endConflict',
+  title: 'End a conflict of interest',
+  done: 'Conflict of interest ended',
+  description:
+    'By a supervisor, never by the person themselves, who does not see the referral. They see it again as their role does.',
+  takenBy: whoMaySupervise,
+  input: EndConflictInput,
+  section: 'OWN_NOTES',
+  audience: 'ORDINARY',
+  refusedWhen: [mustLast, someConflict],
+  inputMust: [namesWhoseItIs],
+  names: (input, _actor, facts) => ({ personId: personWith(textOf(input, 'personEmail'), facts)?.id ?? null }),
+  effect: (context, event) => {
+    const agencyId = ownAgency(event.by);
+    context.conflicts = withoutConflict(context, { agencyId, personId: textOf(event.payload, 'personId') });
+  },
+});
