@@ -26,6 +26,19 @@ export class Forbidden extends HandrailError {
   }
 }
 
+/** Open to the caller for reading only, and only for a while. */
+export class OpenInEmergencyOnly extends HandrailError {
+  readonly code = 'FORBIDDEN';
+  private readonly reason =
+    'You have this referral open in an emergency: that lets you read it for an hour and do nothing on it. Call a colleague whose role acts on it.';
+  constructor() {
+    super('What is open in an emergency can be read and not changed. Nothing was changed.');
+  }
+  override extensions(): Record<string, unknown> {
+    return { reason: this.reason };
+  }
+}
+
 /** None for this caller: absent and hidden look alike. */
 export class NotFound extends HandrailError {
   readonly code = 'NOT_FOUND';

@@ -53,6 +53,10 @@ export function loadedOf([row]: readonly LoadedRow[]): Loaded {
 const [KEY, REFERRAL] = [FIRST_VALUE, FIRST_VALUE + 1];
 const LOAD = settingActor('door-load', `door_load(who.actor::uuid, who.agency::uuid, $${KEY}, $${REFERRAL})`);
 const KEPT = named('door-kept', 'select door_items($1) as items, door_rows($1) as rows');
+const OPENED = named(
+  'door-opened',
+  `select $1 = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) as opened`,
+);
 const STORE = named('door-store', 'select door_store($1, $2, $3, $4, $5, $6, $7, $8, $9)');
 
 /** One transaction at the door: load, decide, store, and what is answered. */
@@ -67,6 +71,12 @@ export class DoorTransaction {
     const [row] = await this.transaction.rows<{ items: KeptItem[]; rows: KeptRows }>(KEPT, [referralId]);
     if (!row) throw new Error('door_items answered nothing');
     return row;
+  }
+
+  /** Whether the caller has it open in an emergency. */
+  async opened(referralId: string): Promise<boolean> {
+    const [row] = await this.transaction.rows<{ opened: boolean | null }>(OPENED, [referralId]);
+    return row?.opened ?? false;
   }
 
   /** The change, and the looks that answer it, which see it: committed together. @returns the rows of each look */

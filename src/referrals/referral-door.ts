@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
 import { isBarred } from '../../libs/access/barred.js';
+import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { relationsOf } from '../../libs/access/standing.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
@@ -10,7 +11,7 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { QueryResultRow } from 'pg';
 import type { AskedStatement } from '../database/batch.js';
 import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
-import { IdempotencyKeyReused, Internal, NotFound } from '../errors/handrail-error.js';
+import { IdempotencyKeyReused, Internal, NotFound, OpenInEmergencyOnly } from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';
 import { sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
@@ -109,7 +110,13 @@ export class ReferralDoor {
       const hash = inputHash(name, command);
       if (key) return doneBefore(tx, key, hash, looksAt);
       const pathway = referral && pathways.get(referral.pathway);
-      if (!referral || !pathway || !mayKnow(actor, referral, pathway)) throw new NotFound();
+      if (!referral || !pathway || isShut(actor, referral, pathway)) throw new NotFound();
+      if (!mayKnow(actor, referral, pathway)) {
+        // They see it, so that it is their role that may not: asked of those only who may break glass.
+        throw canBreakGlass(actor) && (await tx.opened(referral.referralId))
+          ? new OpenInEmergencyOnly()
+          : new NotFound();
+      }
       const taken = await checkedAction({ actor, name, command, referral, pathway, now, directory: this.directory });
       const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
       const event: PathwayEvent = {
@@ -197,12 +204,11 @@ export async function keptBySight(
   return { keptItems: changed ? items : [], keptRows: rows };
 }
 
-/**
- * The database has already said that the agency sees it; here the person must be one who learns of it. Whom it is shut to is asked again under
- * the lock: it may have been restricted since the transaction began.
- */
+/** Asked again under the lock, of what is stored: it may have been restricted since the transaction began. */
+const isShut = (actor: Actor, { stored }: LoadedReferral, pathway: Pathway): boolean =>
+  isBarred(pathway.contextOf(stored), { id: actor.id, agencyId: actor.agency.id });
+/** The database has already said that the agency sees it; here the person must be one who learns of it. */
 function mayKnow(actor: Actor, { reportedBy, stored }: LoadedReferral, pathway: Pathway): boolean {
-  const context = pathway.contextOf(stored);
-  if (isBarred(context, { id: actor.id, agencyId: actor.agency.id })) return false;
-  return personKnowsOf(readerOf(actor), { status: context.status, reportedBy, agencies: [actor.agency.id] });
+  const { status } = pathway.contextOf(stored);
+  return personKnowsOf(readerOf(actor), { status, reportedBy, agencies: [actor.agency.id] });
 }

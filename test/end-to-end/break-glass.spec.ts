@@ -102,6 +102,22 @@ describe('Break-glass', () => {
     expect(await mosovo.read(id)).toBeNull();
   });
 
+  it('lets nobody act: who has it open is told that it is for reading, and who has not is told nothing', async () => {
+    const id = await offeredToPolice();
+    const note = { text: 'Seen tonight.', audience: 'OWN_AGENCY' };
+    expect(await mosovo.refused(id, 'addNote', note)).toEqual({ code: 'NOT_FOUND' });
+    await opened(mosovo, id);
+    for (const name of ['addNote', 'acknowledge'])
+      expect(await mosovo.refused(id, name, name === 'addNote' ? note : {})).toEqual({
+        code: 'FORBIDDEN',
+        reason: expect.stringContaining('open in an emergency') as unknown,
+      });
+    expect(await intel.refused(id, 'addNote', note)).toEqual({ code: 'NOT_FOUND' });
+    await handrail.advance('PT1H');
+    expect(await mosovo.refused(id, 'addNote', note)).toEqual({ code: 'NOT_FOUND' });
+    expect(JSON.stringify((await by.triage.see(id)).timeline)).not.toContain('Seen tonight');
+  });
+
   it('opens nothing that the agency keeps out of an emergency: its own notes and records', async () => {
     const id = await submitted(by.dsl);
     await by.dsl.act(id, 'addNote', { text: 'For the safeguarding team.', audience: 'OWN_AGENCY' });
