@@ -49,6 +49,9 @@ const NEEDS: Record<string, string> = {
   'handrail.one-handoff': 'no other hand-off is open',
   'handrail.handoff-still-shared': 'the decision to share still stands',
   'handrail.invitation-still-shared': 'the decision to share still stands',
+  'handrail.decision-stands': 'a decision of the agency about sharing still counts',
+  'handrail.decision-reviewed':
+    'a decision of the agency about sharing waits for a review, and somebody else recorded it',
   'handrail.custodian-stays': 'the agency does not hold the risk',
   'handrail.answers-first': 'nothing between the agency and another waits for an answer',
   'handrail.sees-it': 'the agency has any part in it',

@@ -1,5 +1,5 @@
 import type { AgencyId, DecisionToShare, Offer, Participation, Span } from '../pathways/referral-context.js';
-import { isOpen, type Ledger } from './standing.js';
+import { isOpen, type Ledger, partOf, tookPartAt } from './standing.js';
 import type { Section } from './vocabulary.js';
 
 /** What a decision must open for an offer to stand on it: who takes the risk must see it. */
@@ -44,6 +44,16 @@ export function offeredOn(decision: DecisionToShare, recipient: AgencyId, ledger
     (offer) => offer.toAgency === recipient && decisionBehind(offer, ledger)?.id === decision.id,
   );
   return Math.min(Infinity, ...offers.map((offer) => offer.offeredSeq));
+}
+
+/** Whether a decision to share opened anything to its recipient while it stood: to one that took part, or was asked on it. */
+export function reached(decision: DecisionToShare, ledger: Ledger): boolean {
+  if (decision.outcome === 'DO_NOT_SHARE') return false;
+  const part = partOf(ledger, decision.recipientAgency);
+  if (part && tookPartAt(part, decision.seq)) return true;
+  const stood: DecisionToShare = { ...decision, withdrawnSeq: undefined };
+  const decisions = ledger.decisions.map((one) => (one.id === decision.id ? stood : one));
+  return offeredOn(stood, decision.recipientAgency, { ...ledger, decisions }) < Infinity;
 }
 
 export const offersAccepted = (agency: AgencyId, { offers }: Pick<Ledger, 'offers'>): Offer[] =>

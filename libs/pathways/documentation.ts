@@ -1,5 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { lawfulBasisRules, type RuleOfLaw } from './common/lawful-bases.js';
+import { conditionRules } from './common/schedule-8.js';
 import { type FieldSpec, specsOf } from './field.js';
 import type { ActionDeclaration, InputClass, Pathway, TakenBy } from './pathway.js';
 import { SubmissionInput } from './submission.js';
@@ -30,6 +31,8 @@ export function documentationOf(
     '## Lawful bases of a decision to share',
     'A basis is offered to the kinds of agency to which the law gives it, and refused to the others with the reason.',
     basisTable(),
+    'Sensitive processing for law enforcement names a condition besides, where it has one.',
+    conditionTable(),
     '## Deadlines',
     '| rule | what | source |\n|---|---|---|',
     deadlines.map(({ id, text, source }) => `| \`${id}\` | ${text} | ${source} |`).join('\n'),
@@ -56,11 +59,17 @@ function picture(statechart: AnyStateMachine): string {
   ].join('\n');
 }
 
+const since = ({ inForceFrom, inForceUntil }: RuleOfLaw): string =>
+  inForceUntil === null ? `from ${inForceFrom}` : `${inForceFrom} to ${inForceUntil}`;
+function conditionTable(): string {
+  const rows = conditionRules.map(
+    (rule) => `| \`${rule.condition}\` | ${rule.text} | ${since(rule)} | ${rule.source} |`,
+  );
+  return ['| condition | what | in force | source |', '|---|---|---|---|', ...rows].join('\n');
+}
 function basisTable(): string {
   const kinds = (allowed: readonly string[], otherwise: string): string =>
     otherwise === '' ? 'everybody' : allowed.map(inWords).join(', ');
-  const since = ({ inForceFrom, inForceUntil }: RuleOfLaw): string =>
-    inForceUntil === null ? `from ${inForceFrom}` : `${inForceFrom} to ${inForceUntil}`;
   const rows = lawfulBasisRules.map(
     (rule) =>
       `| \`${rule.basis}\` | ${rule.text} | ${kinds(rule.for, rule.otherwise)} | ${since(rule)} | ${rule.source} |`,

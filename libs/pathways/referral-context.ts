@@ -68,8 +68,12 @@ export interface DecisionToShare {
   ongoing: boolean;
   /** Handling code C: what it opens goes on only to whom its agency agrees. Absent: P. */
   handling?: 'C';
+  /** Person or machine client that recorded it. */
+  decidedBy?: string;
   /** Number of the event that withdrew it; absent while it stands. */
   withdrawnSeq?: number;
+  /** Number of the event by which somebody else of its agency looked at it. */
+  reviewedSeq?: number;
 }
 /** Asks the originator of a condition to agree that what stands under it goes on to a third agency. */
 export interface OnwardRequest {

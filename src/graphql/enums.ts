@@ -1,5 +1,7 @@
 import { registerEnumType } from '@nestjs/graphql';
 import { TrainingStatus as trainingStatus } from '../../libs/access/training.js';
+import { conditionRules } from '../../libs/pathways/common/schedule-8.js';
+import { CONSENT, NOT_SHARED } from '../../libs/pathways/common/sharing-grounds.js';
 import { AgencyKind, LawfulBasis, PartyRole, Relation, Role, Section } from '../../libs/access/vocabulary.js';
 
 type Names = Record<string, string>;
@@ -40,6 +42,18 @@ export const Handling = enumOf(
   'Handling codes of the 3x5x2 model. P: lawful sharing permitted; C: with conditions, and on to others only when the originator agrees.',
 );
 export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE']);
+export const ProcessingRegime = enumOf(
+  'ProcessingRegime',
+  ['GENERAL', 'LAW_ENFORCEMENT'],
+  'GENERAL: UK GDPR; LAW_ENFORCEMENT: Part 3 of the Data Protection Act 2018, for competent authorities.',
+);
+export const Schedule8Condition = enumOf(
+  'Schedule8Condition',
+  conditionRules.map(({ condition }) => condition),
+  'Condition of sensitive processing for law enforcement: Data Protection Act 2018, Schedule 8.',
+);
+export const ConsentSought = enumOf('ConsentSought', CONSENT);
+export const NotSharedReason = enumOf('NotSharedReason', NOT_SHARED, 'Why something is not shared.');
 export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);
 export const TrainingStatus = enumOf(
   'TrainingStatus',

@@ -18,18 +18,32 @@ import {
 import { conditionRows } from './condition-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
-import type { Change, KeptItem, KeptRows, LoadedReferral, OfferRow, SharingDecisionRow } from './stored-rows.js';
+import type {
+  Change,
+  KeptItem,
+  KeptRows,
+  LoadedReferral,
+  OfferRow,
+  SharingDecisionRow,
+  SharingRationaleRow,
+} from './stored-rows.js';
 import { seesDecision, seesIntervention, seesOffer } from './who-may-know.js';
 
 /** Words that an action says about what it creates or answers; they stand in that thing's own row. */
 export interface Words {
   offer?: { words: string; respondBy: string | null };
   declineReason?: string;
-  decision?: { purpose: string; rationale: string; familyInformed: boolean; familyNotInformedReason: string | null };
+  decision?: WordsOfDecision;
   /** Those under which a decision shares. */
   conditions?: string;
   programme?: string;
 }
+/** Its purpose and grounds, as its own row and the one of its reasons keep them. */
+export type WordsOfDecision = Pick<
+  SharingDecisionRow,
+  'purpose' | 'family_informed' | 'consent' | 'schedule8_condition'
+> &
+  Omit<SharingRationaleRow, 'id' | 'visible_to'>;
 export interface CarriedChange {
   identity: Identity;
   event: PathwayEvent;
@@ -68,6 +82,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     ...decisionRows(carried),
     ...conditionRows(event, context, new Map([...fresh, ...kept]), kept.size > 0, words.conditions ?? ''),
     withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
+    reviewed: context.decisions.filter(({ reviewedSeq }) => reviewedSeq === event.seq).map(({ id }) => ({ id })),
     // A clock opens nothing: what it says is that time ran out.
     disclosure: event.by && before ? disclosuresOf(new Map([...fresh, ...kept]), context) : [],
     disclosure_seen: disclosuresSeenAnew(carried.keptRows?.disclosure ?? [], context),
@@ -173,24 +188,26 @@ function decisionRows({ event, after, keptRows, words }: CarriedChange): Record<
     if (was) decisions.push({ ...was, visible_to });
     if (why) rationales.push({ ...why, visible_to: seesWhy });
     if (decision.id !== event.entryId || !words.decision) continue;
+    const { purpose, family_informed, consent, schedule8_condition, ...reasons } = words.decision;
     decisions.push({
       id: decision.id,
       seq: event.seq,
       by_agency: decision.byAgency,
       recipient_agency: decision.recipientAgency,
       decision: decision.outcome,
-      purpose: words.decision.purpose,
+      purpose,
       lawful_basis: decision.lawfulBasis,
       sections: decision.sections,
       ongoing: decision.ongoing,
-      family_informed: words.decision.familyInformed,
+      family_informed,
+      consent,
+      schedule8_condition,
       decided_at: event.at,
       visible_to,
     });
     rationales.push({
       id: decision.id,
-      rationale: words.decision.rationale,
-      family_not_informed_reason: words.decision.familyNotInformedReason,
+      ...reasons,
       visible_to: seesWhy,
     });
   }

@@ -1,6 +1,10 @@
 import type { Handling } from '../../libs/access/handling.js';
+import type { LawfulBasis } from '../../libs/access/vocabulary.js';
+import { regimeOf, sourceOf } from '../../libs/pathways/common/lawful-bases.js';
+import { dayOf } from '../../libs/working-time/counting.js';
 import type { Agency } from '../agencies/agency.js';
 import type { DisclosureSeen } from './disclosures-read.js';
+import type { SharingRationaleRow } from './stored-rows.js';
 
 export interface PartyRow {
   id: string;
@@ -30,14 +34,33 @@ export interface SharingDecisionSeen {
   decision: string;
   purpose: string;
   lawfulBasis: string;
+  regime: string;
+  basisSource: string | null;
+  schedule8Condition: string | null;
+  consent: string | null;
+  familyInformed: boolean;
   rationale: string | null;
+  necessity: string | null;
+  proportionality: string | null;
+  consentNotSoughtReason: string | null;
+  familyNotInformedReason: string | null;
+  /** Null where the reasons are not the caller's to read. */
+  notSharedReasons: string[] | null;
   sections: string[];
   ongoing: boolean;
   handling: Handling;
   handlingConditions: string | null;
+  decidedBy: string | null;
   decidedAt: Date;
+  review: DecisionReviewSeen | null;
   /** Null while it stands. */
   withdrawnAt: Date | null;
+}
+export interface DecisionReviewSeen {
+  reviewedBy: string;
+  reviewedAt: Date;
+  agrees: boolean;
+  note: string | null;
 }
 export interface InterventionSeen {
   id: string;
@@ -120,8 +143,13 @@ interface DecisionJson {
   recipient_agency: string;
   decision: string;
   purpose: string;
-  lawful_basis: string;
-  rationale: string | null;
+  lawful_basis: LawfulBasis;
+  schedule8_condition: string | null;
+  consent: string | null;
+  family_informed: boolean;
+  reasons: Omit<SharingRationaleRow, 'visible_to'> | null;
+  decided_by: string | null;
+  review: { by: string; at: string; agrees: boolean; note: string | null } | null;
   sections: string[];
   ongoing: boolean;
   /** Null: it shares without any. */
@@ -156,6 +184,41 @@ export const deadlineOf = (row: DeadlineJson, agency: (id: string) => Agency): D
   status: row.status,
   source: row.source,
   explanation: row.explanation,
+});
+
+const decisionOf = (
+  { reasons, review, ...decision }: DecisionJson,
+  agency: (id: string) => Agency,
+): SharingDecisionSeen => ({
+  id: decision.id,
+  recipientAgency: agency(decision.recipient_agency),
+  decision: decision.decision,
+  purpose: decision.purpose,
+  lawfulBasis: decision.lawful_basis,
+  regime: regimeOf(decision.lawful_basis),
+  basisSource: sourceOf(decision.lawful_basis, dayOf(decision.decided_at)),
+  schedule8Condition: decision.schedule8_condition,
+  consent: decision.consent,
+  familyInformed: decision.family_informed,
+  rationale: reasons?.rationale ?? null,
+  necessity: reasons?.necessity ?? null,
+  proportionality: reasons?.proportionality ?? null,
+  consentNotSoughtReason: reasons?.consent_not_sought_reason ?? null,
+  familyNotInformedReason: reasons?.family_not_informed_reason ?? null,
+  notSharedReasons: reasons?.not_shared_reasons ?? null,
+  sections: decision.sections,
+  ongoing: decision.ongoing,
+  handling: decision.handling_conditions === null ? 'P' : 'C',
+  handlingConditions: decision.handling_conditions,
+  decidedBy: decision.decided_by,
+  decidedAt: new Date(decision.decided_at),
+  review: review && {
+    reviewedBy: review.by,
+    reviewedAt: new Date(review.at),
+    agrees: review.agrees,
+    note: review.note,
+  },
+  withdrawnAt: decision.withdrawn_at ? new Date(decision.withdrawn_at) : null,
 });
 
 export function detailOf(
@@ -196,20 +259,7 @@ export function detailOf(
     parties: [...parties.values()],
     handoffs: offers('HANDOFF'),
     invitations: offers('INVITATION').map(({ reason, ...invitation }) => ({ ...invitation, ask: reason })),
-    sharingDecisions: (row.decisions ?? []).map((decision) => ({
-      id: decision.id,
-      recipientAgency: agency(decision.recipient_agency),
-      decision: decision.decision,
-      purpose: decision.purpose,
-      lawfulBasis: decision.lawful_basis,
-      rationale: decision.rationale,
-      sections: decision.sections,
-      ongoing: decision.ongoing,
-      handling: decision.handling_conditions === null ? 'P' : 'C',
-      handlingConditions: decision.handling_conditions,
-      decidedAt: new Date(decision.decided_at),
-      withdrawnAt: decision.withdrawn_at ? new Date(decision.withdrawn_at) : null,
-    })),
+    sharingDecisions: (row.decisions ?? []).map((decision) => decisionOf(decision, agency)),
     interventions: (row.interventions ?? []).map((one) => ({
       id: one.id,
       agency: agency(one.agency_id),

@@ -17,7 +17,7 @@ import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
 /** What decides what can be done: it does not leave, but why something cannot be done now tells of it. */
 const STATES = named(
   'pathway-states',
-  `with states as materialized (select referral_id, stored, domain_today()::text as today from door_state($1, $2)),
+  `with states as materialized (select referral_id, stored, (select domain_today())::text as today from door_state($1, $2)),
   ${consulted('available actions', 'states')}
   select states.* from states`,
 );

@@ -134,6 +134,11 @@ export const SOME_REFERRALS = named(
   select page.* from page`,
 );
 
+/** A person, or a client with the person for whom it acted. */
+const WHO = (entry: string): string => `concat_ws(', for ', ${entry}.actor_name, ${entry}.on_behalf_of)`;
+const SAID_IN_REVIEW = (name: string): string =>
+  `(select c.value from content_summary c where c.referral_id = w.referral_id and c.entry_id = w.id and c.name = '${name}')`;
+
 /** One kind of what hangs on a referral, when it is asked for. */
 const detail = (kind: DetailKind, rows: string): string =>
   `case when '${kind}' = any ($3::text[]) then (${rows}) end as ${kind}`;
@@ -154,9 +159,14 @@ export const DETAILS = named(
       ${detail('offers', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from offer t where t.referral_id = p.referral_id`)},
       ${detail(
         'decisions',
-        `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('rationale', r.rationale, 'handling_conditions', h.conditions) order by t.seq)
+        `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('reasons', to_jsonb(r) - 'visible_to', 'decided_by', by.who, 'handling_conditions', h.conditions,
+          'review', case when w.id is not null then jsonb_build_object('by', ${WHO('w')}, 'at', w.at, 'agrees', ${SAID_IN_REVIEW('agrees')} = 'yes',
+            'note', ${SAID_IN_REVIEW('note')}) end) order by t.seq)
         from sharing_decision t left join sharing_rationale r on r.referral_id = t.referral_id and r.id = t.id
         left join handling_condition h on h.referral_id = t.referral_id and h.id = t.id
+        -- Who decided is read by who reads the reasons; who reviewed it, and what they found, by who reads that entry.
+        left join lateral (select ${WHO('e')} as who from entry e where e.referral_id = r.referral_id and e.id = r.id) by on true
+        left join entry w on w.referral_id = r.referral_id and w.id = r.reviewed_in
         where t.referral_id = p.referral_id`,
       )},
       ${detail('interventions', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.seq) from intervention t where t.referral_id = p.referral_id`)},

@@ -60,6 +60,8 @@ export interface SharingDecisionRow {
   sections: string[];
   ongoing: boolean;
   family_informed: boolean;
+  consent: string | null;
+  schedule8_condition: string | null;
   decided_at: string;
   visible_to: string[];
 }
@@ -67,6 +69,10 @@ export interface SharingRationaleRow {
   id: string;
   rationale: string;
   family_not_informed_reason: string | null;
+  necessity: string | null;
+  proportionality: string | null;
+  consent_not_sought_reason: string | null;
+  not_shared_reasons: string[];
   visible_to: string[];
 }
 /** That an agency came to read something of another's. */

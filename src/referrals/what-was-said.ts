@@ -51,15 +51,27 @@ export function newItemsOf(
   ];
 }
 
-/** The recipient of a sharing decision reads its purpose, not the reasons behind it, nor why a family was not told or why it was withdrawn. */
+/**
+ * The recipient of a sharing decision reads its purpose, not the reasons behind it: nor why consent was not sought, a family was not told, it
+ * is not shared or was withdrawn. Of a review it reads nothing.
+ */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
-  recordSharingDecision: ['rationale', 'familyNotInformedReason'],
+  recordSharingDecision: [
+    'rationale',
+    'necessity',
+    'proportionality',
+    'consentNotSoughtReason',
+    'familyNotInformedReason',
+    'notSharedReasons',
+  ],
   withdrawSharingDecision: ['reason'],
+  reviewSharingDecision: ['agrees', 'note'],
 };
 const notForRecipient = (action: string, name: string, otherEnd: string | null): string | null =>
   REASONS[action]?.includes(name) ? otherEnd : null;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const text = (value: unknown): string => said(value) ?? '';
+const said = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** Words that stand in a row of their own beside the timeline: an offer's, a decision's, a programme's. */
 export function wordsOf({ action, input }: CheckedAction, respondBy: string | null): Words {
@@ -74,10 +86,15 @@ export function wordsOf({ action, input }: CheckedAction, respondBy: string | nu
       return {
         decision: {
           purpose: text(input.purpose),
+          family_informed: input.familyInformed === true,
+          consent: said(input.consent),
+          schedule8_condition: said(input.schedule8Condition),
           rationale: text(input.rationale),
-          familyInformed: input.familyInformed === true,
-          familyNotInformedReason:
-            typeof input.familyNotInformedReason === 'string' ? input.familyNotInformedReason : null,
+          necessity: said(input.necessity),
+          proportionality: said(input.proportionality),
+          consent_not_sought_reason: said(input.consentNotSoughtReason),
+          family_not_informed_reason: said(input.familyNotInformedReason),
+          not_shared_reasons: Array.isArray(input.notSharedReasons) ? (input.notSharedReasons as string[]) : [],
         },
         conditions: text(input.handlingConditions),
       };

@@ -107,6 +107,22 @@ function settled(standing: Standing): boolean {
     childIds.every((id) => context.voices.includes(id))
   );
 }
+/** Of its own decisions about each agency only the newest counts, and once. */
+const someDecisionStands = ({ context, agencyId }: Standing): boolean =>
+  context.decisions.some(
+    (one) =>
+      one.byAgency === agencyId &&
+      one.withdrawnSeq === undefined &&
+      !context.decisions.some(
+        (other) => other.byAgency === agencyId && other.recipientAgency === one.recipientAgency && other.seq > one.seq,
+      ),
+  );
+/** Once each, and by nobody who made it. */
+const someDecisionWaits = ({ context, agencyId, personId }: Standing): boolean =>
+  context.decisions.some(
+    ({ byAgency, decidedBy, reviewedSeq }) =>
+      byAgency === agencyId && decidedBy !== personId && reviewedSeq === undefined,
+  );
 const lasting = ({ context }: Standing): boolean => context.status === 'OPEN' || context.status === 'CLOSED';
 const mayRespondLocally = ({ context: { main, review } }: Standing): boolean =>
   main === 'initialReview' && review !== null && review.criteria.length === 0 && !review.adult && !review.forced;
@@ -120,7 +136,11 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   },
   provideInformation: { who: ACT, when: (one) => open(one) && question(one) },
   recordSharingDecision: { who: OFFER, when: taking },
-  withdrawSharingDecision: { who: OFFER, when: (one) => lasting(one) && takesPart(one) },
+  withdrawSharingDecision: {
+    who: OFFER,
+    when: (one) => lasting(one) && takesPart(one) && someDecisionStands(one),
+  },
+  reviewSharingDecision: { who: OFFER, when: (one) => lasting(one) && takesPart(one) && someDecisionWaits(one) },
   askOnwardSharing: { who: OFFER, when: (one) => taking(one) && underCondition(one) },
   agreeOnwardSharing: { who: OFFER, when: (one) => taking(one) && agreementAsked(one) },
   refuseOnwardSharing: { who: OFFER, when: (one) => taking(one) && agreementAsked(one) },

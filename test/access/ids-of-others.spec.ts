@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Handrail, newKey, type Person } from '../harness/http.js';
-import { invited, offered, party, people, reviewed } from '../harness/incidents.js';
+import { decision, invited, offered, party, people, reviewed } from '../harness/incidents.js';
 import { everyMutation, idsOfInput, inputFor } from './schema-fields.js';
 
 /** Read out of everything that the referral's own school sees of it. */
@@ -53,6 +53,9 @@ describe("an id of another agency's referral", () => {
       toAgency: 'csc',
       reason: 'They know the family',
     });
+    // Decided by their system, so that the coordinator may review it.
+    const system = await handrail.as('lff-case-system');
+    await system.act(own, 'recordSharingDecision', { ...decision('survivors'), onBehalfOf: 'Lou Demo' });
     await offered(riverside, own, 'csc');
     await invited(riverside, own, 'gmp');
     callers = [riverside, lff, practitioner, care];
@@ -109,6 +112,7 @@ describe("an id of another agency's referral", () => {
         'recordSession.interventionId',
         'recordSupport.partyId',
         'recordVoice.partyId',
+        'reviewSharingDecision.sharingDecisionId',
         'startIntervention.partyId',
         'refuseOnwardSharing.requestId',
         'withdrawHandoff.handoffId',

@@ -289,6 +289,35 @@ describe("the door's functions", () => {
       await expect(calling(lead, `select ${inner}`, [])).rejects.toThrow('permission denied');
   });
 
+  it('store what a clock changes of who has what, and of who learns of it', async () => {
+    const id = randomUUID();
+    const store = (seq: number, change: object): Promise<unknown> =>
+      client.query('select clock_store($1, $2, $3, null, null, $4, $5)', [
+        referralId,
+        { ...event, by: null, seq },
+        {},
+        northgate,
+        { record: [{ ...entryOfRecord, id: randomUUID() }], ...change },
+      ]);
+    const seen = async (): Promise<unknown[]> => {
+      await client.query('set local role handrail_app');
+      await named(lead);
+      await client.query(`select set_config('handrail.sections', '{SUMMARY}', true)`);
+      return (await client.query<object>('select section from disclosure where id = $1', [id])).rows;
+    };
+    const row = { id, recipient: northgate, section: 'RISK', party_id: null, decision_id: null };
+    try {
+      await client.query('begin; set local role handrail_worker');
+      await store(99, { disclosure: [{ ...row, visible_to: [northgate] }] });
+      expect(await seen()).toEqual([{ section: 'RISK' }]);
+      await client.query('set local role handrail_worker');
+      await store(100, { disclosure_seen: [{ id, visible_to: [] }] });
+      expect(await seen()).toEqual([]);
+    } finally {
+      await client.query('rollback');
+    }
+  });
+
   it('leave clocks to the worker, which changes nothing in the name of a person', async () => {
     for (const routine of ['clock_load', 'clock_items', 'clock_rows'])
       await expect(calling(lead, `select ${routine}($1)`, [referralId])).rejects.toThrow('permission denied');

@@ -69,6 +69,36 @@ describe('Notices', () => {
     for (const person of [by.triage, by.supervisor]) expect(await told(person, reference)).toEqual([]);
   });
 
+  it('tell an agency that a decision to share with it was withdrawn, where it had something on it or is asked on it', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    const withdrawn = async (): Promise<void> => {
+      const sharingDecisionId = (await by.dsl.see(id)).sharingDecisions.at(-1)?.id;
+      await by.dsl.act(id, 'withdrawSharingDecision', { sharingDecisionId, reason: 'A mistake' });
+    };
+    const ofWithdrawal = async (person: Person): Promise<number> =>
+      (await told(person, reference)).filter((kind) => kind === 'sharingDecision.withdrawn').length;
+    await offered(by.dsl, id, 'gmp');
+    await withdrawn();
+    for (const person of [by.triage, by.supervisor]) expect(await ofWithdrawal(person)).toBe(1);
+    await by.lff.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'lff') });
+    await withdrawn();
+    expect(await ofWithdrawal(by.lff)).toBe(1);
+    for (const person of [by.dsl, by.deputy, by.practitioner, by.care]) expect(await ofWithdrawal(person)).toBe(0);
+    // Not to share opened nothing; and what was decided about an agency beside its offer by another one, neither.
+    await by.dsl.act(id, 'recordSharingDecision', decision('lff', { decision: 'DO_NOT_SHARE', sections: null }));
+    await withdrawn();
+    const about = await by.lff.act(id, 'recordSharingDecision', decision('gmp', { sections: ['SUMMARY'] }));
+    await by.lff.act(id, 'withdrawSharingDecision', { sharingDecisionId: about, reason: 'A mistake' });
+    expect([await ofWithdrawal(by.lff), await ofWithdrawal(by.triage)]).toEqual([1, 1]);
+    const survivors = await handrail.as('coordinator@survivors.example');
+    await by.dsl.act(id, 'recordSharingDecision', decision('survivors'));
+    await withdrawn();
+    expect(await ofWithdrawal(survivors)).toBe(0);
+    const [first] = (await everything(by.lff)).filter(({ kind }) => kind === 'sharingDecision.withdrawn');
+    expect(first?.title).toBe('A decision to share with your agency was withdrawn');
+  });
+
   it('tell nobody of another role or another agency', async () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     const reference = await referenceOf(by.dsl, id);

@@ -145,6 +145,7 @@ describe('A decision to share that is withdrawn', () => {
   it('is one of the agency’s own: another agency’s names nothing, and neither does one that there is not', async () => {
     const { id } = await withCharity();
     const theirs = newest(await by.dsl.see(id));
+    await by.lff.act(id, 'recordSharingDecision', decision('survivors', { sections: ['SUMMARY'] }));
     for (const [who, sharingDecisionId] of [
       [by.lff, theirs],
       [by.dsl, '00000000-0000-7000-8000-000000000000'],
@@ -158,6 +159,21 @@ describe('A decision to share that is withdrawn', () => {
         code: 'FORBIDDEN',
       },
     );
+  });
+
+  it('is offered to be withdrawn only where the agency has one that still counts, and says why not', async () => {
+    const { id } = await withCharity();
+    const whyNot = async (who: Person): Promise<string | null | undefined> =>
+      (await who.see(id)).availableActions.find(({ name }) => name === 'withdrawSharingDecision')?.reason;
+    expect(await whyNot(by.dsl)).toBeNull();
+    expect(await whyNot(by.lff)).toBe('Your agency has recorded no decision about sharing here.');
+    const sharingDecisionId = newest(await by.dsl.see(id));
+    expect(await by.lff.refused(id, 'withdrawSharingDecision', { sharingDecisionId, reason: REASON })).toEqual({
+      code: 'ACTION_NOT_AVAILABLE',
+      reason: 'Your agency has recorded no decision about sharing here.',
+    });
+    await withdraws(by.dsl, id);
+    expect(await whyNot(by.dsl)).toContain('withdrawn already');
   });
 
   it('is no answer any more, where it was not to share', async () => {

@@ -28,6 +28,8 @@ const person = (number: number, agencyId: string, ...roles: Role[]): EventActor 
 export const teacher = person(11, SCHOOL, 'STAFF_REFERRER');
 export const lead = person(12, SCHOOL, 'SAFEGUARDING_LEAD');
 export const head = person(13, SCHOOL, 'SCHOOL_LEADER');
+/** Who may review what the lead decided. */
+export const deputy = person(14, SCHOOL, 'SAFEGUARDING_LEAD');
 export const triage = person(21, POLICE, 'TRIAGE_OFFICER');
 export const officer = person(22, POLICE, 'CASE_WORKER');
 export const socialWorker = person(31, SOCIAL_CARE, 'DECISION_MAKER');

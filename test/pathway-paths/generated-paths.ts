@@ -4,6 +4,7 @@ import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-con
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
+import { deputy, everybody } from './agencies-and-people.js';
 import { stateOf, stepOf, type State } from './chart.js';
 import { departures, underCondition } from './departures.js';
 import { type Move, movesOf } from './moves.js';
@@ -91,7 +92,7 @@ export const serialized = ({ type, by, payload }: PathwayEvent): string =>
 /** What may happen next in these regions. Which of several people says the same makes no difference to a graph. */
 function eventsOf({ context }: State, regions: readonly Region[], graph: StepsOnce): PathwayEvent[] {
   const acts = new Map<string, PathwayEvent>();
-  for (const move of movesOf(asStored(context))) {
+  for (const move of movesOf(asStored(context), [...everybody, deputy])) {
     const { by, name, payload } = move;
     const same = `${name} ${JSON.stringify(payload)}`;
     if (!acts.has(same) && regions.includes(regionOf(move, context)) && leadsOn(move, context))

@@ -69,6 +69,8 @@ export function inputsOf(name: string, context: NudesContext, by: EventActor): P
     case 'agreeOnwardSharing':
     case 'refuseOnwardSharing':
       return named('requestId', onward ?? []);
+    case 'reviewSharingDecision':
+      return named('sharingDecisionId', decisions, { agrees: true });
     case 'offerHandoff':
     case 'inviteContributor':
       return othersOn(context).flatMap(newest);

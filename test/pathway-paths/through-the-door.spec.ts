@@ -7,6 +7,7 @@ import {
   addressOf,
   CHARITY,
   coordinator,
+  deputy,
   head,
   lead,
   officer,
@@ -60,6 +61,7 @@ const OPENINGS: readonly Opening[][] = [
   ],
   [
     [lead, 'recordSharingDecision', SOCIAL_CARE],
+    [deputy, 'reviewSharingDecision'],
     [lead, 'inviteContributor', SOCIAL_CARE],
     [socialWorker, 'acceptInvitation'],
     [socialWorker, 'recordSocialCareDecision'],
@@ -156,7 +158,8 @@ describe('what people are told that they may do', () => {
         for (const part of PARTS) refusals[part].push(...answered[part]);
         differences.push(...answered.differences);
       }
-      const moves = referral.moves().filter(({ payload }) => payload.kind !== 'NEW_CHILD');
+      // The deputy may what the lead may, and once looks at what the lead decided.
+      const moves = referral.moves().filter(({ by, payload }) => by !== deputy && payload.kind !== 'NEW_CHILD');
       const [tried] = [...moves].sort((one, other) => timesTaken(one) - timesTaken(other));
       const move = (step % 2 === 1 ? onward(moves, referral) : undefined) ?? tried;
       if (!move) return;
@@ -171,6 +174,7 @@ describe('what people are told that they may do', () => {
     dsl = by.dsl;
     signedIn = new Map([
       [lead, by.dsl],
+      [deputy, by.deputy],
       [head, by.head],
       [triage, by.triage],
       [officer, by.officer],

@@ -193,6 +193,7 @@ const INVENTED: Record<string, Record<string, JsonValue>> = {
   askOnwardSharing: { originator: SCHOOL, toAgency: CHARITY },
   agreeOnwardSharing: { requestId: NOTHING },
   refuseOnwardSharing: { requestId: NOTHING },
+  reviewSharingDecision: { sharingDecisionId: NOTHING, agrees: true },
   provideInformation: { requestId: NOTHING },
   recordSession: { interventionId: NOTHING, attended: true },
   completeIntervention: { interventionId: NOTHING, completion: 'COMPLETED' },

@@ -111,12 +111,30 @@ const rationale =
     const change = {
       sections: ['SUMMARY'],
       rationale: said,
+      necessity: said,
+      proportionality: said,
+      consent: 'NOT_SOUGHT',
+      consentNotSoughtReason: said,
       purpose: 'To keep them safe',
       familyInformed: false,
       familyNotInformedReason: said,
     };
     return !refused(await done(world, by, id, 'recordSharingDecision', sharing(recipient, chance, change)));
   };
+/** Not to share, with whoever holds the risk or not: the reasons differ, and how many there are. */
+const reasonsNotTo =
+  (notSharedReasons: string[]): HiddenDifference['happens'] =>
+  async (world, id, standing, chance) => {
+    const by = ANSWERS[standing.custodian] ?? '';
+    const [recipient] = Object.keys(standing.parts).filter((one) => one !== standing.custodian);
+    if (!recipient) return false;
+    const change = { decision: 'DO_NOT_SHARE', sections: null, purpose: 'Asked for', rationale: 'Weighed.' };
+    const input = sharing(recipient, chance, { ...change, notSharedReasons });
+    return !refused(await done(world, by, id, 'recordSharingDecision', input));
+  };
+/** What is found of it: who decided is somebody else of the same agency, so only where two of them decide. */
+const reviewed = (by: string, agrees: boolean, note: string): HiddenDifference['happens'] =>
+  takes(by, 'reviewSharingDecision', { agrees, note });
 const question = (from: string, toAgency: string): HiddenDifference => ({
   name: 'a question between two others',
   hiddenFrom: outside(from, toAgency),
@@ -219,6 +237,25 @@ export const HIDDEN: readonly HiddenDifference[] = [
       'A brother of somebody else would hear of it otherwise, and that is not for this agency to know.',
     ),
   },
+  {
+    name: 'why it was decided not to share',
+    hiddenFrom: (blind, standing) => outside()(blind, standing),
+    happens: reasonsNotTo(['OTHER']),
+    otherwise: reasonsNotTo(['MORE_DETRIMENTAL_TO_CHILD', 'PREJUDICE_TO_INVESTIGATION', 'IDENTITY_AT_RISK']),
+  },
+  ...['deputy@northgate.example', 'officer@gmp.example'].flatMap((by): HiddenDifference[] => [
+    {
+      name: 'that a decision was reviewed',
+      hiddenFrom: outside(agencyOf(by)),
+      happens: reviewed(by, true, 'As I would have.'),
+    },
+    {
+      name: 'what was found of a decision',
+      hiddenFrom: outside(agencyOf(by)),
+      happens: reviewed(by, true, 'As I would have.'),
+      otherwise: reviewed(by, false, 'The brother is named in it, and nothing there calls for that. '.repeat(9)),
+    },
+  ]),
   question('gmp', 'csc'),
   question('csc', 'gmp'),
   question('lff', 'northgate'),

@@ -103,6 +103,8 @@ export function inputFor(
     case 'agreeOnwardSharing':
     case 'refuseOnwardSharing':
       return naming('requestId', asked('askOnwardSharing'), { reason: said });
+    case 'reviewSharingDecision':
+      return naming('sharingDecisionId', some(view.sharingDecisions), { agrees: chance.is(0.7), note: said });
     case 'offerHandoff':
     case 'inviteContributor': {
       const decision = decided.at(-1);

@@ -96,7 +96,7 @@ export const lawfulBasisRules: readonly LawfulBasisRule[] = [
   ),
 ];
 
-const inForce = ({ inForceFrom, inForceUntil }: RuleOfLaw, day: string): boolean =>
+export const ruleInForceOn = ({ inForceFrom, inForceUntil }: RuleOfLaw, day: string): boolean =>
   inForceFrom <= day && (inForceUntil === null || day <= inForceUntil);
 
 /** Why an agency of that kind cannot rest a decision on this basis on that day; undefined when it can. */
@@ -107,7 +107,7 @@ export function whyNoBasis(
   rules: readonly LawfulBasisRule[] = lawfulBasisRules,
 ): string | undefined {
   const versions = rules.filter((one) => one.basis === basis);
-  const rule = versions.find((one) => inForce(one, day));
+  const rule = versions.find((one) => ruleInForceOn(one, day));
   if (!rule) return notInForce(versions, day);
   return rule.for.includes(kind) ? undefined : rule.otherwise;
 }
@@ -132,4 +132,4 @@ export const regimeOf = (basis: LawfulBasis): ProcessingRegime =>
 
 /** The law that a decision rests on, as it was in force on the day of the decision. */
 export const sourceOf = (basis: LawfulBasis, day: string): string | null =>
-  lawfulBasisRules.find((one) => one.basis === basis && inForce(one, day))?.source ?? null;
+  lawfulBasisRules.find((one) => one.basis === basis && ruleInForceOn(one, day))?.source ?? null;

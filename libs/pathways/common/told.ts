@@ -1,3 +1,4 @@
+import { reached } from '../../access/decisions.js';
 import { agenciesOn, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, TakenBy } from '../pathway.js';
@@ -27,6 +28,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['invitation.accepted', 'An invitation was accepted'],
   ['invitation.declined', 'An invitation was declined'],
   ['invitation.withdrawn', 'An invitation is no longer open'],
+  ['sharingDecision.withdrawn', 'A decision to share with your agency was withdrawn'],
   ['information.requested', 'Your agency is asked a question'],
   ['information.provided', 'A question was answered'],
   ['onwardSharing.asked', 'Your agency is asked to agree that something is shared on'],
@@ -76,7 +78,8 @@ const ofOffers = (event: PathwayEvent, after: ReferralContext): Told[] =>
     return told.filter(({ agencyId }) => agencyId !== event.by?.agencyId);
   });
 
-const ofTheRest = ({ event, after, readers }: Happened): Told[] => {
+const ofTheRest = (happened: Happened): Told[] => {
+  const { event, after, readers } = happened;
   const tell = (kind: string, agencies: readonly AgencyId[]): Told[] =>
     agencies
       .filter((agencyId) => agencyId !== event.by?.agencyId)
@@ -97,6 +100,8 @@ const ofTheRest = ({ event, after, readers }: Happened): Told[] => {
       return tell('onwardSharing.refused', onward ? [onward.byAgency] : []);
     case 'reportNewInformation':
       return tell('newInformation.reported', readers);
+    case 'withdrawSharingDecision':
+      return tell('sharingDecision.withdrawn', withdrawnFrom(happened));
     case 'close':
       return tell('referral.closed', taking());
     case 'reopen':
@@ -116,6 +121,13 @@ const ofTheRest = ({ event, after, readers }: Happened): Told[] => {
       return [];
   }
 };
+
+/** Whoever had something on it, or is asked on it and has not answered: for the others nothing changes. */
+const withdrawnFrom = ({ event, after, readers }: Happened): AgencyId[] =>
+  after.decisions
+    .filter((one) => one.withdrawnSeq === event.seq && reached(one, after))
+    .map(({ recipientAgency }) => recipientAgency)
+    .filter((agencyId) => readers.includes(agencyId));
 
 const roles = (who: readonly TakenBy[], kind: AgencyKind | undefined): Role[] =>
   who.filter(({ agencyKind }) => agencyKind === kind).map(({ role }) => role);

@@ -11,8 +11,9 @@ import {
   withdrawInvitation,
 } from '../common/actions/invitation.js';
 import { acknowledge, addNote, allocate, recordVoice } from '../common/actions/notes.js';
+import { reviewSharingDecision, withdrawSharingDecision } from '../common/actions/decided-sharing.js';
 import { agreeOnwardSharing, askOnwardSharing, refuseOnwardSharing } from '../common/actions/onward-sharing.js';
-import { recordSharingDecision, withdrawSharingDecision } from '../common/actions/sharing.js';
+import { recordSharingDecision } from '../common/actions/sharing.js';
 import type { ActionDeclaration } from '../pathway.js';
 import {
   recordLaterReview,
@@ -39,6 +40,7 @@ const declared: ActionDeclaration<NudesContext>[] = [
   recordVoice,
   recordSharingDecision,
   withdrawSharingDecision,
+  reviewSharingDecision,
   askOnwardSharing,
   agreeOnwardSharing,
   refuseOnwardSharing,

@@ -1,10 +1,14 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { LawfulBasis, PartyRole, Section } from '../../../libs/access/vocabulary.js';
 import {
+  ConsentSought,
   DeadlineStatus,
   Handling,
   HandoffStatus,
   InterventionCompletion,
+  NotSharedReason,
+  ProcessingRegime,
+  Schedule8Condition,
   SectionSight,
   SharingOutcome,
 } from '../enums.js';
@@ -45,6 +49,17 @@ export class Invitation {
   @Field(() => DateTimeScalar, { nullable: true }) respondBy!: Date | null;
 }
 
+@ObjectType({
+  description: 'That somebody else of the agency that decided looked at the decision. It opens and closes nothing.',
+})
+export class DecisionReview {
+  @Field() reviewedBy!: string;
+  @Field(() => DateTimeScalar) reviewedAt!: Date;
+  @Field({ description: 'Whether they would have decided the same.' }) agrees!: boolean;
+  @Field(() => String, { nullable: true }) note!: string | null;
+}
+const NOT_FOR_RECIPIENT = 'Null for the recipient, who reads the purpose and the basis only.';
+
 @ObjectType({ description: 'What may be shared with one agency, or that nothing may.' })
 export class SharingDecision {
   @Field(() => ID) id!: string;
@@ -52,8 +67,26 @@ export class SharingDecision {
   @Field(() => SharingOutcome) decision!: string;
   @Field() purpose!: string;
   @Field(() => LawfulBasis) lawfulBasis!: LawfulBasis;
-  @Field(() => String, { nullable: true, description: 'Null for the recipient, who reads the purpose only.' })
-  rationale!: string | null;
+  @Field(() => ProcessingRegime, { description: 'Of the lawful basis.' }) regime!: string;
+  @Field(() => String, { nullable: true, description: 'Law of the basis, as in force on the day of the decision.' })
+  basisSource!: string | null;
+  @Field(() => Schedule8Condition, {
+    nullable: true,
+    description: 'Of law-enforcement processing, where one was named.',
+  })
+  schedule8Condition!: string | null;
+  @Field(() => ConsentSought, { nullable: true, description: 'Null where it was not recorded.' }) consent!:
+    string | null;
+  @Field(() => String, { nullable: true, description: NOT_FOR_RECIPIENT }) consentNotSoughtReason!: string | null;
+  @Field() familyInformed!: boolean;
+  @Field(() => String, { nullable: true, description: NOT_FOR_RECIPIENT }) familyNotInformedReason!: string | null;
+  @Field(() => String, { nullable: true, description: NOT_FOR_RECIPIENT }) rationale!: string | null;
+  @Field(() => String, { nullable: true, description: `Why the purpose cannot be met with less. ${NOT_FOR_RECIPIENT}` })
+  necessity!: string | null;
+  @Field(() => String, { nullable: true, description: `Why it is in proportion to the risk. ${NOT_FOR_RECIPIENT}` })
+  proportionality!: string | null;
+  @Field(() => [NotSharedReason], { nullable: true, description: `Of a decision not to share. ${NOT_FOR_RECIPIENT}` })
+  notSharedReasons!: string[] | null;
   @Field(() => [Section]) sections!: Section[];
   @Field() ongoing!: boolean;
   @Field(() => Handling, { description: 'Under which handling code it shares.' }) handling!: string;
@@ -62,7 +95,11 @@ export class SharingDecision {
     description: 'Conditions on sharing on what it opens, which the recipient reads too; null under code P.',
   })
   handlingConditions!: string | null;
+  @Field(() => String, { nullable: true, description: `Who recorded it. ${NOT_FOR_RECIPIENT}` }) decidedBy!:
+    string | null;
   @Field(() => DateTimeScalar) decidedAt!: Date;
+  @Field(() => DecisionReview, { nullable: true, description: `Null until it is reviewed. ${NOT_FOR_RECIPIENT}` })
+  review!: DecisionReview | null;
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'From when it opens nothing more; null while it stands. What the recipient had received it keeps.',
