@@ -125,6 +125,24 @@ describe('A referral that is shut to somebody', () => {
       expect(await by.dsl.read(id)).toBeNull();
     });
 
+    it('takes back work that was allocated to who is left out, and refuses to allocate it to them again', async () => {
+      const id = await reviewed(by.dsl);
+      const works = async (): Promise<unknown> => {
+        const { data } = await by.dsl.ask('query($id: ID!) { referral(id: $id) { allocatedTo { name } } }', { id });
+        return (data?.referral as { allocatedTo: unknown }).allocatedTo;
+      };
+      await by.dsl.act(id, 'allocate', { personEmail: 'deputy@northgate.example' });
+      expect(await works()).not.toBeNull();
+      await restricted(id, 'dsl@northgate.example', 'head@northgate.example');
+      expect(await works()).toBeNull();
+      const { version: expectedVersion } = await by.dsl.see(id);
+      const command = { idempotencyKey: newKey(), referralId: id, expectedVersion };
+      const again = await by.dsl.send('allocate', { ...command, personEmail: 'deputy@northgate.example' });
+      expect(again.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'personEmail' }] });
+      await by.dsl.act(id, 'allocate', { personEmail: 'dsl@northgate.example' });
+      expect(await works()).not.toBeNull();
+    });
+
     it('takes another list, and is lifted', async () => {
       const id = await reviewed(by.dsl);
       const lift = (await by.dsl.see(id)).availableActions.find(({ name }) => name === 'liftRestriction');

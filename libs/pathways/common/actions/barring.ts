@@ -36,6 +36,14 @@ const mayAct = (bars: Bars, { agencyId }: EventActor, { people }: InputFacts): P
 const hasWork = (context: ReferralContext, agencyId: string): boolean =>
   relationsOf(context, agencyId).some((relation) => relation !== 'INFORMED');
 
+/** Work that somebody holds to whom the referral is shut from now on goes back to the agency, which allocates it anew. */
+function takeBackFromWhomItIsShutTo(context: ReferralContext): void {
+  if (context.allocations)
+    context.allocations = context.allocations.filter(
+      ({ personId, agencyId }) => !isBarred(barsOf(context), { id: personId, agencyId }),
+    );
+}
+
 class NamedPerson {
   @field('Who may see it, by e-mail address', email(), { hint: 'A colleague whose role sees referrals.' })
   personEmail!: string;
@@ -95,6 +103,7 @@ export const restrictReferral: ActionDeclaration = declareAction({
   names: (input, _actor, facts) => ({ personIds: namedIn(input, facts) }),
   effect: (context, event) => {
     context.restrictions = restrictedTo(context, ownAgency(event.by), event.payload.personIds as string[]);
+    takeBackFromWhomItIsShutTo(context);
   },
 });
 
@@ -198,6 +207,7 @@ export const declareConflict: ActionDeclaration = declareAction({
   effect: (context, event) => {
     const agencyId = ownAgency(event.by);
     context.conflicts = withConflict(context, { agencyId, personId: textOf(event.payload, 'personId') });
+    takeBackFromWhomItIsShutTo(context);
   },
 });
 

@@ -1,4 +1,5 @@
 import { text as textOf } from '../rules.js';
+import { isBarred } from '../../../access/barred.js';
 import { openOffersTo } from '../../../access/standing.js';
 import { choice, email, field, id, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
@@ -39,8 +40,8 @@ export class AllocateInput {
 }
 const colleagueWhoMayAct: InputRule<ReferralContext, Input> = {
   id: 'handrail.allocate',
-  faults: (_input, _context, _actor, { colleague }) =>
-    colleague?.mayAct && colleague.trained
+  faults: (_input, context, { agencyId }, { colleague }) =>
+    colleague?.mayAct && colleague.trained && !isBarred(context, { id: colleague.id, agencyId })
       ? []
       : [fault('personEmail', 'Nobody of your agency with this address may see this and is trained for it.')],
 };
