@@ -1,5 +1,5 @@
 import type { Actor } from './actor.js';
-import { supervises } from './break-glass.js';
+import { isSupervisor } from './break-glass.js';
 import type { Section } from './vocabulary.js';
 
 /*
@@ -11,9 +11,9 @@ export const Oversight = ['AUDITS', 'SUPERVISES'] as const;
 export type Oversight = (typeof Oversight)[number];
 
 /** Null for everybody else. An auditor reads the record and no content; whoever supervises reads it beside what their role reads. */
-export function oversightOf({ agency, roles }: Actor): Oversight | null {
-  if (roles.includes('AUDITOR')) return 'AUDITS';
-  return (supervises[agency.kind] ?? []).some((role) => roles.includes(role)) ? 'SUPERVISES' : null;
+export function oversightOf(actor: Actor): Oversight | null {
+  if (actor.roles.includes('AUDITOR')) return 'AUDITS';
+  return isSupervisor(actor) ? 'SUPERVISES' : null;
 }
 
 interface Overseer {

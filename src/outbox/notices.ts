@@ -4,7 +4,7 @@ import { titleOfNotice } from '../../libs/pathways/common/told.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
-import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 
@@ -57,10 +57,7 @@ export class NoticeRow {
     return this.referrals(narrative).then((seen) => seen.get(this.referralId) ?? null);
   }
 }
-export interface NoticePage {
-  edges: { cursor: string; node: NoticeRow }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
+export type NoticePage = Page<NoticeRow>;
 
 /** What people are told of, as far as it is theirs: committed with the change that caused it. */
 @Injectable()
@@ -78,29 +75,11 @@ export class Notices {
       size + 1,
     ]);
     const shown = rows.slice(0, size);
-    const referrals = this.referralsOf(actor, shown);
+    const referrals = this.reading.some(
+      actor,
+      shown.map(({ referral_id: id }) => id),
+    );
     const edges = shown.map((row) => ({ cursor: cursorOf(row.told_at, row.id), node: new NoticeRow(row, referrals) }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
-  }
-
-  private referralsOf(
-    actor: Actor,
-    rows: readonly NoticeJson[],
-  ): (narrative: boolean) => Promise<Map<string, ReferralRow>> {
-    const ids = [...new Set(rows.map(({ referral_id }) => referral_id))];
-    const asked = new Map<boolean, Promise<Map<string, ReferralRow>>>();
-    return (narrative) => {
-      const read = asked.get(narrative) ?? this.reading.some(actor, ids, narrative);
-      asked.set(narrative, read);
-      return read;
-    };
+    return pageOf(edges, rows.length > size, after);
   }
 }

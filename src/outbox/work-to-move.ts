@@ -8,7 +8,7 @@ import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
-import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import type { ColleagueSeen } from '../referrals/detail-rows.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
@@ -78,10 +78,7 @@ export class WorkToMoveRow {
     return this.referrals(narrative).then((seen) => seen.get(this.referralId) ?? null);
   }
 }
-export interface WorkToMovePage {
-  edges: { cursor: string; node: WorkToMoveRow }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
+export type WorkToMovePage = Page<WorkToMoveRow>;
 
 /** What supervisors must give to somebody else. */
 @Injectable()
@@ -105,33 +102,15 @@ export class WorkToMove {
       isSupervisor(actor),
     ]);
     const shown = rows.slice(0, size);
-    const referrals = this.referralsOf(actor, shown);
+    const referrals = this.reading.some(
+      actor,
+      shown.map(({ referral_id: id }) => id),
+    );
     const edges = shown.map((row) => {
       const by = row.since === null ? null : moveBy(row.since.toISOString(), actor.agency.id, calendar);
       const node = new WorkToMoveRow(row, by === null ? null : new Date(by), by !== null && by < now, referrals);
       return { cursor: cursorOf(row.allocated_at, row.referral_id), node };
     });
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
-  }
-
-  private referralsOf(
-    actor: Actor,
-    rows: readonly WorkJson[],
-  ): (narrative: boolean) => Promise<Map<string, ReferralRow>> {
-    const ids = [...new Set(rows.map(({ referral_id }) => referral_id))];
-    const asked = new Map<boolean, Promise<Map<string, ReferralRow>>>();
-    return (narrative) => {
-      const read = asked.get(narrative) ?? this.reading.some(actor, ids, narrative);
-      asked.set(narrative, read);
-      return read;
-    };
+    return pageOf(edges, rows.length > size, after);
   }
 }

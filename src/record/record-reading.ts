@@ -5,7 +5,7 @@ import { type Look, LOOKS } from '../../libs/record/looks.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Agency } from '../agencies/agency.js';
 import { Database } from '../database/database.js';
-import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import { titleOfEntry } from '../referrals/entry-words.js';
 import { ASKING_OF_RECORD, RECORD_PAGE, type RecordJson } from './record-statements.js';
 
@@ -32,10 +32,7 @@ export interface RecordEntryRow {
   sections: string[];
   recipients: Agency[];
 }
-export interface RecordPage {
-  edges: { cursor: string; node: RecordEntryRow }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
+export type RecordPage = Page<RecordEntryRow>;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NOTHING = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const AFTER_ALL = ['infinity', NOTHING] as const;
@@ -73,15 +70,7 @@ export class RecordReading {
       return found as RecordJson[];
     });
     const edges = rows.slice(0, size).map((row) => ({ cursor: cursorOf(row.exactly, row.id), node: this.rowOf(row) }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return pageOf(edges, rows.length > size, after);
   }
 
   private rowOf(row: RecordJson): RecordEntryRow {

@@ -2,6 +2,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf } from '../../libs/pathways/field.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
+import { personWith } from '../../libs/pathways/common/rules.js';
 import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
 import type { ActionDeclaration, FieldFault, InputFacts, Pathway } from '../../libs/pathways/pathway.js';
 import type { JsonValue, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -103,10 +104,7 @@ async function factsFor(
     today: dayOf(now),
     agencies: await directory.kindsAndDoors(),
     visibleParties: partiesSeen(context, eventActor(actor)).map(({ id }) => id),
-    colleague:
-      typeof personEmail === 'string'
-        ? (people.find(({ email }) => email === personEmail.trim().toLowerCase()) ?? null)
-        : null,
+    colleague: typeof personEmail === 'string' ? (personWith(personEmail, people) ?? null) : null,
     people,
   };
 }

@@ -46,3 +46,19 @@ export function pageSize(first: number): number {
   if (Number.isInteger(first) && first >= 1 && first <= 100) return first;
   throw new BadUserInput([{ path: 'first', messages: ['From 1 to 100.'] }]);
 }
+
+/** A page of a list: which rows, and whether there are more on either side. */
+export interface Page<Node> {
+  edges: { cursor: string; node: Node }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+/** `after` is where the page before it ended; null on the first. */
+export const pageOf = <Node>(edges: Page<Node>['edges'], hasNextPage: boolean, after: string | null): Page<Node> => ({
+  edges,
+  pageInfo: {
+    hasNextPage,
+    hasPreviousPage: after !== null,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  },
+});

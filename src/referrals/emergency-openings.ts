@@ -18,7 +18,7 @@ import {
 import { consulted } from '../record/record-writer.js';
 import { merged } from './checked-action.js';
 import { behalfFaults, type Command, inputHash, mustBeAKey, ownFields } from './command.js';
-import { cursorOf, keyOf, pageSize } from './cursor.js';
+import { cursorOf, keyOf, type Page, pageOf, pageSize } from './cursor.js';
 import { keyTakenMeanwhile } from './door-transactions.js';
 import { BreakGlass, JudgeEmergencyOpening } from './emergency-inputs.js';
 import { EmergencyOpeningRow, type OpeningJson } from './emergency-opening-row.js';
@@ -58,10 +58,7 @@ interface Answer {
   outcome: 'DONE' | 'NONE' | 'OWN' | 'ALREADY' | 'KEY_REUSED';
   opening: OpeningJson | null;
 }
-export interface OpeningPage {
-  edges: { cursor: string; node: EmergencyOpeningRow }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
+export type OpeningPage = Page<EmergencyOpeningRow>;
 
 /** Referrals that somebody without a part in them opens in an emergency, and what supervisors judge of that. */
 @Injectable()
@@ -126,15 +123,7 @@ export class EmergencyOpenings {
       rows.slice(0, size).map(({ opening }) => opening),
     );
     const edges = shown.map((node) => ({ cursor: cursorOf(node.id), node }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return pageOf(edges, rows.length > size, after);
   }
 
   private async checked(actor: Actor, command: Command, shape: InputClass): Promise<Record<string, unknown>> {
@@ -176,13 +165,10 @@ export class EmergencyOpenings {
 
   /** The referrals behind them are read when they are asked for, all at once. */
   private rowsOf(actor: Actor, openings: readonly OpeningJson[]): EmergencyOpeningRow[] {
-    const ids = [...new Set(openings.map(({ referral_id }) => referral_id))];
-    const asked = new Map<boolean, ReturnType<ReferralReading['some']>>();
-    const referrals = (narrative: boolean): ReturnType<ReferralReading['some']> => {
-      const read = asked.get(narrative) ?? this.reading.some(actor, ids, narrative);
-      asked.set(narrative, read);
-      return read;
-    };
+    const referrals = this.reading.some(
+      actor,
+      openings.map(({ referral_id: id }) => id),
+    );
     return openings.map((one) => new EmergencyOpeningRow(one, this.directory.known(one.agency_id), referrals));
   }
 }

@@ -8,7 +8,7 @@ import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
 import { consulted } from '../record/record-writer.js';
 import { CONDITIONS, type ConditionSeen, type ConditionsJson, ConditionsOfReferral } from './conditions-read.js';
-import { cursorOf, keyOf, pageSize } from './cursor.js';
+import { cursorOf, keyOf, pageOf, pageSize } from './cursor.js';
 import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
 import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } from './disclosures-read.js';
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
@@ -123,15 +123,7 @@ export class PageDetails {
         (entryId) => this.conditionsOfEntry(id, entryId),
       ),
     }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return pageOf(edges, rows.length > size, after);
   }
 
   private detailOf(row: DetailJson): DetailRow {

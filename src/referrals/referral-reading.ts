@@ -8,7 +8,7 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { BadUserInput } from '../errors/handrail-error.js';
-import { cursorOf, keyOf, pageSize } from './cursor.js';
+import { cursorOf, keyOf, type Page, pageOf, pageSize } from './cursor.js';
 import { type DeadlineJson, deadlineOf } from './detail-rows.js';
 import { keptAsOneOf, statesRead } from './kept-states.js';
 import { PageDetails } from './page-details.js';
@@ -44,10 +44,7 @@ export interface OutcomeAsked {
   narrative: boolean;
   entry: EntryAsked;
 }
-export interface ReferralPage {
-  edges: { cursor: string; node: ReferralRow }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
+export type ReferralPage = Page<ReferralRow>;
 interface BaseJson {
   referral_id: string;
   reference: string;
@@ -108,8 +105,16 @@ export class ReferralReading {
     };
   }
 
-  /** Those of some referrals that the caller sees, by id: one statement, however many. */
-  async some(actor: Actor, ids: readonly string[], narrative: boolean): Promise<Map<string, ReferralRow>> {
+  /** Those of some referrals that the caller sees, by id: one statement, however many they are and however often it is asked. */
+  some(actor: Actor, ids: readonly string[]): (narrative: boolean) => Promise<Map<string, ReferralRow>> {
+    const asked = new Map<boolean, Promise<Map<string, ReferralRow>>>();
+    return (narrative) => {
+      const read = asked.get(narrative) ?? this.read(actor, [...new Set(ids)], narrative);
+      asked.set(narrative, read);
+      return read;
+    };
+  }
+  private async read(actor: Actor, ids: readonly string[], narrative: boolean): Promise<Map<string, ReferralRow>> {
     await this.directory.fresh();
     const rows = await this.database.rows<BaseJson>(actor, SOME_REFERRALS, [actor.agency.id, ids, narrative]);
     const page = this.page(actor, rows);
@@ -138,15 +143,7 @@ export class ReferralReading {
       cursor: cursorOf(row.reported_at ?? row.next_deadline_at, row.referral_id),
       node: this.rowOf(actor, row, page),
     }));
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: after !== null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return pageOf(edges, rows.length > size, after);
   }
 
   private async work(

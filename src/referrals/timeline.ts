@@ -1,3 +1,4 @@
+import type { Page } from './cursor.js';
 import { PARTY_WORDS } from '../../libs/pathways/party.js';
 import { valueInWords } from '../../libs/pathways/value-words.js';
 import type { PartyRole } from '../../libs/access/vocabulary.js';
@@ -26,10 +27,7 @@ export interface TimelineEntryRow {
   /** Under which conditions the reader has something of it. */
   conditions: () => Promise<readonly ConditionSeen[]>;
 }
-export interface TimelinePage {
-  edges: { cursor: string; node: TimelineEntryRow }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-}
+export type TimelinePage = Page<TimelineEntryRow>;
 /** One value as it is kept, with the person it is about and the question it answers, as far as the reader sees them. */
 interface ValueJson {
   name: string;

@@ -1,5 +1,5 @@
 import { isOpen, openOffersTo, takesPart } from '../../access/standing.js';
-import type { ActionDeclaration, FieldFault, InputRule, Rule } from '../pathway.js';
+import type { ActionDeclaration, FieldFault, InputRule, PersonOfAgency, Rule } from '../pathway.js';
 import type { Offer, ReferralContext } from '../referral-context.js';
 
 type Any = ReferralContext;
@@ -12,6 +12,9 @@ export const declareAction = <C extends ReferralContext = ReferralContext>(
 
 export const fault = (path: string, message: string): FieldFault => ({ path, messages: [message] });
 export const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? input[name] : '');
+/** Whoever of an agency has this e-mail address: the case of letters and blanks around it do not count. */
+export const personWith = (address: string, people: readonly PersonOfAgency[]): PersonOfAgency | undefined =>
+  people.find(({ email }) => email.toLowerCase() === address.trim().toLowerCase());
 
 const ENDED: Record<Exclude<Any['status'], 'OPEN'>, string> = {
   CLOSED: 'The referral is closed.',

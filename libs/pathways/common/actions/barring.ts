@@ -11,20 +11,13 @@ import { relationsOf } from '../../../access/standing.js';
 import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
 import type { EventActor, ReferralContext } from '../../referral-context.js';
-import { declareAction, fault, type Input, mustLast, mustTakePart, text as textOf } from '../rules.js';
+import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
 import { mayOffer, maySupervise, whoMayAct, whoMayOffer, whoMaySupervise } from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
 
 /** The restriction and the conflict are the caller's own agency's: no agency learns of another's staff. */
-const barsOf = (context: ReferralContext): Bars => ({
-  restrictions: context.restrictions ?? [],
-  conflicts: context.conflicts ?? [],
-});
 const ownAgency = (by: EventActor | null): string => by?.agencyId ?? '';
-const sameAddress = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
-const personWith = (address: string, { people }: InputFacts): PersonOfAgency | undefined =>
-  people.find((one) => sameAddress(one.email, address));
 
 /** Who of the agency may read it, work with it, and take the decisions of whoever holds it. */
 const decide = (bars: Bars, { agencyId, agencyKind }: EventActor, { people }: InputFacts): PersonOfAgency[] =>
@@ -40,7 +33,7 @@ const hasWork = (context: ReferralContext, agencyId: string): boolean =>
 function takeBackFromWhomItIsShutTo(context: ReferralContext): void {
   if (context.allocations)
     context.allocations = context.allocations.filter(
-      ({ personId, agencyId }) => !isBarred(barsOf(context), { id: personId, agencyId }),
+      ({ personId, agencyId }) => !isBarred(context, { id: personId, agencyId }),
     );
 }
 
@@ -58,7 +51,7 @@ export class RestrictReferralInput {
 const addressesIn = (input: Input): string[] =>
   (Array.isArray(input.people) ? (input.people as Input[]) : []).map((one) => textOf(one, 'personEmail'));
 const namedIn = (input: Input, facts: InputFacts): string[] => [
-  ...new Set(addressesIn(input).flatMap((address) => personWith(address, facts)?.id ?? [])),
+  ...new Set(addressesIn(input).flatMap((address) => personWith(address, facts.people)?.id ?? [])),
 ];
 
 const colleaguesWhoMayAct: InputRule<ReferralContext, Input> = {
@@ -66,9 +59,9 @@ const colleaguesWhoMayAct: InputRule<ReferralContext, Input> = {
   faults: (input, context, { agencyId }, facts) =>
     addressesIn(input).flatMap((address, place) => {
       const path = `people.${place}.personEmail`;
-      const person = personWith(address, facts);
+      const person = personWith(address, facts.people);
       if (!person?.mayAct) return [fault(path, 'Nobody of your agency with this address may see this.')];
-      return conflictsOf(barsOf(context), agencyId).some(({ personId }) => personId === person.id)
+      return conflictsOf(context, agencyId).some(({ personId }) => personId === person.id)
         ? [fault(path, 'A conflict of interest is declared for this colleague: leave them out.')]
         : [];
     }),
@@ -77,7 +70,7 @@ const colleaguesWhoMayAct: InputRule<ReferralContext, Input> = {
 const somebodyDecides: InputRule<ReferralContext, Input> = {
   id: 'handrail.somebody-decides',
   faults: (input, context, actor, facts) => {
-    const bars = { ...barsOf(context), restrictions: restrictedTo(context, actor.agencyId, namedIn(input, facts)) };
+    const bars = { ...context, restrictions: restrictedTo(context, actor.agencyId, namedIn(input, facts)) };
     return addressesIn(input).length === 0 || decide(bars, actor, facts).length > 0
       ? []
       : [
@@ -144,7 +137,7 @@ export class DeclareConflictInput {
 }
 const personMeant = (input: Input, actor: EventActor, facts: InputFacts): string | null => {
   const address = textOf(input, 'personEmail');
-  return address === '' ? actor.personId : (personWith(address, facts)?.id ?? null);
+  return address === '' ? actor.personId : (personWith(address, facts.people)?.id ?? null);
 };
 const namesOneselfOrAColleague: InputRule<ReferralContext, Input> = {
   id: 'handrail.whose-conflict',
@@ -167,7 +160,7 @@ function nobodyElse(input: Input, context: ReferralContext, actor: EventActor, f
   const { agencyId } = actor;
   const personId = personMeant(input, actor, facts);
   if (personId === null || !hasWork(context, agencyId)) return undefined;
-  const bars = { ...barsOf(context), conflicts: withConflict(context, { agencyId, personId }) };
+  const bars = { ...context, conflicts: withConflict(context, { agencyId, personId }) };
   if (decide(bars, actor, facts).length > 0) return undefined;
   return restrictionOf(context, agencyId)
     ? 'Nobody else among the named colleagues could decide about it. Name a deputy in the restriction first, or hand the referral on; ask whoever supervises you.'
@@ -200,7 +193,7 @@ export const declareConflict: ActionDeclaration = declareAction({
     of: (input, context, _kept, actor, facts) => {
       const { agencyId } = actor;
       const conflicts = withConflict(context, { agencyId, personId: personMeant(input, actor, facts) ?? '' });
-      const left = mayAct({ ...barsOf(context), conflicts }, actor, facts);
+      const left = mayAct({ ...context, conflicts }, actor, facts);
       return { canActNow: left.map((one) => one.email).join(', ') };
     },
   },
@@ -223,7 +216,7 @@ const someConflict: Rule<ReferralContext> = {
 const namesWhoseItIs: InputRule<ReferralContext, Input> = {
   id: 'handrail.conflict-of',
   faults: (input, context, { agencyId }, facts) => {
-    const person = personWith(textOf(input, 'personEmail'), facts);
+    const person = personWith(textOf(input, 'personEmail'), facts.people);
     return conflictsOf(context, agencyId).some(({ personId }) => personId === person?.id)
       ? []
       : [fault('personEmail', 'No conflict of interest is declared for anybody of your agency with this address.')];
@@ -241,7 +234,7 @@ export const endConflict: ActionDeclaration = declareAction({
   audience: 'ORDINARY',
   refusedWhen: [mustLast, someConflict],
   inputMust: [namesWhoseItIs],
-  names: (input, _actor, facts) => ({ personId: personWith(textOf(input, 'personEmail'), facts)?.id ?? null }),
+  names: (input, _actor, facts) => ({ personId: personWith(textOf(input, 'personEmail'), facts.people)?.id ?? null }),
   effect: (context, event) => {
     const agencyId = ownAgency(event.by);
     context.conflicts = withoutConflict(context, { agencyId, personId: textOf(event.payload, 'personId') });
