@@ -11,8 +11,8 @@ const SHARED: readonly string[][] = [
   ['SUBJECT_IDENTITY', 'SESSIONS'],
   ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK', 'POLICE_RECORD', 'SOCIAL_CARE_RECORD'],
 ];
-/** What ends a referral for everybody, and what opens to whoever does it more than they saw: whoever takes the risk sees every decision. */
-const OPENING_OR_ENDING = ['withdraw', 'markEnteredInError', 'acceptHandoff', 'acceptInvitation'];
+/** What ends a referral for everybody. */
+const ENDS = ['withdraw', 'markEnteredInError'];
 
 /** Actions that take an id of something on the referral, and where it stands. */
 const NAMING: readonly [action: string, field: string, rest?: object][] = [
@@ -63,7 +63,7 @@ export async function interrogated(
   id: string,
   hiddenIds: readonly string[],
   chance: Chance,
-  acts = 1,
+  { acts = 1, never = [] }: { acts?: number; never?: readonly string[] } = {},
 ): Promise<void> {
   const { data } = await world.ask(by, REFERRAL, { id });
   const view = (data?.referral ?? null) as View | null;
@@ -79,7 +79,7 @@ export async function interrogated(
   const offered = view?.availableActions ?? [];
   const notNow = offered.filter(({ allowed }) => !allowed);
   for (const { name } of chance.some(notNow, 1)) await send(name, inputOr(name, by, view, chance));
-  const now = offered.filter(({ name, allowed }) => allowed && !OPENING_OR_ENDING.includes(name));
+  const now = offered.filter(({ name, allowed }) => allowed && ![...ENDS, ...never].includes(name));
   for (const { name } of chance.some(now, acts)) {
     await world.whilePasses();
     await send(name, inputOr(name, by, view, chance));

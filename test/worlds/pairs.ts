@@ -81,9 +81,10 @@ export class PairOfWorlds {
       // One of the ids that were made of it: of its entry, its offer, decision or question, or of a row of the record.
       const hidden = chance.some(idsSince(mark), 1);
       await this.inBoth((world) => common(world, id, happened.standing));
+      const never = openingIt(this.blind.agency, happened);
       for (const by of chance.some(this.blind.callers, chance.is(0.3) ? 2 : 1))
         await this.comparing(`${happened.difference.name}, to ${by}`, (world, same) =>
-          interrogated(world, by, id, hidden, same),
+          interrogated(world, by, id, hidden, same, { never }),
         );
     }
     for (const by of this.blind.callers)
@@ -165,6 +166,28 @@ export class PairOfWorlds {
     if (leak) this.leaks.push(`${what}: ${leak}`);
   }
 }
+
+/** How a referral stands once an agency that was asked has accepted. */
+const ACCEPTED: Record<string, (agency: string, standing: Standing) => Standing> = {
+  acceptHandoff: (agency, standing) => ({
+    ...standing,
+    custodian: agency,
+    parts: { ...standing.parts, [agency]: ['CUSTODIAN'] },
+    helds: [...standing.helds, agency],
+  }),
+  acceptInvitation: (agency, standing) => ({
+    ...standing,
+    parts: { ...standing.parts, [agency]: ['CONTRIBUTOR'] },
+  }),
+};
+/** By what the agency may answer it comes to see, by the contract's words, what was hidden from it until then. */
+const openingIt = (
+  agency: string,
+  { difference, standing }: { difference: HiddenDifference; standing: Standing },
+): string[] =>
+  Object.entries(ACCEPTED).flatMap(([action, once]) =>
+    difference.hiddenFrom(agency, once(agency, standing)) ? [] : [action],
+  );
 
 /** The first answer that differs, with its question. */
 function leakOf(ours: readonly Told[], theirs: readonly Told[], comparable: () => Comparable): string | undefined {

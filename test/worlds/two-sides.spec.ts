@@ -169,7 +169,8 @@ describe('Whoever works with one child', () => {
       const names = side.never.slice(0, 3);
       for (const by of side.people) {
         world.heard();
-        for (let round = 0; round < 4; round += 1) await interrogated(world, by, id, others, new Chance(round), 0);
+        for (let round = 0; round < 4; round += 1)
+          await interrogated(world, by, id, others, new Chance(round), { acts: 0 });
         await listsAsked(world, by, names);
         const heard = world.heard();
         asked += heard.length;
