@@ -34,6 +34,7 @@ interface Known {
 @Injectable()
 export class AgencyDirectory {
   private agencies: Known | undefined;
+  private reading: Promise<Known> | undefined;
 
   constructor(private readonly database: Database) {}
 
@@ -68,6 +69,12 @@ export class AgencyDirectory {
   async fresh(): Promise<Known> {
     const kept = this.agencies;
     if (kept && performance.now() - kept.readAt < FRESH_FOR_MS) return kept;
+    // Read once for everybody who asks meanwhile.
+    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  private async read(): Promise<Known> {
     const [agencies, roles] = await Promise.all([
       this.database.referenceRows<Agency>(AGENCIES, []),
       this.database.referenceRows<{ agency_id: string; role: Role }>(ROLES, []),

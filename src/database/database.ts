@@ -4,10 +4,11 @@ import type { Actor } from '../../libs/access/actor.js';
 import { actorSettings, refusalOfActor, SET_ACTOR } from './actor-settings.js';
 import { type AskedStatement, SessionBroken, together } from './batch.js';
 import { isConnectionLoss, plainly } from './connection-loss.js';
-import { openPool, type RolePool } from './pools.js';
+import { openPool, type PoolShape, type RolePool } from './pools.js';
 import { named, type Statement } from './statement.js';
 
 const APP_SESSIONS = 16;
+const REFERENCE_SESSIONS = 2;
 const WORKER_SESSIONS = 6;
 
 /**
@@ -18,15 +19,25 @@ const WORKER_SESSIONS = 6;
 export class Database implements OnApplicationShutdown {
   private constructor(
     private readonly app: RolePool,
+    private readonly reference: RolePool,
     private readonly worker: RolePool,
   ) {}
 
   static async open(databaseUrl: string): Promise<Database> {
-    const app = await openPool(databaseUrl, { role: 'handrail_app', size: APP_SESSIONS });
+    const opened: RolePool[] = [];
+    const open = async (shape: PoolShape): Promise<RolePool> => {
+      const pool = await openPool(databaseUrl, shape);
+      opened.push(pool);
+      return pool;
+    };
     try {
-      return new Database(app, await openPool(databaseUrl, { role: 'handrail_worker', size: WORKER_SESSIONS }));
+      return new Database(
+        await open({ role: 'handrail_app', size: APP_SESSIONS }),
+        await open({ role: 'handrail_app', size: REFERENCE_SESSIONS }),
+        await open({ role: 'handrail_worker', size: WORKER_SESSIONS }),
+      );
     } catch (error) {
-      await app.close();
+      await Promise.all(opened.map((pool) => pool.close()));
       throw error;
     }
   }
@@ -58,9 +69,12 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
-  /** Reference data, which is the same for everybody: agencies, people of staff, rules. */
+  /**
+   * Reference data, which is the same for everybody: agencies, people of staff, rules. It is asked for in the midst of transactions too:
+   * on the sessions that those hold, all of them could wait for one another.
+   */
   referenceRows<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
-    return this.with(this.app.pool, async (client) => (await client.query<T>({ ...statement, values })).rows);
+    return this.with(this.reference.pool, async (client) => (await client.query<T>({ ...statement, values })).rows);
   }
 
   workerRows<T extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<T[]> {
@@ -88,7 +102,7 @@ export class Database implements OnApplicationShutdown {
   private closing: Promise<unknown> | undefined;
   /** Waits for the statements that still run. */
   async close(): Promise<void> {
-    this.closing ??= Promise.all([this.app.close(), this.worker.close()]);
+    this.closing ??= Promise.all([this.app, this.reference, this.worker].map((pool) => pool.close()));
     await this.closing;
   }
 

@@ -13,7 +13,7 @@ export interface RolePool {
  */
 export const PLANNED_ONCE = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
-interface PoolShape {
+export interface PoolShape {
   role: 'handrail_app' | 'handrail_worker';
   size: number;
 }
