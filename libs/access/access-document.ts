@@ -4,7 +4,7 @@ import { Emergency, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './
 import { MOMENT, type Part } from './example-part.js';
 import { policy } from './policy.js';
 import { LEGEND, noteOn, readsItsOwn, readsUnshared, sightOfOthers } from './sight-in-words.js';
-import { READS_ON_FOR_DAYS } from './training.js';
+import { READS_ON_FOR_DAYS, TOLD_AHEAD_DAYS } from './training.js';
 import { AgencyKind, Relation, Role, Section } from './vocabulary.js';
 
 const SECTIONS = Object.values(Section);
@@ -128,7 +128,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
       ),
     ]),
     '## 5. What a role may do',
-    `A person acts only while their training is current, and reads on for ${READS_ON_FOR_DAYS} days once it has run out. Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.`,
+    `A person acts only while their training is current, and reads on for ${READS_ON_FOR_DAYS} days once it has run out; the person and whoever supervises them (part 6) are each told once ${TOLD_AHEAD_DAYS.join(' and once ')} days ahead (\`trainingNotices\`). Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.`,
     ...pathways.flatMap((pathway) => [
       `### ${pathway.title}`,
       table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),

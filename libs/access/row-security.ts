@@ -89,6 +89,9 @@ export const recordCondition =
 const RECORD_COLUMNS =
   'referral_id, id, at, operation, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action, person_ids, referral_ids, sections, recipients';
 
+/** Of training that runs out the person is told by a notice of their own, and whoever supervises, as the row says, of everybody's but theirs. */
+export const trainingNoticeCondition = `agency_id = ${MY_AGENCY} and ((own and person_id = ${ME}) or (roles && ${MY_ROLES} and person_id <> ${ME}))`;
+
 /** What only the door reads: a pathway's own state, its events, which retry was answered how, and whom a referral is shut to. */
 export const keptByTheDoor: readonly string[] = [
   'referral',
@@ -103,6 +106,7 @@ export const compileRowSecurity = (): string =>
   [
     ...[...rowConditions].map(([table, condition]) => wallOf(table, condition)),
     recordWall(),
+    trainingNoticeWall(),
     ...keptByTheDoor.map(doorsWallOf),
   ].join('\n');
 
@@ -115,6 +119,12 @@ export const wallOf = (table: string, condition: string): string =>
 export const recordWall = (): string =>
   `grant select (${RECORD_COLUMNS}) on record_entry to handrail_app;\n` +
   `create policy record_entry_is_overseen on record_entry for select to handrail_app using (${recordCondition});\n`;
+/** It holds nothing of a referral. */
+const trainingNoticeWall = (): string =>
+  forced('training_notice') +
+  `grant select on training_notice to handrail_app;\n` +
+  `create policy training_notice_is_told on training_notice for select to handrail_app using (${trainingNoticeCondition});\n` +
+  byTheDoor('training_notice');
 export const doorsWallOf = (table: string): string => forced(table) + byTheDoor(table);
 
 /** On the owner as well. */

@@ -11,6 +11,7 @@ import { DomainClock } from './domain-clock.js';
 
 const UNMOVED = named('work-unmoved', 'select * from work_unmoved($1)');
 const TELL_OF_WORK = named('work-tell', 'select work_tell($1, $2, $3) as told');
+const TELL_OF_TRAINING = named('training-tell', 'select training_tell($1, $2) as told');
 const TRAINING_DAY = named('training-day-due', 'select training_day_due($1, $2) as day');
 
 interface UnmovedRow {
@@ -25,7 +26,10 @@ interface UnmovedRow {
 const ROLES = JSON.stringify(Object.fromEntries(Object.values(AgencyKind).map((kind) => [kind, rolesThatRead(kind)])));
 const SUPERVISORS = JSON.stringify(supervises);
 
-/** Tells supervisors what concerns their people, each thing once: it looks at what is so now, and nothing depends on when it last did. */
+/**
+ * Tells people what ends, and supervisors what concerns their people, each thing once: it looks at what is so now, and nothing depends on
+ * when it last did.
+ */
 @Injectable()
 export class StaffTelling {
   constructor(
@@ -36,6 +40,10 @@ export class StaffTelling {
 
   /** @returns how many notices were written */
   async tell(): Promise<number> {
+    return (await this.tellOfWork()) + (await this.tellOfTraining());
+  }
+
+  private async tellOfWork(): Promise<number> {
     const now = await this.clock.now();
     const unmoved = await this.unmoved();
     const telling = unmoved
@@ -46,6 +54,12 @@ export class StaffTelling {
       ROLES,
       SUPERVISORS,
     ]);
+    return answer?.told ?? 0;
+  }
+
+  private async tellOfTraining(): Promise<number> {
+    const values = [TOLD_AHEAD_DAYS, SUPERVISORS];
+    const [answer] = await this.database.workerRows<{ told: number }>(TELL_OF_TRAINING, values);
     return answer?.told ?? 0;
   }
 

@@ -139,6 +139,12 @@ create policy emergency_opening_by_the_door on emergency_opening to handrail_doo
 grant select (referral_id, id, at, operation, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action, person_ids, referral_ids, sections, recipients) on record_entry to handrail_app;
 create policy record_entry_is_overseen on record_entry for select to handrail_app using (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and array_append(referral_ids, agency_id) @> array_append(nullif(current_setting('handrail.record_of', true), '')::uuid[], nullif(current_setting('handrail.agency', true), '')::uuid) and cardinality(nullif(current_setting('handrail.record_of', true), '')::uuid[]) = 1 and actor_kind <> 'CLOCK' and not (referral_ids && nullif(current_setting('handrail.barred', true), '')::uuid[]) and (nullif(current_setting('handrail.oversees', true), '')::text = 'AUDITS' or (nullif(current_setting('handrail.oversees', true), '')::text = 'SUPERVISES' and purpose <> 'oversight' and sections <@ nullif(current_setting('handrail.sections', true), '')::text[])));
 
+alter table training_notice enable row level security;
+alter table training_notice force row level security;
+grant select on training_notice to handrail_app;
+create policy training_notice_is_told on training_notice for select to handrail_app using (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and ((own and person_id = nullif(current_setting('handrail.actor', true), '')::uuid) or (roles && nullif(current_setting('handrail.roles', true), '')::text[] and person_id <> nullif(current_setting('handrail.actor', true), '')::uuid)));
+create policy training_notice_by_the_door on training_notice to handrail_door using (true) with check (true);
+
 alter table referral enable row level security;
 alter table referral force row level security;
 create policy referral_by_the_door on referral to handrail_door using (true) with check (true);

@@ -1,17 +1,21 @@
 import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
+import { type TrainingNoticePage, TrainingNotices } from '../outbox/training-notices.js';
 import { WorkToMove as Work, type WorkToMovePage, type WorkToMoveRow } from '../outbox/work-to-move.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
 import { Referral } from './types/referral.type.js';
-import { WorkToMove, WorkToMoveConnection } from './types/staff.type.js';
+import { TrainingNoticeConnection, WorkToMove, WorkToMoveConnection } from './types/staff.type.js';
 
-/** What supervisors see of their agency's people and their work. */
+/** What supervisors see of their agency's people and their work, and everybody of their own training. */
 @Resolver(() => WorkToMove)
 export class StaffResolver {
-  constructor(private readonly work: Work) {}
+  constructor(
+    private readonly work: Work,
+    private readonly training: TrainingNotices,
+  ) {}
 
   @Query(() => WorkToMoveConnection, {
     description:
@@ -23,6 +27,18 @@ export class StaffResolver {
     @Args('after', { type: () => String, nullable: true }) after: string | null,
   ): Promise<WorkToMovePage> {
     return this.work.page(actor, first ?? 25, after ?? null);
+  }
+
+  @Query(() => TrainingNoticeConnection, {
+    description:
+      'Training that is about to run out, in order of creation: the caller’s own, and for whoever supervises that of their agency’s people.',
+  })
+  trainingNotices(
+    @Caller() actor: Actor,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<TrainingNoticePage> {
+    return this.training.page(actor, first ?? 25, after ?? null);
   }
 
   @ResolveField('referral', () => Referral, {

@@ -15,7 +15,10 @@ import {
 } from './schema-fields.js';
 
 /** Types that hold nothing of a referral: what they show is the caller's own, or the same for everybody. */
-const OF_NO_REFERRAL = ['Agency', 'AgencyConnection', 'AgencyEdge', 'Me', 'Pathway', 'Training'];
+const OF_NO_REFERRAL = [
+  ...['Agency', 'AgencyConnection', 'AgencyEdge', 'Me', 'Pathway', 'Training'],
+  ...['TrainingNotice', 'TrainingNoticeConnection', 'TrainingNoticeEdge'],
+];
 /** Page information says whether there is more, roots hold nothing themselves, and a payload answers only who was let in. */
 const FRAMES = ['PageInfo', 'Query', 'Mutation', 'ActionPayload'];
 const EVERYTHING = ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK', 'SESSIONS'];

@@ -17,6 +17,7 @@ const REFERENCE = [
 const OTHER_FAMILIES: Record<string, string> = {
   idempotency_key: 'keyed by its caller: a key is recognised whichever referral it names (decision 14)',
   request_rate: 'keyed by its caller, for a minute: a count, nothing of a referral',
+  training_notice: 'keyed by whose training it is: nothing of a referral',
   record_leaf: 'the order of the log itself: one tree over every referral (decision 7)',
   record_checkpoint: 'heads of that tree (decision 7)',
   record_cosignature: 'those heads as witnesses cosigned them (decision 25)',

@@ -150,6 +150,7 @@ describe('What is answered', () => {
         look('workToMove', ['SUMMARY', 'OWN_NOTES']),
       ]);
     },
+    trainingNotices: () => expecting(dsl, '{ trainingNotices { edges { node { expiresOn person { name } } } } }', []),
     recordOf: async () => {
       await looksOf(lff, `{ referral(id: "${id}") { parties { id } } }`);
       const { answer, looks } = await recorded(() =>

@@ -45,4 +45,4 @@ export const WORK_TO_MOVE = `query($after: String) { workToMove(first: 2, after:
   edges { cursor node { ${everyFieldOf('WorkToMove', ['availableActions', 'timeline', 'parties', 'deadlines'])} } } pageInfo { ${page} } } }`;
 export const AGENCIES = `query($after: String) { agencies(first: 3, after: $after) {
   edges { cursor node { ${everyFieldOf('Agency')} } } pageInfo { ${page} } } }`;
-export const ME = `{ me { ${everyFieldOf('Me')} } pathways { ${everyFieldOf('Pathway')} } }`;
+export const ME = `{ me { ${everyFieldOf('Me')} } pathways { ${everyFieldOf('Pathway')} } trainingNotices { edges { cursor node { ${everyFieldOf('TrainingNotice')} } } pageInfo { ${page} } } }`;

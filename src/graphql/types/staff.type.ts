@@ -1,7 +1,7 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { CannotAct as causes } from '../../../libs/pathways/common/work-to-move.js';
 import { enumOf } from '../enums.js';
-import { DateTimeScalar } from '../scalars.js';
+import { DateScalar, DateTimeScalar } from '../scalars.js';
 import { Colleague } from './agency.type.js';
 import { connectionOf } from './connection.type.js';
 
@@ -30,3 +30,23 @@ export class WorkToMove {
   @Field({ description: 'Not moved by then: supervisors are told again.' }) overdue!: boolean;
 }
 export const WorkToMoveConnection = connectionOf('WorkToMove', () => WorkToMove);
+
+@ObjectType({
+  description:
+    'That somebody’s training is about to run out. The person is told, and whoever supervises at their agency, each once at each time ahead.',
+})
+export class TrainingNotice {
+  @Field(() => ID) id!: string;
+  @Field(() => DateTimeScalar) at!: Date;
+  @Field() title!: string;
+  @Field(() => Colleague, { description: 'Whose training it is: the caller’s own, or a colleague’s.' })
+  person!: Colleague;
+  @Field({ description: 'Its kind, as safeguarding.' }) training!: string;
+  @Field(() => DateScalar, { description: 'The last day on which it counts.' }) expiresOn!: string;
+  @Field(() => Int, {
+    description:
+      'For which time ahead this was told: 60 or 14 days. Whose training was entered late is told late, once.',
+  })
+  daysAhead!: number;
+}
+export const TrainingNoticeConnection = connectionOf('TrainingNotice', () => TrainingNotice);
