@@ -1,3 +1,4 @@
+import { judgingRules } from '../pathways/common/emergency-judging.js';
 import { workIsMoved } from '../pathways/common/work-to-move.js';
 import type { ActionDeclaration, Pathway } from '../pathways/pathway.js';
 import { Emergency, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './break-glass.js';
@@ -166,7 +167,7 @@ function inAnEmergency(): string[] {
         ...sections.map((section) => (OPENED_IN_AN_EMERGENCY.includes(section) ? 'opens' : '–')),
       ]),
     ),
-    'Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. Until then the same person does not open the same referral again. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose `emergency`.',
+    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. ${judgingRules.map(({ text, source }) => `${text} (${source})`).join('; ')}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. Until it is judged the same person does not open the same referral again. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
     table(
       ['agency', 'who supervises'],
       Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),

@@ -64,10 +64,10 @@ const opens: [table: string, condition: string][] = [
   ['allocation', `${agencyReads} and (${roleReads(quoted('OWN_NOTES'))} or person_id = ${ME})`],
   // A notice says itself which roles it tells.
   ['notice', `${agencyReads} and roles && ${MY_ROLES}`],
-  // Whoever supervises, at the agency that held the risk then and at that of the person, as the row says.
+  // Whoever supervises, as the row says: at the agency that held the risk then, at the one that held it when it was overdue, at the person's.
   [
     'emergency_opening',
-    `(custodian_id = ${MY_AGENCY} and custodian_supervisors && ${MY_ROLES}) or (agency_id = ${MY_AGENCY} and own_supervisors && ${MY_ROLES})`,
+    `(custodian_id = ${MY_AGENCY} and custodian_supervisors && ${MY_ROLES}) or (later_custodian_id = ${MY_AGENCY} and later_supervisors && ${MY_ROLES}) or (agency_id = ${MY_AGENCY} and own_supervisors && ${MY_ROLES})`,
   ],
 ];
 /** For each table the whole condition under which the application reads a row: the row's own columns and the caller's settings. */

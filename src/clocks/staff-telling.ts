@@ -3,6 +3,7 @@ import { supervises } from '../../libs/access/break-glass.js';
 import { rolesThatRead } from '../../libs/access/policy.js';
 import { TOLD_AHEAD_DAYS } from '../../libs/access/training.js';
 import { AgencyKind } from '../../libs/access/vocabulary.js';
+import { judgeBy } from '../../libs/pathways/common/emergency-judging.js';
 import { moveBy } from '../../libs/pathways/common/work-to-move.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
@@ -11,9 +12,17 @@ import { DomainClock } from './domain-clock.js';
 
 const UNMOVED = named('work-unmoved', 'select * from work_unmoved($1)');
 const TELL_OF_WORK = named('work-tell', 'select work_tell($1, $2, $3) as told');
+const IN_TIME = named('emergencies-in-time', 'select * from emergencies_in_time()');
+const TELL_OF_JUDGING = named('emergency-overdue-tell', 'select emergency_overdue_tell($1, $2, $3) as told');
 const TELL_OF_TRAINING = named('training-tell', 'select training_tell($1, $2) as told');
 const TRAINING_DAY = named('training-day-due', 'select training_day_due($1, $2) as day');
 
+/** An opening in an emergency that waits, and was not told of again. */
+interface InTimeRow {
+  referral_id: string;
+  id: string;
+  opened_at: Date;
+}
 interface UnmovedRow {
   referral_id: string;
   agency_id: string;
@@ -40,7 +49,7 @@ export class StaffTelling {
 
   /** @returns how many notices were written */
   async tell(): Promise<number> {
-    return (await this.tellOfWork()) + (await this.tellOfTraining());
+    return (await this.tellOfWork()) + (await this.tellOfTraining()) + (await this.tellOfJudging());
   }
 
   private async tellOfWork(): Promise<number> {
@@ -63,15 +72,37 @@ export class StaffTelling {
     return answer?.told ?? 0;
   }
 
+  /** Each in a transaction of its own: custody of its referral waits for it. */
+  private async tellOfJudging(): Promise<number> {
+    let told = 0;
+    const now = await this.clock.now();
+    for (const { row } of (await this.inTime()).filter(({ by }) => by < now)) {
+      const values = [row.referral_id, row.id, SUPERVISORS];
+      const [answer] = await this.database.workerRows<{ told: number }>(TELL_OF_JUDGING, values);
+      told += answer?.told ?? 0;
+    }
+    return told;
+  }
+
   /** The next moment until then at which there is something to tell, of what can be foreseen. */
   async nextDue(by: string): Promise<Date | null> {
     const [training] = await this.database.workerRows<{ day: Date | null }>(TRAINING_DAY, [by, TOLD_AHEAD_DAYS]);
-    const overdue = (await this.unmoved())
-      .filter(({ row, by: due }) => row.told && !row.overdue_told && due !== null && due < by)
-      // Due at the last millisecond of a day, and overdue with the next.
-      .map(({ by: due }) => Date.parse(due ?? by) + 1);
+    const ends = [
+      ...(await this.unmoved()).flatMap(({ row, by: end }) =>
+        row.told && !row.overdue_told && end !== null ? [end] : [],
+      ),
+      ...(await this.inTime()).map(({ by: end }) => end),
+    ];
+    // Due at the last millisecond of a day, and overdue with the next.
+    const overdue = ends.filter((end) => end < by).map((end) => Date.parse(end) + 1);
     const moments = [...overdue, ...(training?.day ? [training.day.getTime()] : [])];
     return moments.length > 0 ? new Date(Math.min(...moments)) : null;
+  }
+
+  private async inTime(): Promise<{ row: InTimeRow; by: string }[]> {
+    const calendar = await this.calendars.now();
+    const rows = await this.database.workerRows<InTimeRow & Record<string, unknown>>(IN_TIME, []);
+    return rows.map((row) => ({ row, by: judgeBy(row.opened_at.toISOString(), calendar) }));
   }
 
   private async unmoved(): Promise<{ row: UnmovedRow; by: string | null }[]> {

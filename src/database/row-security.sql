@@ -133,7 +133,7 @@ create policy notice_by_the_door on notice to handrail_door using (true) with ch
 alter table emergency_opening enable row level security;
 alter table emergency_opening force row level security;
 grant select on emergency_opening to handrail_app;
-create policy emergency_opening_is_read on emergency_opening for select to handrail_app using (referral_id <> all (nullif(current_setting('handrail.barred', true), '')::uuid[]) and ((custodian_id = nullif(current_setting('handrail.agency', true), '')::uuid and custodian_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]) or (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and own_supervisors && nullif(current_setting('handrail.roles', true), '')::text[])));
+create policy emergency_opening_is_read on emergency_opening for select to handrail_app using (referral_id <> all (nullif(current_setting('handrail.barred', true), '')::uuid[]) and ((custodian_id = nullif(current_setting('handrail.agency', true), '')::uuid and custodian_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]) or (later_custodian_id = nullif(current_setting('handrail.agency', true), '')::uuid and later_supervisors && nullif(current_setting('handrail.roles', true), '')::text[]) or (agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and own_supervisors && nullif(current_setting('handrail.roles', true), '')::text[])));
 create policy emergency_opening_by_the_door on emergency_opening to handrail_door using (true) with check (true);
 
 grant select (referral_id, id, at, operation, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action, person_ids, referral_ids, sections, recipients) on record_entry to handrail_app;

@@ -33,7 +33,7 @@ export class EmergenciesResolver {
 
   @Mutation(() => EmergencyOpening, {
     description:
-      'A supervisor of the agency that held the risk judges whether it had to be opened. If not, it closes at once.',
+      'A supervisor of the agency that held the risk then judges whether it had to be opened; once that is overdue, also one of the agency that held it by then. If not, it closes at once.',
   })
   judgeEmergencyOpening(
     @Caller() actor: Actor,
@@ -43,7 +43,8 @@ export class EmergenciesResolver {
   }
 
   @Query(() => EmergencyOpeningConnection, {
-    description: 'What was opened in an emergency and the caller supervises, oldest first.',
+    description:
+      'What was opened in an emergency and the caller supervises, oldest first: so of what waits the overdue come first.',
   })
   emergencyOpenings(
     @Caller() actor: Actor,

@@ -28,11 +28,15 @@ export class EmergencyOpeningRow {
   readonly judgedAt: Date | null;
   readonly justified: boolean | null;
   readonly judgement: string | null;
+  /** The last moment at which it is in time. */
+  readonly judgeBy: Date;
+  readonly overdue: boolean;
   private readonly referralId: string;
 
   constructor(
     opening: OpeningJson,
     readonly agency: Agency,
+    judging: { by: Date; now: Date },
     private readonly referrals: (narrative: boolean) => Promise<Map<string, ReferralRow>>,
   ) {
     this.id = opening.id;
@@ -45,6 +49,8 @@ export class EmergencyOpeningRow {
     this.judgedAt = opening.judged_at === null ? null : new Date(opening.judged_at);
     this.justified = opening.justified;
     this.judgement = opening.judgement;
+    this.judgeBy = judging.by;
+    this.overdue = opening.judged_at === null && judging.by < judging.now;
     this.referralId = opening.referral_id;
   }
 

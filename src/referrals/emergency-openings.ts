@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
 import { canBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from '../../libs/access/break-glass.js';
+import { judgeBy } from '../../libs/pathways/common/emergency-judging.js';
 import { checkInput, imageryIn } from '../../libs/pathways/field.js';
 import type { InputClass } from '../../libs/pathways/pathway.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
@@ -41,15 +43,15 @@ const JUDGE = named(
   select outcome, opening from answer`,
 );
 const PART = named('emergency-part', 'select 1 as there from participation where agency_id = $1 and referral_id = $2');
-/** In order of creation: a range of the index of the agency, and one of the custodian's, each no longer than what one agency opened. */
+/** In order of creation: a range of the index of the agency, and of each custodian's, each no longer than what one agency opened. */
 const PAGE = named(
   'emergency-openings',
   `with page as materialized (
     select o.* from emergency_opening o
-    where (o.agency_id = $1 or o.custodian_id = $1) and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
+    where (o.agency_id = $1 or o.custodian_id = $1 or o.later_custodian_id = $1) and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
     order by o.id limit $4
   ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
-  select to_jsonb(page) as opening from page order by page.id`,
+  select to_jsonb(page) as opening, clock_timestamp() + d.offset_ms * interval '1 millisecond' as now from page, domain_clock d order by page.id`,
 );
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -66,6 +68,7 @@ export class EmergencyOpenings {
   constructor(
     private readonly database: Database,
     private readonly directory: AgencyDirectory,
+    private readonly calendars: AgencyCalendars,
     private readonly clock: DomainClock,
     private readonly reading: ReferralReading,
   ) {}
@@ -78,7 +81,7 @@ export class EmergencyOpenings {
    * @throws ActionNotAvailable  the caller opened it before, and that has not been judged
    */
   async breakGlass(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
-    const input = await this.checked(actor, command, BreakGlass);
+    const { input, now } = await this.checked(actor, command, BreakGlass);
     const referralId = idIn(command.referralId);
     if (!canBreakGlass(actor)) throw await this.refusalOf(actor, referralId);
     const answer = await this.answer(actor, OPEN, [
@@ -91,12 +94,13 @@ export class EmergencyOpenings {
       OPENED_IN_AN_EMERGENCY,
       JSON.stringify(supervises),
     ]);
-    return this.done(actor, answer, 'You opened this before, and that has not been judged yet. Call a supervisor.');
+    const already = 'You opened this before, and that has not been judged yet. Call a supervisor.';
+    return this.done(actor, answer, { already, now });
   }
 
   /** @throws NotFound | ActionNotAvailable */
   async judge(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
-    const input = await this.checked(actor, command, JudgeEmergencyOpening);
+    const { input, now } = await this.checked(actor, command, JudgeEmergencyOpening);
     const answer = await this.answer(actor, JUDGE, [
       idIn(command.openingId),
       command.idempotencyKey,
@@ -104,7 +108,7 @@ export class EmergencyOpenings {
       input.justified,
       input.judgement,
     ]);
-    return this.done(actor, answer, 'This has been judged.');
+    return this.done(actor, answer, { already: 'This has been judged.', now });
   }
 
   /** What the caller supervises, oldest first. */
@@ -112,30 +116,26 @@ export class EmergencyOpenings {
     const size = pageSize(first);
     const from = after === null ? FIRST_ID : keyOf(after, ['id'])[0];
     await this.directory.fresh();
-    const rows = await this.database.rows<{ opening: OpeningJson }>(actor, PAGE, [
-      actor.agency.id,
-      from,
-      judged,
-      size + 1,
-    ]);
-    const shown = this.rowsOf(
-      actor,
-      rows.slice(0, size).map(({ opening }) => opening),
-    );
+    const values = [actor.agency.id, from, judged, size + 1];
+    const rows = await this.database.rows<{ opening: OpeningJson; now: Date }>(actor, PAGE, values);
+    const openings = rows.slice(0, size).map(({ opening }) => opening);
+    const shown = await this.rowsOf(actor, openings, rows[0]?.now ?? new Date());
     const edges = shown.map((node) => ({ cursor: cursorOf(node.id), node }));
     return pageOf(edges, rows.length > size, after);
   }
 
-  private async checked(actor: Actor, command: Command, shape: InputClass): Promise<Record<string, unknown>> {
+  private async checked(
+    actor: Actor,
+    command: Command,
+    shape: InputClass,
+  ): Promise<{ input: Record<string, unknown>; now: string }> {
     mustBeAKey(command);
     const { referralId: _referral, openingId: _opening, ...input } = ownFields(command);
     if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
-    const faults = merged([
-      ...behalfFaults(actor, command),
-      ...checkInput(shape, input, { now: await this.clock.now() }),
-    ]);
+    const now = await this.clock.now();
+    const faults = merged([...behalfFaults(actor, command), ...checkInput(shape, input, { now })]);
     if (faults.length > 0) throw new BadUserInput(faults);
-    return input;
+    return { input, now };
   }
 
   private async refusalOf(actor: Actor, referralId: string): Promise<Error> {
@@ -154,22 +154,30 @@ export class EmergencyOpenings {
     return answer;
   }
 
-  private done(actor: Actor, { outcome, opening }: Answer, already: string): EmergencyOpeningRow {
+  private async done(
+    actor: Actor,
+    { outcome, opening }: Answer,
+    { already, now }: { already: string; now: string },
+  ): Promise<EmergencyOpeningRow> {
     if (outcome === 'KEY_REUSED') throw new IdempotencyKeyReused();
     if (outcome === 'ALREADY') throw new ActionNotAvailable(already);
     if (outcome === 'OWN') throw new ActionNotAvailable('Nobody judges what they opened themselves.');
-    const [row] = outcome === 'DONE' && opening ? this.rowsOf(actor, [opening]) : [];
+    const [row] = outcome === 'DONE' && opening ? await this.rowsOf(actor, [opening], new Date(now)) : [];
     if (!row) throw new NotFound();
     return row;
   }
 
   /** The referrals behind them are read when they are asked for, all at once. */
-  private rowsOf(actor: Actor, openings: readonly OpeningJson[]): EmergencyOpeningRow[] {
+  private async rowsOf(actor: Actor, openings: readonly OpeningJson[], now: Date): Promise<EmergencyOpeningRow[]> {
+    const calendar = await this.calendars.now();
     const referrals = this.reading.some(
       actor,
       openings.map(({ referral_id: id }) => id),
     );
-    return openings.map((one) => new EmergencyOpeningRow(one, this.directory.known(one.agency_id), referrals));
+    return openings.map((one) => {
+      const by = new Date(judgeBy(new Date(one.opened_at).toISOString(), calendar));
+      return new EmergencyOpeningRow(one, this.directory.known(one.agency_id), { by, now }, referrals);
+    });
   }
 }
 

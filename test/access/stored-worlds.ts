@@ -133,7 +133,7 @@ const leadersWorkOf = ({ id, leadersWork }: World): Row[] =>
 
 /** Each of another person: one has only one that waits. */
 const openingsOf = ({ id, openings }: World): Row[] =>
-  openings.map(({ marker, agency, custodian, tells }) => ({
+  openings.map(({ marker, agency, custodian, later, tells }) => ({
     referral_id: id,
     id: marker,
     reference: 'REF',
@@ -147,6 +147,8 @@ const openingsOf = ({ id, openings }: World): Row[] =>
     own_supervisors: tells.agency === agency ? [tells.role] : [],
     custodian_id: custodian,
     custodian_supervisors: tells.agency === custodian ? [tells.role] : [],
+    later_custodian_id: later ?? null,
+    later_supervisors: later ? [tells.role] : [],
   }));
 
 function rowOf(

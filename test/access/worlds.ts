@@ -77,11 +77,15 @@ export interface Thing {
 export const writtenByThem = ({ theirKind }: World, section: Section): boolean =>
   section === 'POLICE_RECORD' || section === 'SOCIAL_CARE_RECORD' ? section.startsWith(theirKind) : true;
 
-/** What was opened in an emergency: by one of ours while another agency held the risk, and the reverse; each tells one role. */
+/**
+ * What was opened in an emergency: by one of ours while another agency held the risk, and the reverse; and elsewhere, while one of ours held the
+ * risk when it should have been judged. Each tells one role.
+ */
 export interface Opening {
   marker: string;
   agency: string;
   custodian: string;
+  later?: string;
   tells: { agency: string; role: Role };
 }
 export interface World {
@@ -155,6 +159,13 @@ function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[
 const openingsOf = (us: string): Opening[] => [
   { marker: nextId(), agency: us, custodian: elsewhere, tells: { agency: us, role: 'SAFEGUARDING_LEAD' } },
   { marker: nextId(), agency: elsewhere, custodian: us, tells: { agency: us, role: 'SCHOOL_LEADER' } },
+  {
+    marker: nextId(),
+    agency: elsewhere,
+    custodian: elsewhere,
+    later: us,
+    tells: { agency: us, role: 'TRIAGE_OFFICER' },
+  },
 ];
 
 const entryKey = (cell: Cell): string => ('special' in cell ? cell.special : cell.section);

@@ -96,8 +96,10 @@ export const lawfulBasisRules: readonly LawfulBasisRule[] = [
   ),
 ];
 
-export const ruleInForceOn = ({ inForceFrom, inForceUntil }: RuleOfLaw, day: string): boolean =>
-  inForceFrom <= day && (inForceUntil === null || day <= inForceUntil);
+export const ruleInForceOn = (
+  { inForceFrom, inForceUntil }: Pick<RuleOfLaw, 'inForceFrom' | 'inForceUntil'>,
+  day: string,
+): boolean => inForceFrom <= day && (inForceUntil === null || day <= inForceUntil);
 
 /** Why an agency of that kind cannot rest a decision on this basis on that day; undefined when it can. */
 export function whyNoBasis(

@@ -1,10 +1,5 @@
-import type { CountedRule } from '../counted-rule.js';
+import type { DeadlineRule } from '../counted-rule.js';
 
-/** How a deadline is counted, as dated data: who reviews the figure finds it here, with where it comes from. */
-export interface DeadlineRule extends CountedRule {
-  inForceFrom: string;
-  inForceUntil: string | null;
-}
 const DEFAULT = 'Handrail default';
 const rule = (id: string, text: string, count: DeadlineRule['count'], source = DEFAULT): DeadlineRule => ({
   id: `nudes.${id}`,

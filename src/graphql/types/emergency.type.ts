@@ -22,6 +22,10 @@ export class EmergencyOpening {
   @Field() reason!: string;
   @Field(() => DateTimeScalar) openedAt!: Date;
   @Field(() => DateTimeScalar, { description: 'When it closes, or closed, to that person.' }) until!: Date;
+  @Field(() => DateTimeScalar, { description: 'By when it should be judged: the end of the next working day.' })
+  judgeBy!: Date;
+  @Field({ description: 'It waits still, and should have been judged: supervisors are told again, once.' })
+  overdue!: boolean;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null while it waits to be judged.' })
   judgedAt!: Date | null;
   @Field(() => Boolean, { nullable: true, description: 'Null while it waits; false ends it at once.' })
