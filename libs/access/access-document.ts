@@ -68,6 +68,7 @@ const NEEDS: Record<string, string> = {
   'nudes.social-care-decision': 'no decision of social care ended it',
   'handrail.under-condition': 'something came to the agency under a condition',
   'handrail.agreement-asked': 'the agency is asked to agree',
+  'handrail.agreement-stands': 'the agency agreed to something that still counts',
   'nudes.decision-before-outcome': 'the police decision is recorded',
   'nudes.new-information': 'the referral was neither withdrawn nor entered in error',
   'nudes.immediate-safety': 'a child may be in danger',

@@ -1,7 +1,7 @@
 import type { Audience } from '../pathways/pathway.js';
-import type { AgencyId, DecisionToShare, Offer, Participation } from '../pathways/referral-context.js';
+import type { AgencyId, DecisionToShare, Offer, OnwardRequest, Participation } from '../pathways/referral-context.js';
 import { decisionBehind, offeredOn, offersAccepted, offerTaken, endedOn } from './decisions.js';
-import { goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
+import { asksTheSame, goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
 import { agenciesOn, type Ledger, openOffersTo, partOf, tookPartAt, within } from './standing.js';
 import type { Section } from './vocabulary.js';
@@ -128,7 +128,8 @@ function holdingOpened(
     if (!offer || item.seq <= offer.offeredSeq || !holdingOpensSection(part, span, item.section, ledger)) return false;
     if (!heldFreely(part, span, item, ledger, onward)) return false;
     if (!KEPT_BY_ITS_OWNER.includes(item.section)) return true;
-    const step = stepOf(offer.fromAgency, part.agencyId, offer.offeredSeq, item.seq);
+    const had = Math.max(item.seq, span.from);
+    const step = stepOf(offer.fromAgency, part.agencyId, offer.offeredSeq, item.seq, had);
     return reads(offer.fromAgency, item, ledger, asked, [...onward, step]);
   });
 }
@@ -176,7 +177,13 @@ function openedWhileThere(
 ): boolean {
   if (decision.recipientAgency !== part.agencyId || !decision.sections.includes(item.section)) return false;
   const since = openedSince(decision, part, item, ledger);
-  return since !== null && opens(decision, item, ledger, asked, onward, since);
+  return since !== null && opens(decision, item, ledger, asked, onward, since, hadFrom(part, since, item));
+}
+/** What was added while it was asked, it has from when it said yes. */
+function hadFrom({ takesPart }: Participation, since: number, { seq }: Item): number {
+  const at = Math.max(since, seq);
+  const there = takesPart.find(({ until }) => until === null || until >= at);
+  return Math.max(at, there?.from ?? Infinity);
 }
 
 /** Event number from which a decision opened an item to who took part. Null: it did not. */
@@ -204,7 +211,7 @@ function inPacket(
 ): boolean {
   const decision = decisionBehind(offer, ledger);
   if (!decision || item.seq >= offer.offeredSeq) return false;
-  return opens(decision, item, ledger, asked, onward, offer.offeredSeq);
+  return opens(decision, item, ledger, asked, onward, offer.offeredSeq, offer.answeredSeq ?? Infinity);
 }
 
 /**
@@ -218,12 +225,13 @@ function opens(
   asked: readonly AgencyId[],
   onward: readonly Step[],
   since: number,
+  had: number,
 ): boolean {
   const { outcome, sections, byAgency, recipientAgency } = decision;
   if (outcome === 'DO_NOT_SHARE' || !sections.includes(item.section)) return false;
   if (item.audience === 'FEEDBACK' || item.audience === 'BOTH_ENDS') return false;
   if (!goesOn(decision, item.section, onward, ledger)) return false;
-  const step = stepOf(byAgency, recipientAgency, since, Math.max(since, item.seq));
+  const step = stepOf(byAgency, recipientAgency, since, Math.max(since, item.seq), had);
   return reads(byAgency, item, ledger, asked, [...onward, step]);
 }
 
@@ -245,5 +253,18 @@ export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): b
   return (
     openedWhileThere(decision, part, item, ledger, asked, []) ||
     (decision.sections.includes(item.section) && holdingOpened({ ...part, custody }, item, ledger, asked, []))
+  );
+}
+
+/**
+ * Whether the third agency reads this item only by what was agreed about it with the agency that asked. Never what the originator does
+ * not read: it learns what became of its own condition, and of nothing else.
+ */
+export function readByAgreement(agreed: OnwardRequest, item: Item, ledger: Ledger): boolean {
+  const onward = (ledger.onward ?? []).filter((one) => !asksTheSame(one, agreed));
+  return (
+    reads(agreed.originator, item, ledger) &&
+    reads(agreed.toAgency, item, ledger) &&
+    !reads(agreed.toAgency, item, { ...ledger, onward })
   );
 }

@@ -10,16 +10,26 @@ import type { Section } from './vocabulary.js';
 export type Handling = 'P' | 'C';
 export const isConditional = ({ handling }: DecisionToShare): boolean => handling === 'C';
 
-/** One agency's passing something on to another: the event that opened it, and the event at which this was opened by that. */
+/**
+ * One agency's passing something on to another: the event that opened it, the event at which this was opened by that, and the event from
+ * which the other has it for good. That one is endless while a packet waits for an answer: what nobody has taken can be taken back.
+ */
 export interface Step {
   by: AgencyId;
   to: AgencyId;
   since: number;
   at: number;
+  had: number;
 }
-export const stepOf = (by: AgencyId, to: AgencyId, since: number, at = since): Step => ({ by, to, since, at });
+export const stepOf = (by: AgencyId, to: AgencyId, since: number, at = since, had = at): Step => ({
+  by,
+  to,
+  since,
+  at,
+  had,
+});
 /** To somebody of whom nothing was ever agreed: what an agency may pass on to them it has free of any condition. */
-export const toAnybody = (by: AgencyId): Step => ({ by, to: '', since: Infinity, at: Infinity });
+export const toAnybody = (by: AgencyId): Step => stepOf(by, '', Infinity);
 
 /** Whether what a decision opened of a section may go on in these steps. */
 export const goesOn = (
@@ -48,22 +58,21 @@ function isLifted(
 }
 
 /**
- * The originator had said yes when it was opened, to this agency about that one, and has not withdrawn or replaced the decision since. So
- * an agreement by itself opens nothing, and whoever is spoken of cannot tell that there is one.
+ * The originator had said yes when it was opened, to this agency about that one, and has not taken that back or replaced the decision
+ * since. So an agreement by itself opens nothing, and whoever is spoken of cannot tell that there is one.
  */
 function isAgreed(decision: DecisionToShare, step: Step, ledger: Pick<Ledger, 'decisions' | 'onward'>): boolean {
   const ended = endedOn(decision, ledger);
-  return (ledger.onward ?? []).some(
-    ({ originator, byAgency, toAgency, answer, answeredSeq }) =>
-      answer === 'AGREED' &&
-      answeredSeq !== null &&
-      originator === decision.byAgency &&
-      byAgency === step.by &&
-      toAgency === step.to &&
-      decision.seq < answeredSeq &&
-      answeredSeq < step.since &&
-      !(answeredSeq < ended && ended < step.at),
-  );
+  return (ledger.onward ?? []).some(({ originator, byAgency, toAgency, answer, answeredSeq, withdrawnSeq }) => {
+    if (answer !== 'AGREED' || answeredSeq === null || originator !== decision.byAgency) return false;
+    if (byAgency !== step.by || toAgency !== step.to) return false;
+    const takenBack = [withdrawnSeq, decision.withdrawnSeq].some(
+      (seq) => seq !== undefined && answeredSeq < seq && seq < step.had,
+    );
+    return (
+      decision.seq < answeredSeq && answeredSeq < step.since && !takenBack && !(answeredSeq < ended && ended < step.at)
+    );
+  });
 }
 
 /** Whether whoever holds the risk may hand on what it was handed of a section: each hand-off that it came by must let it. */
@@ -81,15 +90,19 @@ export function handedOn(
   const giver = partOf(ledger, offer.fromAgency);
   const before = giver?.custody.find((one) => within(one, offer.offeredSeq));
   if (!giver || !before) return true;
-  return handedOn(giver, before, section, [...onward, stepOf(giver.agencyId, part.agencyId, offer.offeredSeq)], ledger);
+  const step = stepOf(giver.agencyId, part.agencyId, offer.offeredSeq, offer.offeredSeq, span.from);
+  return handedOn(giver, before, section, [...onward, step], ledger);
 }
 
-/** Whether whoever holds the risk may now offer it to that agency, which would have to see what the holder has under a condition. */
-export function mayHandOn(ledger: Ledger, to: AgencyId): boolean {
+/**
+ * Whether whoever holds the risk may hand it to that agency now, which would have to see what the holder has under a condition: by an
+ * offer that it makes now, or on one that has waited since an event.
+ */
+export function mayHandOn(ledger: Ledger, to: AgencyId, since = ledger.seq + 1): boolean {
   const part = partOf(ledger, ledger.custodian);
   const span = part?.custody.find(({ until }) => until === null);
   if (!part || !span) return true;
-  const step = stepOf(part.agencyId, to, ledger.seq + 1);
+  const step = stepOf(part.agencyId, to, since, since, ledger.seq + 1);
   return MUST_OPEN.HANDOFF.every((section) => handedOn(part, span, section, [step], ledger));
 }
 
@@ -116,6 +129,27 @@ function openedOn(decision: DecisionToShare, ledger: Ledger): number[] {
   const offers = ledger.offers.filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
   return [...(part && tookPartAt(part, decision.seq) ? [decision.seq] : []), ...offers.map((one) => one.offeredSeq)];
 }
+
+/**
+ * Whether an agreement still lets anything on, of every decision under a condition of its originator that binds who asked, or of one: not
+ * once it was taken back, nor after that decision was withdrawn or replaced.
+ */
+export function agreementStands(
+  { originator, byAgency, answer, answeredSeq, withdrawnSeq }: OnwardRequest,
+  ledger: Ledger,
+  of: 'every' | 'some' = 'some',
+): boolean {
+  if (answer !== 'AGREED' || answeredSeq === null || withdrawnSeq !== undefined) return false;
+  const binding = conditionsThatReach(byAgency, ledger).filter((one) => one.byAgency === originator);
+  const covered = (decision: DecisionToShare): boolean => {
+    const ended = endedOn(decision, ledger);
+    return decision.seq < answeredSeq && (ended < answeredSeq || ended === Infinity);
+  };
+  return binding.length > 0 && (of === 'every' ? binding.every(covered) : binding.some(covered));
+}
+/** Whether two of what was asked speak of the same: what one agency may pass on to another. */
+export const asksTheSame = (one: OnwardRequest, other: OnwardRequest): boolean =>
+  one.originator === other.originator && one.byAgency === other.byAgency && one.toAgency === other.toAgency;
 
 /** Whether something is asked of an agency that shared under a condition, and not answered. */
 export const agreementAsked = ({ onward }: Pick<Ledger, 'onward'>, ofAgency: AgencyId): OnwardRequest[] =>

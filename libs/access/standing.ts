@@ -86,5 +86,8 @@ export function ledgerAt(ledger: Ledger, seq: number): Ledger {
       .map(({ withdrawnSeq, ...decision }) =>
         withdrawnSeq !== undefined && withdrawnSeq <= seq ? { ...decision, withdrawnSeq } : decision,
       ),
+    onward: ledger.onward?.map(({ withdrawnSeq, ...asked }) =>
+      withdrawnSeq !== undefined && withdrawnSeq <= seq ? { ...asked, withdrawnSeq } : asked,
+    ),
   };
 }

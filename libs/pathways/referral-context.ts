@@ -84,6 +84,10 @@ export interface OnwardRequest {
   /** Null until it is answered; ENDED when it needs no answer any more. */
   answer: 'AGREED' | 'REFUSED' | 'ENDED' | null;
   answeredSeq: number | null;
+  /** Number of the event by which the originator took its agreement back; absent while it stands. */
+  withdrawnSeq?: number;
+  /** Number of the event by which its time ran out. It can still be answered. */
+  overdueSeq?: number;
 }
 /** Spans of event numbers, `until` null while it lasts. */
 export interface Span {

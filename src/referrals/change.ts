@@ -31,8 +31,11 @@ export function sightChanged(before: ReferralContext, after: ReferralContext): b
 
 export function readersOf(item: KeptItem, ledger: ReferralContext): string[] {
   // An entry that a clock made has no writer: whoever reads its section reads it.
-  return audienceOf(itemOf(item), ledger).sort();
+  return audienceOf({ ...itemOf(item), notFor: item.not_for ?? keptFrom(item, ledger) }, ledger).sort();
 }
+/** That an agreement about an agency was not given in time, that agency is told as little as that it was asked for. */
+const keptFrom = ({ kept_in, writer, seq }: KeptItem, { onward }: ReferralContext): string | null =>
+  (kept_in === 'entry' && writer === null && onward?.find(({ overdueSeq }) => overdueSeq === seq)?.toAgency) || null;
 export const itemOf = ({ seq, section, writer, audience, other_end, not_for }: KeptItem): Item => ({
   seq,
   section,

@@ -41,10 +41,13 @@ export const seesIntervention = (intervention: Intervention, seq: number, ledger
     ledger,
   );
 
-/** A deadline is seen by the agency that must meet it, and by the custodian. */
+/** A deadline is seen by the agency that must meet it, and by the custodian: but not when it is about whether that may be told something. */
 export function seesClock(clock: OpenClock, ledger: ReferralContext): string[] {
   const on = agenciesOn(ledger);
-  return [...new Set([clock.agencyId, ledger.custodian])].filter((agency) => on.includes(agency));
+  const spokenOf = ledger.onward?.find(({ id }) => id === clock.about)?.toAgency;
+  return [...new Set([clock.agencyId, ledger.custodian])].filter(
+    (agency) => on.includes(agency) && agency !== spokenOf,
+  );
 }
 
 /** The active states that an agency may see, as its part keeps them: the main way, and a region's to who reads its section. */

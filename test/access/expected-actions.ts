@@ -53,7 +53,7 @@ const decisionStands = (standing: Standing, kind: 'HANDOFF' | 'INVITATION'): boo
 const question = ({ context, agencyId }: Standing): boolean =>
   context.requests.some(({ toAgency, answered }) => toAgency === agencyId && !answered);
 /** What another agency shared under a condition, with this one, or with whoever it agreed may share it on to this one. */
-function underCondition({ context, agencyId }: Standing): boolean {
+function underCondition({ context, agencyId }: Pick<Standing, 'context' | 'agencyId'>): boolean {
   return context.decisions.some((set) => {
     if (set.handling !== 'C') return false;
     const has = [set.recipientAgency];
@@ -73,6 +73,29 @@ function underCondition({ context, agencyId }: Standing): boolean {
 }
 const agreementAsked = ({ context, agencyId }: Standing): boolean =>
   (context.onward ?? []).some(({ originator, answer }) => originator === agencyId && answer === null);
+/** It was agreed, not taken back since, and the decision that it is about was neither withdrawn nor replaced since. */
+const someAgreementCounts = ({ context, agencyId }: Standing): boolean =>
+  (context.onward ?? []).some(
+    ({ originator, byAgency, answer, answeredSeq, withdrawnSeq }) =>
+      originator === agencyId &&
+      answer === 'AGREED' &&
+      withdrawnSeq === undefined &&
+      context.decisions.some((set) => {
+        const agreed = answeredSeq ?? 0;
+        const later = context.decisions.some(
+          (other) => other.byAgency === agencyId && other.recipientAgency === set.recipientAgency && other.seq > agreed,
+        );
+        const binds = set.byAgency === agencyId && set.handling === 'C' && set.seq < agreed;
+        const reaches = underCondition({
+          context: { ...context, decisions: onlyUnder(context, set) },
+          agencyId: byAgency,
+        });
+        return binds && !later && (set.withdrawnSeq ?? 0) < agreed && reaches;
+      }),
+  );
+/** As if no other decision of the referral were under a condition. */
+const onlyUnder = ({ decisions }: NudesContext, set: NudesContext['decisions'][number]): NudesContext['decisions'] =>
+  decisions.map((one) => (one === set ? one : { ...one, handling: undefined }));
 const runs = ({ context, agencyId }: Standing): boolean =>
   context.interventions.some((one) => one.agencyId === agencyId && one.completion === null);
 const kindTakesPart = ({ context }: Standing, kind: AgencyKind, but = ''): boolean =>
@@ -144,6 +167,10 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   askOnwardSharing: { who: OFFER, when: (one) => taking(one) && underCondition(one) },
   agreeOnwardSharing: { who: OFFER, when: (one) => taking(one) && agreementAsked(one) },
   refuseOnwardSharing: { who: OFFER, when: (one) => taking(one) && agreementAsked(one) },
+  withdrawOnwardAgreement: {
+    who: OFFER,
+    when: (one) => lasting(one) && takesPart(one) && someAgreementCounts(one),
+  },
   offerHandoff: { who: OFFER, when: (one) => holding(one) && waiting(one.context, 'HANDOFF').length === 0 },
   acceptHandoff: {
     who: ACCEPT,

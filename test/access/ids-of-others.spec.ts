@@ -53,6 +53,9 @@ describe("an id of another agency's referral", () => {
       toAgency: 'csc',
       reason: 'They know the family',
     });
+    const agreed = { originator: 'riverside', toAgency: 'survivors', reason: 'They work with the family' };
+    const requestId = await lff.act(own, 'askOnwardSharing', agreed);
+    await riverside.act(own, 'agreeOnwardSharing', { requestId, reason: 'The family knows' });
     // Decided by their system, so that the coordinator may review it.
     const system = await handrail.as('lff-case-system');
     await system.act(own, 'recordSharingDecision', { ...decision('survivors'), onBehalfOf: 'Lou Demo' });
@@ -118,6 +121,7 @@ describe("an id of another agency's referral", () => {
         'withdrawHandoff.handoffId',
         'withdrawInvitation.invitationId',
         'withdrawSharingDecision.sharingDecisionId',
+        'withdrawOnwardAgreement.requestId',
       ]),
     );
   }, 240_000);

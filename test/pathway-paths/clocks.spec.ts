@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AgencyDays, englandAndWales } from '../../libs/working-time/calendar.js';
-import { CHARITY, lead, officer, POLICE, SCHOOL, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import {
+  CHARITY,
+  coordinator,
+  lead,
+  officer,
+  POLICE,
+  SCHOOL,
+  SOCIAL_CARE,
+  socialWorker,
+  triage,
+} from './agencies-and-people.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 
 function invited(referral: PlayedReferral, agency: string): string {
@@ -230,6 +240,53 @@ describe('the clocks of a referral', () => {
     told.take(officer, 'recordPoliceDecision', { route: 'DIVERSION' });
     told.take(officer, 'recordPoliceOutcome', { outcomeCode: 21, victimTold: true });
     expect(told.clock('victimTold')).toBeUndefined();
+  });
+
+  /** What the school shared with the charity under a condition, the charity asks to share on with social care. */
+  function agreementAsked(at: string): { referral: PlayedReferral; requestId: string } {
+    const referral = PlayedReferral.begun(lead, at);
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', {
+      recipientAgency: CHARITY,
+      decision: 'SHARE',
+      sections: ['SUMMARY', 'RISK'],
+      conditional: true,
+    });
+    const invitationId = referral.take(lead, 'inviteContributor', { toAgency: CHARITY, sharingDecisionId });
+    referral.take(coordinator, 'acceptInvitation', { invitationId });
+    const requestId = referral.take(coordinator, 'askOnwardSharing', { originator: SCHOOL, toAgency: SOCIAL_CARE });
+    return { referral, requestId };
+  }
+
+  it('give the agency that set a condition one working day to say whether something may be shared on', () => {
+    const { referral, requestId } = agreementAsked('2026-11-27T09:00:00.000Z');
+    const clock = referral.clock('onwardAgreement');
+    expect(clock).toMatchObject({
+      about: requestId,
+      agencyId: SCHOOL,
+      dueAt: expect.stringMatching(/^2026-11-30T23:59/),
+      source: 'Local agreement; until there is one, Handrail default',
+    });
+    expect(clock?.escalateTo).toEqual([
+      { agencyId: CHARITY, roles: expect.arrayContaining(['SERVICE_COORDINATOR', 'CASE_WORKER']) },
+      { agencyId: SCHOOL, roles: expect.arrayContaining(['SAFEGUARDING_LEAD', 'SCHOOL_LEADER']) },
+    ]);
+    referral.take(lead, 'refuseOnwardSharing', { requestId });
+    expect(changesOf(referral)).toContain('onwardAgreement MET');
+  });
+
+  it('decide nothing when that runs out: it can still be answered, and is asked no more once the referral ends', () => {
+    const { referral, requestId } = agreementAsked('2026-11-27T09:00:00.000Z');
+    const before = referral.states;
+    const clock = referral.clock('onwardAgreement');
+    if (clock) referral.runsOut(clock);
+    expect(changesOf(referral)).toContain('onwardAgreement OVERDUE');
+    expect(referral.states).toEqual(before);
+    expect(referral.context.onward).toMatchObject([{ id: requestId, answer: null }]);
+    const ended = referral.branch();
+    referral.take(lead, 'agreeOnwardSharing', { requestId });
+    expect(changesOf(referral)).toContain('onwardAgreement MET');
+    ended.take(lead, 'markEnteredInError');
+    expect(changesOf(ended)).toContain('onwardAgreement CANCELLED');
   });
 
   it('are counted by what their agency has entered, and say so', () => {

@@ -68,6 +68,7 @@ export function inputsOf(name: string, context: NudesContext, by: EventActor): P
       );
     case 'agreeOnwardSharing':
     case 'refuseOnwardSharing':
+    case 'withdrawOnwardAgreement':
       return named('requestId', onward ?? []);
     case 'reviewSharingDecision':
       return named('sharingDecisionId', decisions, { agrees: true });

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { takesPart } from '../../libs/access/standing.js';
+import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
+import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import { kinds } from './agencies-and-people.js';
 import { activeIn, nameOf, statesByRegion, transitions } from './chart.js';
 import { schoolGone } from './departures.js';
 import { canMove, disagreements, faultsOf } from './every-state.js';
 import { type GeneratedPath, generatedPaths } from './generated-paths.js';
+import { movesOf } from './moves.js';
 import { PlayedPaths } from './played-paths.js';
 import type { PlayedReferral } from './played-referral.js';
 import { randomWalks } from './random-walks.js';
@@ -13,6 +16,13 @@ import { pairOf, unreachablePairs } from './unreachable-pairs.js';
 import { closesSooner, WaysOut } from './ways-out.js';
 
 const WALKS = 80;
+/** `endContribution`: an agency that is asked answers first. */
+const ABOUT_SHARING_ON = ['askOnwardSharing', 'agreeOnwardSharing', 'refuseOnwardSharing', 'endContribution'];
+function withNothingAsked(stored: StoredReferral): StoredReferral {
+  const copy = structuredClone(stored);
+  for (const one of nudesAtSchool.contextOf(copy).onward ?? []) one.answer ??= 'ENDED';
+  return copy;
+}
 const viewed = ({ stored, context }: PlayedReferral): string =>
   viewOf({ value: (stored.snapshot as unknown as { value: unknown }).value, context });
 
@@ -132,6 +142,29 @@ the longest of the shortest ways out takes ${longest.steps} steps, from ${open.g
       );
       expect([...new Set(stuck)]).toEqual([]);
       expect(way.length).toBe(longest.steps);
+    });
+
+    /*
+     * No step of a way out is an answer about sharing on; so it is enough that everything else can be done without one, save that who is
+     * asked does not leave before it answers.
+     */
+    it('waits nowhere for an agency to agree that something is shared on, also when its time has run out', () => {
+      const asked = visited.filter(
+        ({ context }) => context.status === 'OPEN' && context.onward?.some(({ answer }) => answer === null),
+      );
+      const held = asked.flatMap((referral) => {
+        const may = new Set(movesOf(referral.stored).map((move) => JSON.stringify(move)));
+        return movesOf(withNothingAsked(referral.stored))
+          .filter(({ name }) => !ABOUT_SHARING_ON.includes(name))
+          .filter((move) => !may.has(JSON.stringify(move)))
+          .map(({ name }) => `${name}: ${referral.states.join(' ')}`);
+      });
+      const late = asked.filter(({ stored }) =>
+        stored.clocks.some(({ kind, status }) => kind === 'onwardAgreement' && status === 'OVERDUE'),
+      );
+      console.info(`${asked.length} states in which an agreement is asked for, ${late.length} with its time run out`);
+      expect([...new Set(held)]).toEqual([]);
+      expect(late.length).toBeGreaterThan(0);
     });
 
     it('has no shorter way when everything that anybody may do is tried', () => {

@@ -50,6 +50,7 @@ const OF_CLOCK: Record<string, Region> = {
   immediateSafety: 'immediateSafety',
   charityFirstContact: 'beside',
   informationRequest: 'beside',
+  onwardAgreement: 'beside',
 };
 /** Clocks that run as things stand. Two kinds change something when they run out, and do so once. */
 export function clocksRunning(

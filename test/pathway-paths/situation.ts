@@ -91,5 +91,6 @@ export function viewOf({ value, context }: { value: unknown; context: NudesConte
     [...new Set(context.interventions.map(({ completion }) => completion !== null))].sort(),
     context.requests.filter(({ answered }) => !answered).length > 0,
     context.onward?.some(({ answer }) => answer === null) ?? false,
+    context.onward?.some(({ answer, withdrawnSeq }) => answer === 'AGREED' && withdrawnSeq === undefined) ?? false,
   ]);
 }

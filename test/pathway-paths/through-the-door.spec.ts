@@ -81,6 +81,7 @@ const OPENINGS: readonly Opening[][] = [
     [lead, 'refuseOnwardSharing'],
     [coordinator, 'askOnwardSharing', SOCIAL_CARE],
     [lead, 'agreeOnwardSharing'],
+    [lead, 'withdrawOnwardAgreement'],
     [lead, 'recordSharingDecision', POLICE],
     [lead, 'inviteContributor', POLICE],
     [lead, 'withdrawInvitation'],

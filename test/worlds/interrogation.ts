@@ -25,6 +25,7 @@ const NAMING: readonly [action: string, field: string, rest?: object][] = [
   ['withdrawSharingDecision', 'sharingDecisionId', { reason: 'A mistake.' }],
   ['agreeOnwardSharing', 'requestId', { reason: 'Yes.' }],
   ['refuseOnwardSharing', 'requestId', { reason: 'No.' }],
+  ['withdrawOnwardAgreement', 'requestId', { reason: 'No more.' }],
   ['reviewSharingDecision', 'sharingDecisionId', { agrees: false, note: 'Not so.' }],
   ['provideInformation', 'requestId', { answer: 'Yes.' }],
   ['recordVoice', 'partyId', { asked: true, words: 'x', toldAboutSharing: true }],

@@ -102,6 +102,7 @@ export function inputFor(
       return { originator: someoneElse(), toAgency: someoneElse(), reason: said };
     case 'agreeOnwardSharing':
     case 'refuseOnwardSharing':
+    case 'withdrawOnwardAgreement':
       return naming('requestId', asked('askOnwardSharing'), { reason: said });
     case 'reviewSharingDecision':
       return naming('sharingDecisionId', some(view.sharingDecisions), { agrees: chance.is(0.7), note: said });

@@ -34,6 +34,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['onwardSharing.asked', 'Your agency is asked to agree that something is shared on'],
   ['onwardSharing.agreed', 'It was agreed that something is shared on'],
   ['onwardSharing.refused', 'It was refused that something is shared on'],
+  ['onwardSharing.withdrawn', 'An agreement that something is shared on was taken back'],
   ['newInformation.reported', 'New information was reported'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
@@ -98,6 +99,8 @@ const ofTheRest = (happened: Happened): Told[] => {
       return tell('onwardSharing.agreed', onward ? [onward.byAgency] : []);
     case 'refuseOnwardSharing':
       return tell('onwardSharing.refused', onward ? [onward.byAgency] : []);
+    case 'withdrawOnwardAgreement':
+      return tell('onwardSharing.withdrawn', onward ? [onward.byAgency] : []);
     case 'reportNewInformation':
       return tell('newInformation.reported', readers);
     case 'withdrawSharingDecision':

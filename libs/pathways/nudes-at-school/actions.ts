@@ -12,7 +12,12 @@ import {
 } from '../common/actions/invitation.js';
 import { acknowledge, addNote, allocate, recordVoice } from '../common/actions/notes.js';
 import { reviewSharingDecision, withdrawSharingDecision } from '../common/actions/decided-sharing.js';
-import { agreeOnwardSharing, askOnwardSharing, refuseOnwardSharing } from '../common/actions/onward-sharing.js';
+import {
+  agreeOnwardSharing,
+  askOnwardSharing,
+  refuseOnwardSharing,
+  withdrawOnwardAgreement,
+} from '../common/actions/onward-sharing.js';
 import { recordSharingDecision } from '../common/actions/sharing.js';
 import type { ActionDeclaration } from '../pathway.js';
 import {
@@ -44,6 +49,7 @@ const declared: ActionDeclaration<NudesContext>[] = [
   askOnwardSharing,
   agreeOnwardSharing,
   refuseOnwardSharing,
+  withdrawOnwardAgreement,
   offerHandoff(mayHold),
   acceptHandoff,
   declineHandoff,

@@ -23,6 +23,11 @@ const SUPERVISORS: Role[] = [
 ];
 const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
   [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
+/** Whoever waits for an answer is at work on it: a case worker too. */
+const waiting = (agencyId: string): ClockRunning['escalateTo'][number] => ({
+  agencyId,
+  roles: [...SUPERVISORS, 'CASE_WORKER'],
+});
 const when = (is: boolean, clock: () => ClockRunning): ClockRunning[] => (is ? [clock()] : []);
 const held = (context: NudesContext, rule: string, about: string | null = null): ClockRunning => ({
   about,
@@ -222,6 +227,21 @@ const declared: ClockDeclaration[] = [
         })),
   },
   {
+    // Who waits for it may have to hold the risk until then. Running out decides nothing: silence is no agreement.
+    kind: 'onwardAgreement',
+    metBy: ['agreeOnwardSharing', 'refuseOnwardSharing'],
+    running: ({ onward }) =>
+      (onward ?? [])
+        .filter(({ answer }) => answer === null)
+        .map(({ id, byAgency, originator }) => ({
+          about: id,
+          agencyId: originator,
+          rule: 'onward-agreement',
+          arrives: true,
+          escalateTo: [waiting(byAgency), ...called(originator)],
+        })),
+  },
+  {
     kind: 'immediateSafety',
     metBy: ['confirmSafe'],
     running: (context) => when(context.immediateSafety, () => held(context, 'immediate-safety')),
@@ -272,4 +292,6 @@ export function clockRanOut(context: NudesContext, event: PathwayEvent): void {
     if (offer?.status === 'OFFERED') offer.status = 'OVERDUE';
   }
   if (event.type === 'socialCareDecision') context.socialCare.ranOut = true;
+  const asked = context.onward?.find(({ id }) => clockId === `onwardAgreement:${id}`);
+  if (asked) asked.overdueSeq = event.seq;
 }

@@ -100,6 +100,12 @@ export const deadlineRules: readonly DeadlineRule[] = [
     number: 5,
   }),
   rule('immediate-safety', 'A child in danger is confirmed safe within 24 hours', { unit: 'HOURS', number: 24 }),
+  rule(
+    'onward-agreement',
+    'The agency that set a condition answers within one working day whether something may be shared on',
+    { unit: 'WORKING_DAYS', number: 1 },
+    'Local agreement; until there is one, Handrail default',
+  ),
   rule('question', 'A question is answered by the time that was asked for', { unit: 'HOURS', number: 0 }),
 ];
 

@@ -1,13 +1,16 @@
-import { agreementAsked, conditionsThatReach } from '../../../access/handling.js';
+import { readByAgreement } from '../../../access/audience.js';
+import { agreementAsked, agreementStands, asksTheSame, conditionsThatReach } from '../../../access/handling.js';
 import { takesPart } from '../../../access/standing.js';
-import { field, id, text } from '../../field.js';
-import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
+import { Section } from '../../../access/vocabulary.js';
+import { choices, field, id, text } from '../../field.js';
+import type { ActionDeclaration, InputRule, Refusal, Rule } from '../../pathway.js';
 import type { AgencyId, OnwardRequest, ReferralContext } from '../../referral-context.js';
 import {
   declareAction,
   fault,
   type Input,
   mustBeOpen,
+  mustLast,
   mustTakePart,
   namesAnotherAgency,
   text as textOf,
@@ -49,8 +52,13 @@ const notAskedYet: InputRule<ReferralContext, Input> = {
     const toAgency = textOf(input, 'toAgency');
     if (toAgency !== '' && toAgency === originator)
       return [fault('toAgency', 'This agency set the condition: what is its own goes back to it without agreement.')];
-    return agreementAsked(context, originator).some((one) => one.byAgency === agencyId && one.toAgency === toAgency)
-      ? [fault('toAgency', 'Your agency has asked this already, and it is not answered yet.')]
+    const asked = (context.onward ?? []).filter(
+      (one) => one.originator === originator && one.byAgency === agencyId && one.toAgency === toAgency,
+    );
+    if (asked.some(({ answer }) => answer === null))
+      return [fault('toAgency', 'Your agency has asked this already, and it is not answered yet.')];
+    return asked.some((one) => agreementStands(one, context, 'every'))
+      ? [fault('toAgency', 'This was agreed to already, and still counts.')]
       : [];
   },
 };
@@ -92,6 +100,10 @@ export class RefuseOnwardSharingInput {
 }
 const named = (input: Input, { onward }: ReferralContext, agencyId?: AgencyId): OnwardRequest | undefined =>
   (onward ?? []).find((one) => one.id === input.requestId && [one.originator, undefined].includes(agencyId));
+const namesOwnRequest = (otherwise: string): InputRule<ReferralContext, Input> => ({
+  id: 'handrail.names-onward-request',
+  faults: (input, context, { agencyId }) => (named(input, context, agencyId) ? [] : [fault('requestId', otherwise)]),
+});
 const agreementIsAsked: Rule<ReferralContext> = {
   id: 'handrail.agreement-asked',
   refuse: (context, { agencyId }) =>
@@ -108,15 +120,7 @@ const answering = (
   otherEnd: (input, context) => named(input, context)?.byAgency ?? null,
   keptFrom: (input, context) => named(input, context)?.toAgency ?? null,
   refusedWhen: [mustBeOpen, mustTakePart, agreementIsAsked],
-  inputMust: [
-    {
-      id: 'handrail.names-onward-request',
-      faults: (input, context, { agencyId }) =>
-        named(input, context, agencyId)
-          ? []
-          : [fault('requestId', 'This names nothing that your agency is asked to agree to.')],
-    },
-  ],
+  inputMust: [namesOwnRequest('This names nothing that your agency is asked to agree to.')],
   noLongerOpen: (input, context, { agencyId }) => {
     const request = named(input, context, agencyId);
     return request && request.answer !== null ? 'This was answered already, or needs no answer any more.' : undefined;
@@ -146,4 +150,62 @@ export const refuseOnwardSharing: ActionDeclaration = declareAction({
   description:
     'What your agency shared under a condition stays left out of whatever the agency that asked opens to the third one.',
   input: RefuseOnwardSharingInput,
+});
+
+export class WithdrawOnwardAgreementInput {
+  @field('Agreement that is taken back', id('onwardRequest'), { hint: 'Named by what was asked.' }) requestId!: string;
+  @field('Why it is taken back', text(4000), { hint: READ_BY_WHO_ASKED }) reason!: string;
+}
+/** As with a decision that is withdrawn: who takes it back must know what has gone on already. */
+class GoneOn {
+  @field('What the third agency already has', choices('Section', Object.keys(Section))) alreadyHas!: Section[];
+}
+function whyNotTakenBack(request: OnwardRequest, context: ReferralContext): Refusal {
+  if (request.answer === null) return 'This is not answered yet: refuse it instead.';
+  if (request.answer !== 'AGREED') return 'Your agency has not agreed to this.';
+  if (request.withdrawnSeq !== undefined) return 'This agreement was taken back already.';
+  return agreementStands(request, context)
+    ? undefined
+    : 'This agreement ended when your agency withdrew or replaced the decision that it was about.';
+}
+const someAgreementStands: Rule<ReferralContext> = {
+  id: 'handrail.agreement-stands',
+  refuse: (context, { agencyId }) =>
+    (context.onward ?? []).some((one) => one.originator === agencyId && !whyNotTakenBack(one, context))
+      ? undefined
+      : 'Your agency has agreed to nothing that still counts.',
+};
+export const withdrawOnwardAgreement: ActionDeclaration = declareAction({
+  name: 'withdrawOnwardAgreement',
+  title: 'Take back an agreement that it is shared on',
+  done: 'Agreement with {agency} that it is shared on taken back',
+  description:
+    'Ends what the agreement allowed from then on: what is added later, and what waits in the packet of an offer that is not answered yet. What the third agency has received it keeps, under the condition, and the timeline says what that is.',
+  takenBy: whoMayOffer,
+  input: WithdrawOnwardAgreementInput,
+  section: 'SUMMARY',
+  audience: 'BOTH_ENDS',
+  otherEnd: (input, context) => named(input, context)?.byAgency ?? null,
+  keptFrom: (input, context) => named(input, context)?.toAgency ?? null,
+  // Of a closed referral too: what is reported there would still go on by a decision that is ongoing.
+  refusedWhen: [mustLast, mustTakePart, someAgreementStands],
+  inputMust: [namesOwnRequest('This names nothing that your agency agreed to.')],
+  noLongerOpen: (input, context, { agencyId }) => {
+    const request = named(input, context, agencyId);
+    return request && whyNotTakenBack(request, context);
+  },
+  alsoSays: {
+    fields: GoneOn,
+    of: (input, context, kept) => {
+      const request = named(input, context);
+      const had = request ? kept.filter((item) => readByAgreement(request, item, context)) : [];
+      return { alreadyHas: Object.values(Section).filter((section) => had.some((item) => item.section === section)) };
+    },
+  },
+  effect: (context, event) => {
+    const request = named(event.payload, context);
+    // All that was agreed about the same: an earlier agreement does not come back to life.
+    for (const one of context.onward ?? [])
+      if (request && asksTheSame(one, request) && one.answer === 'AGREED') one.withdrawnSeq ??= event.seq;
+  },
 });
