@@ -159,7 +159,7 @@ function inAnEmergency(): string[] {
   const sections = Object.values(Section);
   return [
     '## 6. In an emergency: break-glass',
-    `Some people whose role reads nothing may come upon a child in danger. They open **one referral on which their own agency stands** (${Emergency.map(code).join(', ')}) with a reason in words, for **one hour**. It opens to that person what the agency’s part opens already (tables 2 and 3), and nothing to any agency: what another agency holds for itself stays closed, and an agency that declined, or was never asked, opens nothing. Nobody acts on a referral by it. Of offers and decisions to share it shows what the timeline says of them in these sections, of deadlines and sessions nothing.`,
+    `Some people whose role reads nothing may come upon a child in danger. They open **one referral on which their own agency stands**, by its id or the reference on a letter (${Emergency.map(code).join(', ')}) with a reason in words, for **one hour**. It opens to that person what the agency’s part opens already (tables 2 and 3), and nothing to any agency: what another agency holds for itself stays closed, and an agency that declined, or was never asked, opens nothing. Nobody acts on a referral by it. Of offers and decisions to share it shows what the timeline says of them in these sections, of deadlines and sessions nothing.`,
     table(
       ['agency', 'role', ...sections.map(code)],
       mayBreakGlass.map(({ kind, role }) => [

@@ -22,7 +22,7 @@ export class EmergenciesResolver {
 
   @Mutation(() => EmergencyOpening, {
     description:
-      'Opens a referral of the caller’s agency for one hour to somebody whose role reads nothing of it. Supervisors of that agency and of the custodian are told at once.',
+      'Opens a referral of the caller’s agency, named by its id or its reference, for one hour to somebody whose role reads nothing of it. Supervisors of that agency and of the custodian are told at once.',
   })
   breakGlass(
     @Caller() actor: Actor,

@@ -3,7 +3,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import { canBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from '../../libs/access/break-glass.js';
 import { judgeBy } from '../../libs/pathways/common/emergency-judging.js';
 import { checkInput, imageryIn } from '../../libs/pathways/field.js';
-import type { InputClass } from '../../libs/pathways/pathway.js';
+import type { FieldFault, InputClass } from '../../libs/pathways/pathway.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { DomainClock } from '../clocks/domain-clock.js';
@@ -25,11 +25,13 @@ import { keyTakenMeanwhile } from './door-transactions.js';
 import { BreakGlass, JudgeEmergencyOpening } from './emergency-inputs.js';
 import { EmergencyOpeningRow, type OpeningJson } from './emergency-opening-row.js';
 import { newId } from './new-id.js';
+import { referenceAsWritten } from './reference.js';
 import { ReferralReading } from './referral-reading.js';
 
+/** Named by its id or its reference, it is looked for by both: so either costs the same, there or not. */
 const OPEN = named(
   'emergency-open',
-  'select outcome, opening from emergency_open($1, $2, $3, $4, $5, $6, $7::text[], $8)',
+  'select outcome, opening from emergency_open(coalesce(referral_referred($9), $1::uuid), $2, $3, $4, $5, $6, $7::text[], $8)',
 );
 /** Whoever judges is shown what was opened and why. */
 const JUDGE = named(
@@ -42,7 +44,10 @@ const JUDGE = named(
   )}
   select outcome, opening from answer`,
 );
-const PART = named('emergency-part', 'select 1 as there from participation where agency_id = $1 and referral_id = $2');
+const PART = named(
+  'emergency-part',
+  'select 1 as there from participation where agency_id = $1 and referral_id = (select coalesce(referral_referred($3), $2::uuid))',
+);
 /** In order of creation: a range of the index of the agency, and of each custodian's, each no longer than what one agency opened. */
 const PAGE = named(
   'emergency-openings',
@@ -81,9 +86,9 @@ export class EmergencyOpenings {
    * @throws ActionNotAvailable  the caller opened it before, and that has not been judged
    */
   async breakGlass(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
-    const { input, now } = await this.checked(actor, command, BreakGlass);
-    const referralId = idIn(command.referralId);
-    if (!canBreakGlass(actor)) throw await this.refusalOf(actor, referralId);
+    const { input, now } = await this.checked(actor, command, BreakGlass, namedOnce(command));
+    const [referralId, reference] = [idIn(command.referralId), referenceAsWritten(command.reference)];
+    if (!canBreakGlass(actor)) throw await this.refusalOf(actor, referralId, reference);
     const answer = await this.answer(actor, OPEN, [
       referralId,
       newId(),
@@ -93,6 +98,7 @@ export class EmergencyOpenings {
       input.reason,
       OPENED_IN_AN_EMERGENCY,
       JSON.stringify(supervises),
+      reference,
     ]);
     const already = 'You opened this before, and that has not been judged yet. Call a supervisor.';
     return this.done(actor, answer, { already, now });
@@ -128,18 +134,19 @@ export class EmergencyOpenings {
     actor: Actor,
     command: Command,
     shape: InputClass,
+    more: readonly FieldFault[] = [],
   ): Promise<{ input: Record<string, unknown>; now: string }> {
     mustBeAKey(command);
     const { referralId: _referral, openingId: _opening, ...input } = ownFields(command);
     if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
     const now = await this.clock.now();
-    const faults = merged([...behalfFaults(actor, command), ...checkInput(shape, input, { now })]);
+    const faults = merged([...behalfFaults(actor, command), ...more, ...checkInput(shape, input, { now })]);
     if (faults.length > 0) throw new BadUserInput(faults);
     return { input, now };
   }
 
-  private async refusalOf(actor: Actor, referralId: string): Promise<Error> {
-    const rows = await this.database.rows(actor, PART, [actor.agency.id, referralId]);
+  private async refusalOf(actor: Actor, referralId: string, reference: string): Promise<Error> {
+    const rows = await this.database.rows(actor, PART, [actor.agency.id, referralId, reference]);
     return rows.length > 0 ? new Forbidden() : new NotFound();
   }
 
@@ -181,4 +188,9 @@ export class EmergencyOpenings {
   }
 }
 
+/** Something that names it twice could name two. */
+const namedOnce = ({ referralId, reference }: Command): FieldFault[] =>
+  ((referralId ?? null) === null) !== ((reference ?? null) === null)
+    ? []
+    : [{ path: 'reference', messages: ['Give the referral’s id or its reference: one of the two.'] }];
 const idIn = (given: unknown): string => (typeof given === 'string' && ID.test(given) ? given : FIRST_ID);

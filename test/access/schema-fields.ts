@@ -92,7 +92,10 @@ function literal(type: GraphQLInputType, referral: string, name = ''): string {
   if (type instanceof GraphQLList) return `[${literal(type.ofType, referral)}]`;
   if (type instanceof GraphQLEnumType) return type.getValues()[0]?.name ?? '';
   if (type instanceof GraphQLInputObjectType) {
-    const needed = Object.values(type.getFields()).filter((one) => one.type instanceof GraphQLNonNull);
+    const needed = Object.values(type.getFields()).filter(
+      // Breaking glass takes a reference in its place.
+      (one) => one.type instanceof GraphQLNonNull || one.name === 'referralId',
+    );
     return `{ ${needed.map((one) => `${one.name}: ${literal(one.type, referral, one.name)}`).join(', ')} }`;
   }
   if (name === 'idempotencyKey') return `"walk-${process.pid}-${(keys += 1)}"`;

@@ -229,6 +229,68 @@ describe('Break-glass', () => {
     expect(await code(breaks(intel, id))).toBe('NOT_FOUND');
   });
 
+  it('opens by the reference on a letter, however it is written down, what it opens by the id', async () => {
+    const id = await offeredToPolice();
+    const { reference } = await by.triage.see(id);
+    for (const [person, written] of [
+      [mosovo, reference],
+      [intel, ` ${reference.toLowerCase().replaceAll('-', ' ')} `],
+    ] as const) {
+      const command = input(id, { referralId: undefined, reference: written });
+      const first = await person.ask(BREAK, { input: command });
+      expect(first.data?.breakGlass).toMatchObject({ reference, referral: { id } });
+      const again = await person.ask(BREAK, { input: command });
+      expect((again.data?.breakGlass as Opening).id).toBe((first.data?.breakGlass as Opening).id);
+      const { idempotencyKey } = command;
+      expect(await code(breaks(person, id, { idempotencyKey }))).toBe('IDEMPOTENCY_KEY_REUSED');
+      expect(await code(breaks(person, id))).toBe('ACTION_NOT_AVAILABLE');
+      expect((await person.see(id)).narrative).not.toBeNull();
+    }
+    // Who reads it by their role opens nothing, by either name.
+    expect(await code(by.triage.ask(BREAK, { input: input(id, { referralId: null, reference }) }))).toBe('FORBIDDEN');
+  });
+
+  it('names the referral once, by its id or by its reference', async () => {
+    const id = await offeredToPolice();
+    const { reference } = await by.triage.see(id);
+    for (const named of [{ reference }, { referralId: null }, { referralId: undefined, reference: null }])
+      for (const one of [id, '019a0000-0000-7000-8000-000000000000']) {
+        const { errors } = await breaks(mosovo, one, named);
+        expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'reference' }] });
+      }
+    expect(await mosovo.read(id)).toBeNull();
+  });
+
+  it('answers to a reference of what may not be opened, byte for byte, what it answers to an id that nobody has', async () => {
+    const elsewhere = await submitted(by.riverside);
+    const declined = await offeredToPolice();
+    const handoffId = (await by.triage.see(declined)).handoffs[0]?.id;
+    const shut = await offeredToPolice();
+    const references = await Promise.all(
+      [by.riverside.see(elsewhere), by.triage.see(declined), by.triage.see(shut)].map(
+        async (seen) => (await seen).reference,
+      ),
+    );
+    await by.triage.act(declined, 'declineHandoff', { handoffId, reason: 'Another force has it' });
+    await by.dsl.act(shut, 'declareConflict', { personEmail: 'teacher@northgate.example' });
+    await handrail.store.asSuperuser((client) =>
+      client.query(
+        `insert into conflict_of_interest (referral_id, person_id, agency_id)
+         select $1, p.id, p.agency_id from person p where p.email = any ($2)`,
+        [shut, ['mosovo@gmp.example', 'supervisor@gmp.example']],
+      ),
+    );
+    const auditor = await handrail.as('auditor@gmp.example');
+    for (const person of [mosovo, supervisor, auditor, await handrail.as('admin@gmp.example')]) {
+      const { raw } = await breaks(person, '019a0000-0000-7000-8000-000000000000');
+      expect(raw).toContain('NOT_FOUND');
+      for (const reference of [...references, 'GM-0000-0000-0000-0', 'GM-1234', 'nothing'])
+        expect((await breaks(person, '', { referralId: null, reference })).raw).toBe(raw);
+    }
+    for (const reference of references.slice(2))
+      expect(await code(breaks(by.teacher, '', { referralId: null, reference }))).toBe('NOT_FOUND');
+  });
+
   it('ends with the role, and is refused to who is not trained', async () => {
     const id = await offeredToPolice();
     await opened(mosovo, id);

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, type FieldOptions, ID, ObjectType } from '@nestjs/graphql';
 import { Emergency as kinds } from '../../../libs/access/break-glass.js';
 import { BreakGlass, JudgeEmergencyOpening } from '../../referrals/emergency-inputs.js';
 import { commandInput } from '../action-inputs.js';
@@ -35,17 +35,16 @@ export class EmergencyOpening {
 export const EmergencyOpeningConnection = connectionOf('EmergencyOpening', () => EmergencyOpening);
 
 /** What names the thing beside the command's own fields. */
-function naming(input: new () => object, name: string, description: string): new () => object {
-  Field(() => ID, { description })(input.prototype as object, name);
+function naming(input: new () => object, name: string, options: FieldOptions): new () => object {
+  Field(() => ID, options)(input.prototype as object, name);
   return input;
 }
-export const BreakGlassInput = naming(
-  commandInput('BreakGlassInput', BreakGlass, false),
-  'referralId',
-  'A referral on which the caller’s agency stands.',
-);
+export const BreakGlassInput = naming(commandInput('BreakGlassInput', BreakGlass, false), 'referralId', {
+  nullable: true,
+  description: 'A referral on which the caller’s agency stands. Left out where its reference is given.',
+});
 export const JudgeEmergencyOpeningInput = naming(
   commandInput('JudgeEmergencyOpeningInput', JudgeEmergencyOpening, false),
   'openingId',
-  'One that the caller’s agency is to judge.',
+  { description: 'One that the caller’s agency is to judge.' },
 );
