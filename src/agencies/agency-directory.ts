@@ -61,10 +61,6 @@ export class AgencyDirectory {
     return agency;
   }
 
-  async colleaguesWhoMayAct(agencyId: string): Promise<string[]> {
-    return (await this.people(agencyId)).filter((one) => one.mayAct && one.trained).map(({ email }) => email);
-  }
-
   /** Keeps what `known` answers from; called before an answer is put together. */
   async fresh(): Promise<Known> {
     const kept = this.agencies;

@@ -1,7 +1,7 @@
 import type { Actor } from '../../libs/access/actor.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
-import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import type { Availability, InputFacts, Pathway, PersonOfAgency, StoredReferral } from '../../libs/pathways/pathway.js';
 import { TrainingExpired } from '../errors/handrail-error.js';
 import { eventActor } from './command.js';
 
@@ -26,21 +26,56 @@ export interface ActionOffered {
 export function actionsOffered(
   stored: StoredReferral,
   actor: Actor,
-  { colleagues, today }: { colleagues: readonly string[]; today: string },
+  { people, today }: Pick<InputFacts, 'people' | 'today'>,
 ): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
-  const options = ({ name, offeredTo, options: all = [] }: FieldSpec): readonly string[] =>
-    // Work goes only to people who may see it.
-    name === 'personEmail' ? colleagues : (offeredTo?.(actor.agency.kind, today) ?? all);
-  return pathway.available(stored, eventActor(actor)).map(({ action, allowed, reason, fields }) => ({
-    name: action.name,
-    title: action.title,
-    allowed: allowed && actor.trainingCurrent,
-    reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
-    fields: fields.flatMap((spec) => fieldOf(spec, options)),
-  }));
+  // Work goes only to people who may see it.
+  const colleagues = people.filter((one) => one.mayAct && one.trained);
+  const optionsAmong =
+    (named: readonly PersonOfAgency[]) =>
+    ({ name, offeredTo, options: all = [] }: FieldSpec): readonly string[] =>
+      name === 'personEmail' ? named.map(({ email }) => email) : (offeredTo?.(actor.agency.kind, today) ?? all);
+  return pathway.available(stored, eventActor(actor)).map((found) => {
+    const { action, fields } = found;
+    const { nobody, others } = nobodyLeft(found, pathway, stored, actor, { people, today });
+    const offered = nobody === null ? fields : fields.map(mustNameSomebody);
+    const reason = nobody === null || others.length > 0 ? found.reason : nobody;
+    return {
+      name: action.name,
+      title: action.title,
+      allowed: reason === null && actor.trainingCurrent,
+      reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
+      fields: offered.flatMap((spec) => fieldOf(spec, optionsAmong(nobody === null ? colleagues : others))),
+    };
+  });
 }
+
+/**
+ * Of what is refused where it would leave nobody who could go on: why the caller may not do it for themselves, and for whom of
+ * their colleagues they may. The input alone says who is meant, so each of them is tried.
+ */
+function nobodyLeft(
+  { action, allowed }: Availability,
+  pathway: Pathway,
+  stored: StoredReferral,
+  actor: Actor,
+  known: Pick<InputFacts, 'people' | 'today'>,
+): { nobody: string | null; others: PersonOfAgency[] } {
+  const by = eventActor(actor);
+  const context = pathway.contextOf(stored);
+  const facts: InputFacts = { ...known, agencies: {}, visibleParties: [], colleague: null };
+  const nobody = allowed ? (action.leavesNobody?.({}, context, by, facts) ?? null) : null;
+  if (nobody === null) return { nobody, others: [] };
+  const others = facts.people.filter(({ id, email: personEmail }) => {
+    const input = { personEmail };
+    if (id === by.personId || action.leavesNobody?.(input, context, by, facts) !== undefined) return false;
+    return pathway.inputFaults(stored, action, by, input, facts).length === 0;
+  });
+  return { nobody, others };
+}
+const mustNameSomebody = (spec: FieldSpec): FieldSpec =>
+  spec.name === 'personEmail' ? { ...spec, required: true } : spec;
 
 /** Nobody is asked to choose where there is nothing that they may choose. */
 function fieldOf(spec: FieldSpec, optionsOf: (spec: FieldSpec) => readonly string[]): ActionFieldRow[] {

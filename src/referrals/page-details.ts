@@ -89,11 +89,11 @@ export class PageDetails {
         STATES,
         [this.actor.agency.id, this.ids],
       );
-      const colleagues = await this.directory.colleaguesWhoMayAct(this.actor.agency.id);
+      const people = await this.directory.people(this.actor.agency.id);
       return new Map(
         rows.map(({ referral_id, stored, today }) => [
           referral_id,
-          actionsOffered(stored, this.actor, { colleagues, today }),
+          actionsOffered(stored, this.actor, { people, today }),
         ]),
       );
     });

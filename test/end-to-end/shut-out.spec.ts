@@ -261,6 +261,37 @@ describe('A referral that is shut to somebody', () => {
       expect(await deputy.read(id)).not.toBeNull();
     });
 
+    it('is offered as far as it would be accepted: not for oneself where nobody else could decide, and then only for a colleague', async () => {
+      const OFFERED =
+        'query($id: ID!) { referral(id: $id) { availableActions { name allowed reason fields { name required options } } } }';
+      interface Offered {
+        name: string;
+        allowed: boolean;
+        reason: string | null;
+        fields: { name: string; required: boolean; options: string[] }[];
+      }
+      const declaring = async (person: Person, id: string): Promise<unknown> => {
+        const { data } = await person.ask(OFFERED, { id });
+        const { availableActions } = data?.referral as { availableActions: Offered[] };
+        const { allowed, reason, fields } = availableActions.find(({ name }) => name === 'declareConflict') as Offered;
+        const { required, options } = fields.find(({ name }) => name === 'personEmail') ?? {};
+        return { allowed, reason, required, options };
+      };
+      const id = await reviewed(by.dsl);
+      await by.care.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'csc') });
+      await by.triage.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'gmp') });
+      expect(await declaring(by.dsl, id)).toMatchObject({ allowed: true, reason: null, required: false });
+      expect(await declaring(by.care, id)).toMatchObject({ allowed: false, reason: reason('Have a deputy') });
+      await restricted(id, 'dsl@northgate.example', 'head@northgate.example');
+      const { options, ...offered } = (await declaring(by.dsl, id)) as { options: string[] };
+      expect(offered).toEqual({ allowed: true, reason: null, required: true });
+      expect(options).toContain('head@northgate.example');
+      expect(options).not.toContain('dsl@northgate.example');
+      expect(await declaring(by.head, id)).toMatchObject({ allowed: true, required: false });
+      await by.officer.act(id, 'restrictReferral', named('officer@gmp.example'));
+      expect(await declaring(by.officer, id)).toMatchObject({ allowed: false, reason: reason('Name a deputy') });
+    });
+
     it('is stronger than being named, and whoever has one cannot be named', async () => {
       const id = await reviewed(by.dsl);
       await by.dsl.act(id, 'declareConflict', { personEmail: 'deputy@northgate.example' });

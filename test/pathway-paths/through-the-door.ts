@@ -1,5 +1,6 @@
 import { inputsOf, type Move, movesOf, movesWith } from './moves.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
+import type { Availability } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import { newKey, type Person } from '../harness/http.js';
 import { decision, review, submitted } from '../harness/incidents.js';
@@ -127,7 +128,8 @@ export class TwiceReferral {
       }
       const allowed = new Map(seen.availableActions.map((one) => [one.name, one.allowed]));
       for (const one of said)
-        if (allowed.get(one.action.name) !== one.allowed) differences.push(`${one.action.name} for ${person.email}`);
+        if (allowed.get(one.action.name) !== this.offered(one, by))
+          differences.push(`${one.action.name} for ${person.email}`);
       // What a role never may is the same in every state.
       const others = first ? [...nudesAtSchool.actions.keys()].filter((name) => !allowed.has(name)) : [];
       const refused = names.filter((name) => allowed.get(name) === false);
@@ -137,6 +139,10 @@ export class TwiceReferral {
     return { differences, notNow, never, hidden };
   }
 
+  /** What would leave nobody who could go on is offered only where there is somebody for whom it would not. */
+  private offered({ action, allowed }: Availability, by: EventActor): boolean {
+    return allowed && (!action.leavesNobody || movesWith(this.inMemory.stored, by, action).length > 0);
+  }
   private async attempts(
     person: Person,
     by: EventActor,
