@@ -3,6 +3,7 @@ import { AgencyKind, type Role } from '../../libs/access/vocabulary.js';
 import { type Answer, type Handrail, newKey, type Person } from '../harness/http.js';
 import { everyCaller } from './actors.js';
 import type { DoorCell, DoorWorld } from './door-cells.js';
+import type { Taken } from './taken-cells.js';
 import type { Comes } from './expected-actions.js';
 import { everyMutation, inputFor } from './schema-fields.js';
 import { clientSignedIn, signedIn } from './signed-in.js';
@@ -12,7 +13,7 @@ import { nextId, ours } from './worlds.js';
 
 const TOGETHER = 6;
 const VERSION = 1;
-const emailOf = (kind: AgencyKind, role: Role): string =>
+export const emailOf = (kind: AgencyKind, role: Role): string =>
   `${kind}-${role}`.toLowerCase().replaceAll('_', '-') + '@access.example';
 
 /** Who comes to the door of a running Handrail: a person of every role at an agency of every kind, the same untrained, and machines. */
@@ -101,6 +102,19 @@ function toldOf({ errors: [error], data }: Answer): string {
     return `${code} without a reason`;
   if (code === 'BAD_USER_INPUT' && !paths.includes('onBehalfOf')) return `${code} for ${paths.join()} alone`;
   return code;
+}
+
+/** Why it was not carried out, or nothing. */
+export async function takenAtTheDoor(
+  callers: Callers,
+  { world, role, action, input }: Taken,
+): Promise<string | undefined> {
+  const person = await callers.of(world.kind, { role, trained: true, reported: false });
+  const behalf = role === 'INTEGRATION' ? { onBehalfOf: 'Lou Demo' } : {};
+  const command = { referralId: world.id, expectedVersion: VERSION, idempotencyKey: newKey() };
+  const { raw, errors, data } = await person.send(action, { ...input, ...behalf, ...command });
+  const entry = (data?.[action] as { entry: { action: string } } | null)?.entry;
+  return errors.length === 0 && entry?.action === action ? undefined : raw;
 }
 
 /** Some at a time, in their order. */

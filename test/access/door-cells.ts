@@ -2,16 +2,25 @@ import { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import { kinds, uuid } from '../pathway-paths/agencies-and-people.js';
 import type { PlayedReferral } from '../pathway-paths/played-referral.js';
-import { type Comes, type DoorAnswer, expectedActions, expectedAtTheDoor, type Standing } from './expected-actions.js';
+import {
+  type Comes,
+  type DoorAnswer,
+  expectedActions,
+  expectedAtTheDoor,
+  mayEver,
+  type Standing,
+} from './expected-actions.js';
 import { withInPlaceOf } from './stored-states.js';
 import { nextId, ours } from './worlds.js';
 
-const STRANGER = uuid(99);
+export const STRANGER = uuid(99);
 const PLACES: readonly string[] = [...Object.keys(kinds), STRANGER];
 const ROLES: readonly Role[] = Object.values(Role);
 const ACTIONS: readonly string[] = Object.keys(expectedActions);
 /** Of an action that may be taken, how often each role takes it. */
 const AT_ONCE = 15;
+/** Of a role that may do nothing at its kind of agency, one question of so many: no divisor of the number of actions, so that each is asked. */
+const NEVER_ONE_OF = 7;
 
 /** One question at the door. */
 export interface DoorCell {
@@ -28,7 +37,7 @@ export interface DoorWorld {
   stored: StoredReferral;
   cells: DoorCell[];
 }
-const worldOf = (state: PlayedReferral, place: string, kind: AgencyKind): DoorWorld => ({
+export const worldOf = (state: PlayedReferral, place: string, kind: AgencyKind): DoorWorld => ({
   id: nextId(),
   state,
   place,
@@ -44,8 +53,9 @@ const standingOf = ({ state: { context }, place, kind }: DoorWorld): Standing =>
 });
 
 /**
- * Every action of every role of every kind of agency once, where an agency stands that sees the referral; then in every state some, by
- * whoever takes part in the pathway and by others, so that whatever a role may ever do is answered in each way that there is.
+ * Every action of every role that may ever do something at its kind of agency, and of the other roles every one and every action, where an
+ * agency stands that sees the referral; then in every state some, by whoever takes part in the pathway and by others, so that whatever a
+ * role may ever do is answered in each way that there is.
  */
 export function doorSample(states: readonly PlayedReferral[]): DoorWorld[] {
   const comers = new Comers();
@@ -54,8 +64,10 @@ export function doorSample(states: readonly PlayedReferral[]): DoorWorld[] {
 
 function everyRole(states: readonly PlayedReferral[], comers: Comers): DoorWorld[] {
   const worlds: DoorWorld[] = [];
-  const pairs = ROLES.flatMap((role) => ACTIONS.map((action) => ({ role, action })));
-  for (const kind of Object.values(AgencyKind))
+  const every = ROLES.flatMap((role) => ACTIONS.map((action) => ({ role, action })));
+  for (const kind of Object.values(AgencyKind)) {
+    const acting = ROLES.filter((role) => Object.values(expectedActions).some((one) => mayEver(one, kind, role)));
+    const pairs = every.filter(({ role }, nth) => acting.includes(role) || nth % NEVER_ONE_OF === 0);
     for (let from = 0; from < pairs.length; from += AT_ONCE) {
       const state = states[(worlds.length * 41) % states.length] as PlayedReferral;
       const parts = state.context.participations.map(({ agencyId }) => agencyId);
@@ -65,6 +77,7 @@ function everyRole(states: readonly PlayedReferral[], comers: Comers): DoorWorld
         .map(({ role, action }) => cellOf(world, action, comers.next(kind, role)));
       worlds.push(world);
     }
+  }
   return worlds;
 }
 

@@ -14,7 +14,7 @@ export interface Standing {
   kind: AgencyKind;
   personId: string;
 }
-interface Expected {
+export interface Expected {
   who: string;
   when(standing: Standing): boolean;
 }

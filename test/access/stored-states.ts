@@ -2,9 +2,12 @@ import type pg from 'pg';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import { audienceOf } from '../../libs/access/audience.js';
+import type { PartyOnReferral, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { participationRows } from '../../src/referrals/change.js';
 import { referenceOf } from '../../src/referrals/reference.js';
 import type { ParticipationRow } from '../../src/referrals/stored-rows.js';
+import { seesDecision, seesIntervention, seesOffer } from '../../src/referrals/who-may-know.js';
 import { kinds } from '../pathway-paths/agencies-and-people.js';
 import { insert } from './stored-worlds.js';
 import { nextId, reporter } from './worlds.js';
@@ -106,3 +109,78 @@ const partBefore = (agency: string): ParticipationRow => ({
   open: true,
   seen: true,
 });
+
+/** What stands on them beside their state, so that an action can be carried out to its end: people, offers, decisions, work, and to whom it is shut. */
+export async function storeWhatStandsOn(client: pg.Client, states: ReadonlyMap<string, StoredReferral>): Promise<void> {
+  const all = [...states].map(([referral_id, stored]) => ({ referral_id, context: nudesAtSchool.contextOf(stored) }));
+  const rowsOf = (rows: (context: ReferralContext) => object[]): Record<string, unknown>[] =>
+    all.flatMap(({ referral_id, context }) => rows(context).map((row) => ({ referral_id, ...row })));
+  const tables: Record<string, (context: ReferralContext) => object[]> = {
+    party: (context) => context.parties.map((party, place) => ({ ...partyRow(party, context), place })),
+    sharing_decision: (context) =>
+      context.decisions.map((decision) => ({
+        id: decision.id,
+        seq: decision.seq,
+        by_agency: decision.byAgency,
+        recipient_agency: decision.recipientAgency,
+        decision: decision.outcome,
+        purpose: 'Invented',
+        lawful_basis: 'PUBLIC_TASK',
+        sections: decision.sections,
+        ongoing: decision.ongoing,
+        family_informed: true,
+        decided_at: AT,
+        visible_to: seesDecision(decision, context, null),
+      })),
+    offer: (context) =>
+      context.offers.map((offer) => ({
+        id: offer.id,
+        seq: offer.offeredSeq,
+        kind: offer.kind,
+        status: offer.status,
+        from_agency: offer.fromAgency,
+        to_agency: offer.toAgency,
+        words: 'Invented',
+        visible_to: seesOffer(offer, context),
+      })),
+    intervention: (context) =>
+      context.interventions.map((one) => ({
+        id: one.id,
+        seq: 1,
+        agency_id: one.agencyId,
+        party_id: one.partyId,
+        programme: 'Invented',
+        planned_sessions: one.plannedSessions,
+        attended_sessions: one.attendedSessions,
+        completion: one.completion,
+        visible_to: seesIntervention(one, 1, context),
+      })),
+    restriction: ({ restrictions = [] }) =>
+      restrictions.map(({ agencyId, people }) => ({ agency_id: agencyId, people })),
+    conflict_of_interest: ({ conflicts = [] }) =>
+      conflicts.map(({ agencyId, personId }) => ({ agency_id: agencyId, person_id: personId })),
+  };
+  for (const [table, rows] of Object.entries(tables)) await insert(client, table, rowsOf(rows));
+}
+function partyRow(
+  { id, role, section, addedSeq, bySeqAgency, relatedTo }: PartyOnReferral,
+  ledger: ReferralContext,
+): object {
+  const item = {
+    seq: addedSeq,
+    section,
+    writer: bySeqAgency,
+    audience: 'ORDINARY',
+    otherEnd: null,
+    notFor: null,
+  } as const;
+  return {
+    id,
+    role,
+    section,
+    seq: addedSeq,
+    writer: bySeqAgency,
+    related_to: relatedTo,
+    visible_to: audienceOf(item, ledger),
+  };
+}

@@ -7,6 +7,7 @@ import {
   lead,
   officer,
   POLICE,
+  SCHOOL,
   SOCIAL_CARE,
   socialWorker,
   triage,
@@ -83,6 +84,22 @@ export function underCondition(): PlayedReferral {
   const invitationId = referral.take(lead, 'inviteContributor', { toAgency: CHARITY, sharingDecisionId });
   referral.take(coordinator, 'acceptInvitation', { invitationId });
   return referral;
+}
+
+/** The school responded itself, and has closed it. */
+export function closed(): PlayedReferral {
+  const referral = closureCheck();
+  referral.take(lead, 'close');
+  return referral;
+}
+
+/** The charity has asked whether it may share that on; and the school has agreed. */
+export function sharedOn(): PlayedReferral[] {
+  const asked = underCondition();
+  const requestId = asked.take(coordinator, 'askOnwardSharing', { originator: SCHOOL, toAgency: SOCIAL_CARE });
+  const agreed = asked.branch();
+  agreed.take(lead, 'agreeOnwardSharing', { requestId });
+  return [asked, agreed];
 }
 
 /** Police hold it, the school that reported it has ended its part, and then something new is learnt. */

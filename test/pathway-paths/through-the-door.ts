@@ -62,6 +62,29 @@ const WORDS: Record<string, Record<string, unknown>> = {
   markEnteredInError: { reason: words },
 };
 
+/** A move in the words that somebody would use: each id as it is known there, and a colleague where work is passed on. */
+export function inputWith(
+  name: string,
+  payload: Record<string, JsonValue>,
+  known: ReadonlyMap<string, string>,
+  colleague: string,
+): Record<string, unknown> {
+  const input = JSON.parse(
+    JSON.stringify({ ...WORDS[name], ...payload }, (_key, value: unknown) =>
+      typeof value === 'string' ? (known.get(value) ?? value) : value,
+    ),
+  ) as Record<string, unknown>;
+  if (name === 'recordSharingDecision') {
+    const { conditional, ...rest } = input;
+    const conditions = conditional === true ? { handlingConditions: words } : {};
+    return { ...decision(''), ...rest, ...conditions, sections: input.sections ?? [] };
+  }
+  if (name === 'chooseLocalResponse')
+    return { ...input, safetyPlans: (input.safetyPlans as object[]).map((one) => ({ ...one, plan: words })) };
+  if (name === 'requestInformation') return { ...input, respondBy: new Date(Date.now() + 7_200_000).toISOString() };
+  return name === 'allocate' ? { personEmail: colleague } : input;
+}
+
 export interface Answered {
   action: string;
   by: string;
@@ -165,20 +188,7 @@ export class TwiceReferral {
     return right ?? inputsOf(name, this.inMemory.context, by)[0] ?? INVENTED[name] ?? {};
   }
   private inputOf(name: string, by: EventActor, payload: Record<string, JsonValue>): Record<string, unknown> {
-    const input = JSON.parse(
-      JSON.stringify({ ...WORDS[name], ...payload }, (_key, value: unknown) =>
-        typeof value === 'string' ? (this.known.get(value) ?? value) : value,
-      ),
-    ) as Record<string, unknown>;
-    if (name === 'recordSharingDecision') {
-      const { conditional, ...rest } = input;
-      const conditions = conditional === true ? { handlingConditions: words } : {};
-      return { ...decision(''), ...rest, ...conditions, sections: input.sections ?? [] };
-    }
-    if (name === 'chooseLocalResponse')
-      return { ...input, safetyPlans: (input.safetyPlans as object[]).map((one) => ({ ...one, plan: words })) };
-    if (name === 'requestInformation') return { ...input, respondBy: new Date(Date.now() + 7_200_000).toISOString() };
-    return name === 'allocate' ? { personEmail: COLLEAGUE[by.agencyId] } : input;
+    return inputWith(name, payload, this.known, COLLEAGUE[by.agencyId] ?? '');
   }
   private person(by: EventActor): Person {
     const person = this.people.get(by);
