@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
+import { RestrictionPassing } from './restriction-passing.js';
 import { StaffTelling } from './staff-telling.js';
 
 const BEGIN_ANEW_MS = 1000;
@@ -22,6 +23,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly firing: ClockFiring,
     private readonly clock: DomainClock,
     private readonly staff: StaffTelling,
+    private readonly restrictions: RestrictionPassing,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -72,6 +74,8 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
             await this.firing.fire(referral_id);
         },
         'tell-of-staff': async () => {
+          // First, so that work which somebody left is told of to those who see it now.
+          await this.restrictions.pass();
           await this.staff.tell();
         },
       },

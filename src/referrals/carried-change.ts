@@ -1,5 +1,6 @@
 import { conflictsOf, restrictionOf } from '../../libs/access/barred.js';
 import { relationsOf } from '../../libs/access/standing.js';
+import { agencyOfPassing } from '../../libs/pathways/common/restriction-passed-on.js';
 import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -108,12 +109,13 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
   };
 }
 
-/** Whom the agency that acts shuts out of its own side, all of it, where that changed. */
-function barsChanged({ event: { by }, before, after }: CarriedChange): object {
-  if (!by || !before) return {};
+/** Whom the agency that acts, or whose side passes on by itself, shuts out of that side, all of it, where that changed. */
+function barsChanged({ event, before, after }: CarriedChange): object {
+  const agencyId = event.by?.agencyId ?? agencyOfPassing(event);
+  if (agencyId === '' || !before) return {};
   const barsOf = (context: ReferralContext): object => ({
-    people: restrictionOf(context, by.agencyId)?.people ?? null,
-    conflicts: conflictsOf(context, by.agencyId).map(({ personId }) => personId),
+    people: restrictionOf(context, agencyId)?.people ?? null,
+    conflicts: conflictsOf(context, agencyId).map(({ personId }) => personId),
   });
   const now = barsOf(after.context);
   return JSON.stringify(now) === JSON.stringify(barsOf(before.context)) ? {} : now;

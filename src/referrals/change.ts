@@ -1,4 +1,5 @@
 import { audienceOf, type Item } from '../../libs/access/audience.js';
+import { NEVER_SHARED } from '../../libs/access/section-sight.js';
 import { agenciesOn, relationsOf } from '../../libs/access/standing.js';
 import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -30,7 +31,6 @@ export function sightChanged(before: ReferralContext, after: ReferralContext): b
 }
 
 export function readersOf(item: KeptItem, ledger: ReferralContext): string[] {
-  // An entry that a clock made has no writer: whoever reads its section reads it.
   return audienceOf({ ...itemOf(item), notFor: item.not_for ?? keptFrom(item, ledger) }, ledger).sort();
 }
 /** That an agreement about an agency was not given in time, that agency is told as little as that it was asked for. */
@@ -39,7 +39,8 @@ const keptFrom = ({ kept_in, writer, seq }: KeptItem, { onward }: ReferralContex
 export const itemOf = ({ seq, section, writer, audience, other_end, not_for }: KeptItem): Item => ({
   seq,
   section,
-  writer: writer ?? '',
+  // What happens by itself has no writer: whoever reads its section reads it, and of an agency's own notes that agency.
+  writer: writer ?? (NEVER_SHARED.includes(section) ? other_end : null) ?? '',
   audience,
   otherEnd: other_end,
   notFor: not_for,

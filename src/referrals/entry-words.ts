@@ -1,3 +1,4 @@
+import { RESTRICTION_PASSED_ON } from '../../libs/pathways/common/restriction-passed-on.js';
 import { titleOfNotice } from '../../libs/pathways/common/told.js';
 import { type FieldSpec, specsOf } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
@@ -7,6 +8,7 @@ import { SubmissionInput } from '../../libs/pathways/submission.js';
 const OTHER_TITLES: ReadonlyMap<string, string> = new Map([
   ['submitReferral', 'Referral submitted'],
   ['feedbackToReferrer', 'Feedback to the referrer'],
+  [RESTRICTION_PASSED_ON, 'Nobody named was left: restricted to those who supervise as well'],
 ]);
 
 const declared = (action: string): ActionDeclaration | undefined =>

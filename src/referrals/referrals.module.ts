@@ -4,6 +4,7 @@ import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { ClockFiring } from '../clocks/clock-firing.js';
 import { ClockWorker } from '../clocks/clock-worker.js';
 import { DomainClock } from '../clocks/domain-clock.js';
+import { RestrictionPassing } from '../clocks/restriction-passing.js';
 import { StaffTelling } from '../clocks/staff-telling.js';
 import { RecordMonths } from '../record/record-months.js';
 import { RecordSealing } from '../record/record-sealing.js';
@@ -29,6 +30,7 @@ import { ReferralReading } from './referral-reading.js';
     RecordWitnessing,
     ReferralDoor,
     ReferralReading,
+    RestrictionPassing,
     StaffTelling,
   ],
   exports: [AgencyCalendars, AgencyDirectory, CommandAnswers, DomainClock, EmergencyOpenings, ReferralReading],

@@ -1,4 +1,5 @@
 import { getShortestPaths } from 'xstate/graph';
+import { passedOn, RESTRICTION_PASSED_ON } from '../../libs/pathways/common/restriction-passed-on.js';
 import { text } from '../../libs/pathways/common/rules.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import { statechart } from '../../libs/pathways/nudes-at-school/statechart.js';
@@ -102,7 +103,17 @@ function eventsOf({ context }: State, regions: readonly Region[], graph: StepsOn
   const clocks = clocksRunning(context).filter(
     ({ kind, region, changes }) => regions.includes(region) && (changes || !graph.tookOnce(kind)),
   );
-  return [...acts.values(), ...clocks.map(({ kind, clockId }) => eventAfter(context, kind, null, { clockId }))];
+  // Nobody named is left: who it is that takes their place makes no difference.
+  const passes =
+    regions.includes('beside') && !graph.tookOnce(RESTRICTION_PASSED_ON) ? (context.restrictions ?? []) : [];
+  const passing = passes.map(({ agencyId }) =>
+    eventAfter(context, RESTRICTION_PASSED_ON, null, { ...passedOn(agencyId, [deputy.personId]) }),
+  );
+  return [
+    ...passing,
+    ...acts.values(),
+    ...clocks.map(({ kind, clockId }) => eventAfter(context, kind, null, { clockId })),
+  ];
 }
 /** A graph has no times: its states carry no open clocks. */
 export const asStored = (context: NudesContext): StoredReferral => ({

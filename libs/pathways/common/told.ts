@@ -3,6 +3,7 @@ import { agenciesOn, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
+import { agencyOfPassing, RESTRICTION_PASSED_ON } from './restriction-passed-on.js';
 import { whoMayAccept, whoMayOffer, whoMaySupervise } from './who-may.js';
 
 /** Who must hear that something happened: an agency and some of its roles. The kind is a code; no word of the case stands in it. */
@@ -40,6 +41,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['referral.reopened', 'The referral was opened again'],
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
   ['conflict.declared', 'A colleague has a conflict of interest: see who holds the work now'],
+  ['restriction.passedOn', 'Nobody named is left on a restricted referral: see who works on it now'],
   ['emergency.opened', 'Somebody opened the referral in an emergency: judge whether it had to be'],
   ['emergency.judged', 'An opening in an emergency was judged'],
 ]);
@@ -109,6 +111,10 @@ const ofTheRest = (happened: Happened): Told[] => {
       return tell('referral.closed', taking());
     case 'reopen':
       return tell('referral.reopened', taking());
+    case RESTRICTION_PASSED_ON: {
+      const agencyId = agencyOfPassing(event);
+      return [{ kind: 'restriction.passedOn', agencyId, roles: roles(whoMaySupervise, kindOf(agencyId, after)) }];
+    }
     // To one's own agency: whoever answers for the colleague sees that the work has passed on.
     case 'declareConflict':
       return event.by

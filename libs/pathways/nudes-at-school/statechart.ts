@@ -1,5 +1,6 @@
 import { and, assign, setup } from 'xstate';
 import { begun } from '../begun.js';
+import { passOn, RESTRICTION_PASSED_ON } from '../common/restriction-passed-on.js';
 import type { PathwayEvent } from '../referral-context.js';
 import { actions } from './actions.js';
 import { FORCES_ON } from './actions/new-information.js';
@@ -52,6 +53,7 @@ function applied(context: NudesContext, event: PathwayEvent): NudesContext {
   if (event.by?.agencyId === context.custodian) next.custodianActedAt = event.at;
   const action = actions.get(event.type);
   if (action) action.effect(next, event);
+  else if (event.type === RESTRICTION_PASSED_ON) passOn(next, event);
   else clockRanOut(next, event);
   noteAnswer(next, event);
   if (next.custodian !== context.custodian) next.custodianActedAt = event.at;
@@ -167,7 +169,7 @@ export const statechart = chart.createMachine({
     ...[...actions.keys()]
       .filter((name) => !ONLY_MAIN.includes(name))
       .map((name) => [name, { guard: 'allowed' as const, actions: 'apply' as const }] as const),
-    ...clockKinds.map((kind) => [kind, { actions: 'apply' as const }] as const),
+    ...[...clockKinds, RESTRICTION_PASSED_ON].map((kind) => [kind, { actions: 'apply' as const }] as const),
   ]),
   states: {
     main: {

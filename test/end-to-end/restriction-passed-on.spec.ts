@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { personActive, personRole } from '../../src/agencies/person-command.js';
+import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
+import { DomainClock } from '../../src/clocks/domain-clock.js';
+import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
+import { StaffTelling } from '../../src/clocks/staff-telling.js';
+import { ownerDataSource } from '../../src/database/migrate.js';
+import { Handrail, type Person } from '../harness/http.js';
+import { invited, people, reviewed } from '../harness/incidents.js';
+import { everyReplay } from '../harness/replay.js';
+
+const NOTICES = '{ notices(first: 100) { edges { node { kind title reference } } } }';
+const WORK = '{ workToMove(first: 100) { edges { node { reference cause referral { id } } } } }';
+
+describe('A restricted referral of whose named people none is left', () => {
+  let handrail: Handrail;
+  let by: Awaited<ReturnType<typeof people>>;
+  let owner: DataSource;
+  let passing: RestrictionPassing;
+  let telling: StaffTelling;
+  beforeAll(async () => {
+    handrail = await Handrail.start();
+    by = await people(handrail);
+    owner = await ownerDataSource(handrail.store.ownerUrl);
+    const clock = new DomainClock(handrail.database);
+    const calendars = new AgencyCalendars(handrail.database, clock);
+    passing = new RestrictionPassing(handrail.database, calendars);
+    telling = new StaffTelling(handrail.database, calendars, clock);
+  }, 60_000);
+  afterAll(async () => {
+    await owner.destroy();
+    await handrail.stop();
+  });
+
+  /** Police take part, the officer works on it and restricts their side. */
+  async function restrictedByPolice(...emails: string[]): Promise<string> {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    await by.triage.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'gmp') });
+    await by.triage.act(id, 'allocate', { personEmail: 'officer@gmp.example' });
+    await by.officer.act(id, 'restrictReferral', {
+      people: emails.map((personEmail) => ({ personEmail })),
+      reason: 'The pupil is a colleague’s child.',
+    });
+    return id;
+  }
+  const leaves = (email: string): Promise<string> => personActive(owner, email, false);
+  const comesBack = (email: string): Promise<string> => personActive(owner, email, true);
+  async function told(person: Person, id: string): Promise<string[]> {
+    const { reference } = await by.dsl.see(id);
+    const { data } = await person.ask(NOTICES);
+    const { edges } = data?.notices as { edges: { node: { kind: string; reference: string } }[] };
+    return edges.filter(({ node }) => node.reference === reference).map(({ node }) => node.kind);
+  }
+  const events = async (id: string): Promise<string[]> => {
+    const one = (await everyReplay(handrail.store.ownerUrl)).find((replay) => replay.id === id);
+    expect(one?.replay).toEqual(one?.stored);
+    return one?.events.map(({ type }) => type).filter((type) => type === 'restrictionPassedOn') ?? [];
+  };
+
+  it('passes to those who supervise, who are told, and is shut to everybody else as before; other agencies see nothing of it', async () => {
+    const id = await restrictedByPolice('officer@gmp.example');
+    const [school, version] = [await by.dsl.see(id), (await by.officer.see(id)).version];
+    expect(await passing.pass()).toBe(0);
+    await leaves('officer@gmp.example');
+    expect(await by.supervisor.read(id)).toBeNull();
+    expect(await passing.pass()).toBe(1);
+    const seen = await by.supervisor.see(id);
+    expect(seen.version).toBe(version + 1);
+    expect(
+      seen.timeline.edges.map(({ node }) => node).find(({ action }) => action === 'restrictionPassedOn'),
+    ).toMatchObject({
+      section: 'OWN_NOTES',
+      text: expect.stringContaining('Nobody named was left') as unknown,
+    });
+    expect(await told(by.supervisor, id)).toContain('restriction.passedOn');
+    expect(await by.triage.read(id)).toBeNull();
+    expect(await told(by.triage, id)).toEqual([]);
+    expect(await by.dsl.see(id)).toEqual(school);
+    await by.supervisor.act(id, 'allocate', { personEmail: 'supervisor@gmp.example' });
+    await comesBack('officer@gmp.example');
+    expect(await by.officer.read(id)).not.toBeNull();
+    expect(await events(id)).toHaveLength(1);
+  });
+
+  it('passes once, however many look for it at the same moment, and work that was left is on the list of who sees it now', async () => {
+    const id = await restrictedByPolice('officer@gmp.example');
+    await leaves('officer@gmp.example');
+    const passed = await Promise.all([passing.pass(), passing.pass(), passing.pass()]);
+    expect(passed.reduce((sum, one) => sum + one)).toBe(1);
+    await telling.tell();
+    expect((await told(by.supervisor, id)).sort()).toEqual(
+      expect.arrayContaining(['restriction.passedOn', 'work.toMove']),
+    );
+    const { data } = await by.supervisor.ask(WORK);
+    expect(JSON.stringify(data)).toContain(id);
+    expect(await events(id)).toHaveLength(1);
+    await comesBack('officer@gmp.example');
+  });
+
+  it('never passes to somebody with a conflict of interest: it waits for somebody else to be entered', async () => {
+    const id = await restrictedByPolice('officer@gmp.example', 'supervisor@gmp.example');
+    await by.supervisor.act(id, 'declareConflict');
+    await leaves('officer@gmp.example');
+    expect(await passing.pass()).toBe(0);
+    for (const person of [by.supervisor, by.triage]) expect(await person.read(id)).toBeNull();
+    await personRole(owner, { change: 'add', email: 'triage@gmp.example', role: 'SUPERVISOR' });
+    expect(await passing.pass()).toBe(1);
+    expect(await by.triage.read(id)).not.toBeNull();
+    expect(await by.supervisor.read(id)).toBeNull();
+    expect(await told(by.supervisor, id)).toEqual([]);
+    await personRole(owner, { change: 'remove', email: 'triage@gmp.example', role: 'SUPERVISOR' });
+    await comesBack('officer@gmp.example');
+  });
+
+  it('passes when who decides loses the role, and not while another who is named decides', async () => {
+    const id = await reviewed(by.dsl);
+    const named = ['dsl@northgate.example', 'head@northgate.example'];
+    await by.dsl.act(id, 'restrictReferral', {
+      people: named.map((personEmail) => ({ personEmail })),
+      reason: 'A name from the newspapers.',
+    });
+    await leaves('head@northgate.example');
+    expect(await passing.pass()).toBe(0);
+    await comesBack('head@northgate.example');
+    await personRole(owner, { change: 'add', email: 'dsl@northgate.example', role: 'STAFF_REFERRER' });
+    await personRole(owner, { change: 'remove', email: 'dsl@northgate.example', role: 'SAFEGUARDING_LEAD' });
+    expect(await by.deputy.read(id)).toBeNull();
+    expect(await passing.pass()).toBe(1);
+    await by.deputy.act(id, 'liftRestriction', { reason: 'Known to all now.' });
+    expect(await by.head.read(id)).not.toBeNull();
+  });
+});
