@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { policy, sectionsFor } from '../../libs/access/policy.js';
+import { TrainingStatus } from '../../libs/access/training.js';
 import { Handrail } from '../harness/http.js';
 import { type Caller, everyCaller } from './actors.js';
+import { asTheServerBegins, lookedAt, type Trained, trainedUntil } from './begun.js';
 import { opensInAnEmergency } from './expected-sight.js';
+import { ASKED, readOverGraphQL } from './read-over-graphql.js';
 import {
   asTheApplication,
   cellsOf,
@@ -19,9 +22,6 @@ import { signedIn } from './signed-in.js';
 import { storeBars, storePeople, storeWorlds } from './stored-worlds.js';
 import { everyWorld, PARTS, type World } from './worlds.js';
 
-const ASKED = `query($id: ID!) { referral(id: $id) { id summary narrative parties { id } handoffs { id } invitations { id }
-  sharingDecisions { id rationale handlingConditions } interventions { id party { id } } deadlines { id } nextDeadline { id }
-  timeline(first: 100) { edges { node { id text values { value } } } } } }`;
 const worlds = everyWorld();
 
 /** Where an answer differs from what is expected, in words. */
@@ -46,6 +46,10 @@ function inWords(markers: readonly string[], { actor, role, reported }: Caller):
  */
 describe('who sees what', () => {
   let handrail: Handrail;
+  /** What the database answered, by what row security looks at. */
+  const answers = new Map<string, Set<string>>();
+  /** What each should see. */
+  const expectations = new Map<Caller, Set<string>>();
   const each = worlds.reduce((sum, { things }) => sum + things.length + 1, 0);
   beforeAll(async () => {
     handrail = await Handrail.start();
@@ -74,13 +78,19 @@ describe('who sees what', () => {
     await handrail.store.asSuperuser(async (client) => {
       const answered = new Map<string, Set<string>>();
       for (const caller of everyCaller) {
-        // Whoever is not trained reads as before, for now: it sets nothing that row security looks at.
+        // Whoever is not trained any more has the same settings here; what the server lets them begin with is asked below.
         const settings = settingsOf(caller);
         const same = settings.join();
         const inDatabase =
-          answered.get(same) ?? (await asTheApplication(client, () => seenInDatabase(client, settings)));
+          answered.get(same) ??
+          (await asTheApplication(client, async () => {
+            const seen = await seenInDatabase(client, settings);
+            answers.set(await lookedAt(client), seen);
+            return seen;
+          }));
         answered.set(same, inDatabase);
         const { expected, inMemory } = cellsOf(caller, worlds);
+        expectations.set(caller, expected);
         seen += expected.size;
         wrong.push(...inWords(differences(inMemory, expected), caller).map((one) => `in memory, ${one}`));
         wrong.push(...inWords(differences(inDatabase, expected), caller).map((one) => `in the database, ${one}`));
@@ -93,6 +103,40 @@ describe('who sees what', () => {
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(each * everyCaller.length).toBeGreaterThan(75_000);
   }, 600_000);
+
+  it('is what is expected of those who read on, in the thirty days after their training ran out, and nothing after that, in the database', async () => {
+    const callers = everyCaller.filter(
+      ({ actor, role, reported }) =>
+        actor.trainingCurrent && (!reported || (actor.agency.kind === 'SCHOOL' && role === 'STAFF_REFERRER')),
+    );
+    const wrong: string[] = [];
+    const seen: Record<Trained, number> = { CURRENT: 0, READ_ONLY: 0, EXPIRED: 0 };
+    const before = answers.size;
+    await handrail.store.asSuperuser(async (client) => {
+      for (const caller of callers) {
+        const cells = expectations.get(caller) ?? cellsOf(caller, worlds).expected;
+        for (const training of TrainingStatus) {
+          const { refused, answer } = await asTheServerBegins(client, caller, training, async () => {
+            const settings = await lookedAt(client);
+            const inDatabase = answers.get(settings) ?? (await seenNow(client));
+            answers.set(settings, inDatabase);
+            return inDatabase;
+          });
+          const expected = training === 'EXPIRED' ? new Set<string>() : cells;
+          if (refused !== (training === 'EXPIRED')) wrong.push(`${training} ${inWords([''], caller).join()}`);
+          wrong.push(...inWords(differences(answer, expected), caller).map((one) => `${training}, ${one}`));
+          seen[training] += answer.size;
+        }
+      }
+    });
+    console.info(
+      `${each * callers.length} cells for each training, of ${callers.length} callers, by ${answers.size - before} statements more: ` +
+        TrainingStatus.map((training) => `${seen[training]} are seen ${training}`).join(', '),
+    );
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(seen.READ_ONLY).toBe(seen.CURRENT);
+    expect(seen.READ_ONLY).toBeGreaterThan(10_000);
+  }, 240_000);
 
   it('is what is expected of those who opened some in an emergency, in memory and in the database', async () => {
     const opened = openedOf(worlds);
@@ -166,6 +210,51 @@ describe('who sees what', () => {
     );
   });
 
+  async function readOver(caller: Caller, email: string, sample: readonly World[], training: Trained = 'CURRENT') {
+    const { cells, seen, different } = await readOverGraphQL(await signedIn(handrail, email), caller, sample, training);
+    return { cells, seen, wrong: inWords(different, caller).map((one) => `${training}, ${one}`) };
+  }
+  /** One referral in every relation, others for each caller. */
+  const inEveryRelation = (from: number): World[] =>
+    PARTS.flatMap((part, place) => {
+      const those = worlds.filter((world) => world.part === part);
+      return those[((from * PARTS.length + place + 1) * 7) % those.length] ?? [];
+    });
+
+  it('is what is expected over GraphQL of those who read on once their training ran out, and of those who do not any more', async () => {
+    const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+    const people = callers.map(({ actor }) => actor.id);
+    const wrong: string[] = [];
+    const told = [];
+    for (const training of ['READ_ONLY', 'EXPIRED'] as const) {
+      await handrail.store.asSuperuser((client) => trainedUntil(client, people, training));
+      let [cells, seen] = [0, 0];
+      for (const [place, caller] of callers.entries()) {
+        const reads = sectionsFor(caller.actor.agency.kind, [caller.role]).length > 0 || caller.role === 'AUDITOR';
+        const answered = await readOver(
+          caller,
+          caller.actor.email ?? '',
+          inEveryRelation(place).filter((_one, at) => reads || at === place % PARTS.length),
+          training,
+        );
+        cells += answered.cells;
+        seen += answered.seen;
+        wrong.push(...answered.wrong);
+      }
+      told.push({ cells, seen });
+    }
+    await handrail.store.asSuperuser((client) =>
+      client.query(`update training set expires_on = '2046-01-01' where person_id = any ($1)`, [people]),
+    );
+    const [readOnly, expired] = told;
+    console.info(
+      `${readOnly?.cells} cells over GraphQL for each training: ${readOnly?.seen} are seen READ_ONLY, ${expired?.seen} EXPIRED`,
+    );
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(readOnly?.seen).toBeGreaterThan(1000);
+    expect(expired).toEqual({ cells: readOnly?.cells, seen: 0 });
+  }, 240_000);
+
   it('is what is expected over GraphQL of those to whom some are shut', async () => {
     const leads = everyCaller.filter(
       ({ actor, role, reported }) =>
@@ -196,31 +285,14 @@ describe('who sees what', () => {
   it('is what is expected over GraphQL, for a sample that has every caller in every relation', async () => {
     const wrong: string[] = [];
     let cells = 0;
-    let place = 0;
     const read = async (caller: Caller, email: string, sample: readonly World[]): Promise<void> => {
-      const person = await signedIn(handrail, email);
-      for (const world of sample) {
-        const { raw, errors } = await person.ask(ASKED, { id: world.id });
-        expect(errors).toEqual([]);
-        const { expected } = cellsOf(caller, [world]);
-        // Notices are asked for elsewhere; a disclosure and an allocation have no id to be known by.
-        const things = world.things.filter(({ belongs }) => !['notice', 'disclosure', 'allocation'].includes(belongs));
-        const answered = [...things.map(({ marker }) => marker), world.id].filter((marker) => raw.includes(marker));
-        const should = new Set(
-          [...expected].filter((one) => one === world.id || things.some(({ marker }) => marker === one)),
-        );
-        cells += things.length + 1;
-        wrong.push(...inWords(differences(new Set(answered), should), caller));
-      }
+      const answered = await readOver(caller, email, sample);
+      cells += answered.cells;
+      wrong.push(...answered.wrong);
     };
     const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
-    for (const caller of callers) {
-      const sample = PARTS.flatMap((part) => {
-        const those = worlds.filter((world) => world.part === part);
-        return those[(place += 7) % those.length] ?? [];
-      });
-      await read(caller, caller.actor.email ?? '', sample);
-    }
+    for (const [place, caller] of callers.entries())
+      await read(caller, caller.actor.email ?? '', inEveryRelation(place));
     const reported = everyCaller.find(
       ({ reported: is, actor, role }) => is && actor.agency.kind === 'SCHOOL' && role === 'STAFF_REFERRER',
     );
