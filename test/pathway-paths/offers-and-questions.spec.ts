@@ -5,6 +5,7 @@ import {
   CHARITY,
   coordinator,
   factsWith,
+  head,
   lead,
   POLICE,
   SCHOOL,
@@ -13,6 +14,7 @@ import {
   triage,
   uuid,
 } from './agencies-and-people.js';
+import { sharedOn } from './departures.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 
 type Payload = Record<string, JsonValue>;
@@ -198,6 +200,28 @@ describe('a question', () => {
     const { referral } = heldBySocialCare();
     expect(answer(referral, coordinator, 'requestInformation', { toAgency: SCHOOL })).toEqual([]);
     expect(answer(referral, coordinator, 'requestInformation', { toAgency: SOCIAL_CARE })).toEqual(['toAgency']);
+  });
+});
+
+describe('an agreement that something is shared on', () => {
+  it('is taken back on a closed referral too, and once', () => {
+    const [, referral] = sharedOn();
+    if (!referral) throw new Error('Nothing was agreed');
+    const requestId = referral.context.onward?.[0]?.id ?? '';
+    referral.take(lead, 'openInitialReview');
+    referral.take(lead, 'recordInitialReview', { criteria: [], typology: 'EXPERIMENTAL_OTHER' });
+    referral.take(lead, 'chooseLocalResponse', { safetyPlans: [{ partyId: AYESHA }, { partyId: KIT }] });
+    referral.take(head, 'coSignLocalResponse');
+    for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordSupport', { partyId, status: 'COMPLETE' });
+    referral.take(lead, 'recordTakedown', { status: 'NOT_NEEDED' });
+    referral.take(lead, 'recordLaterReview', { stable: true });
+    referral.take(lead, 'close');
+    expect(referral.whyNot(lead, 'agreeOnwardSharing')).toBe('The referral is closed.');
+    expect(answer(referral, lead, 'withdrawOnwardAgreement', { requestId })).toEqual([]);
+    referral.take(lead, 'withdrawOnwardAgreement', { requestId });
+    expect(referral.context.onward).toMatchObject([{ answer: 'AGREED', withdrawnSeq: referral.context.seq }]);
+    expect(answer(referral, lead, 'withdrawOnwardAgreement', { requestId })).toMatch('taken back already');
+    expect(referral.whyNot(lead, 'withdrawOnwardAgreement')).toMatch('agreed to nothing that still counts');
   });
 });
 
