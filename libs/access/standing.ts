@@ -48,6 +48,10 @@ export function relationsOf(ledger: Ledger, agency: AgencyId): Relation[] {
   return holds.filter(([, is]) => is).map(([relation]) => relation);
 }
 
+/** An agency that has ended its part goes on reading what it had: where the referral goes from there is news. */
+export const hasOnlyWhatItHad = (ledger: Ledger, agency: AgencyId): boolean =>
+  relationsOf(ledger, agency).every((relation) => relation === 'INFORMED');
+
 /** Every agency that sees the referral at all. */
 export function agenciesOn(ledger: Ledger): AgencyId[] {
   const named = [

@@ -17,6 +17,13 @@ const SIGNS = 1_000;
 const HEX_IN_A_ROW = 800;
 const BYTES_IN_A_ROW = 150;
 
+/** Words of any script have spaces or punctuation sooner; and of so many letters, as many kinds as this has no language. */
+const UNPARTED = /[^\s\p{P}\p{Z}]{400,}/gu;
+const DIGITS_UNBROKEN = /\d{200,}/;
+const DIGITS = 2_000;
+const PICTURE_SIGNS = 800;
+const KINDS_OF_PICTURE_SIGNS = 60;
+
 const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/g;
 const WRITTEN_BYTE = /\\x|\b0x|\\u00|&#x?|%(?=[0-9a-f]{2})/gi;
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/u;
@@ -36,6 +43,8 @@ export function holdsEncodedMatter(text: string): boolean {
   const words = text.replace(ADDRESS, ' ');
   return (
     unbroken(words) ||
+    mostlyDigits(words) ||
+    (!plain(words) && inOtherLetters(words)) ||
     mostlySigns(words) ||
     inLongRuns(words) > IN_LONG_RUNS ||
     tooMuch(amountIn(addresses.join(' ')), IN_ADDRESSES, IN_ADDRESSES) ||
@@ -54,10 +63,26 @@ const unbroken = (text: string): boolean =>
     return kinds > 20 || (kinds >= 10 && /\d/.test(run) && run.replaceAll(/\W/g, '').length >= UNBROKEN);
   });
 
+/** Bytes as letters of other scripts, or as small pictures. */
+function inOtherLetters(text: string): boolean {
+  const pictures = text.match(/\p{So}/gu) ?? [];
+  if (pictures.length > PICTURE_SIGNS && new Set(pictures).size > KINDS_OF_PICTURE_SIGNS) return true;
+  const others = text.match(/[^\s\p{P}\p{Z}!-~]/gu) ?? [];
+  return (
+    new Set(others).size > others.length / 4 + 300 ||
+    (text.match(UNPARTED) ?? []).some((run) => !plain(run) && new Set(run).size > 40)
+  );
+}
+
 /** Long runs of base64's alphabet that go up and down in case as it does; a path or a file name does not. */
 function inLongRuns(text: string): number {
   const runs = [...new Set(text.match(/[\w+/=-]{40,}/g))];
   return runs.filter((run) => amountIn(run).mixed > run.length / 2).reduce((sum, run) => sum + run.length, 0);
+}
+
+function mostlyDigits(text: string): boolean {
+  const digits = text.match(/\d/g)?.length ?? 0;
+  return (digits > DIGITS && digits > text.replaceAll(/\s/g, '').length / 2) || DIGITS_UNBROKEN.test(text);
 }
 
 function mostlySigns(text: string): boolean {

@@ -1,4 +1,5 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import { hasOnlyWhatItHad } from '../access/standing.js';
 import type { AgencyKind } from '../access/vocabulary.js';
 import { keptClocks, type ClockRunning, type RuleInForce } from './clock-keeping.js';
 import { specsOf } from './field.js';
@@ -9,6 +10,7 @@ import type {
   OpenClock,
   Pathway,
   Refusal,
+  Rule,
   StoredReferral,
   TakenBy,
 } from './pathway.js';
@@ -66,7 +68,7 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
   };
   const refusal = (stored: StoredReferral, action: ActionDeclaration<C>, actor: EventActor): Refusal => {
     const context = contextOf(stored);
-    for (const rule of action.refusedWhen) {
+    for (const rule of inOrder(action.refusedWhen, context, actor)) {
       const reason = rule.refuse(context, actor);
       if (reason !== undefined) return reason;
     }
@@ -112,6 +114,15 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
       return action.inputMust.flatMap((rule) => rule.faults(input, context, actor, facts));
     },
   };
+}
+
+function inOrder<C extends ReferralContext>(
+  rules: readonly Rule<C>[],
+  context: C,
+  actor: EventActor,
+): readonly Rule<C>[] {
+  if (!hasOnlyWhatItHad(context, actor.agencyId)) return rules;
+  return [...rules.filter((rule) => !rule.tellsStatus), ...rules.filter((rule) => rule.tellsStatus)];
 }
 
 export const maySubmit = ({ submittedBy }: Pick<Pathway, 'submittedBy'>, actor: EventActor): boolean =>

@@ -5,8 +5,11 @@ import { ValidatorConstraint, type ValidationArguments, type ValidatorConstraint
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** A sign that shows something; some letters of Unicode show nothing. */
+const SHOWS = /[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
+
 function fault(value: unknown, max: number): string | null {
-  if (typeof value !== 'string' || value.trim() === '') return 'This is needed.';
+  if (typeof value !== 'string' || !SHOWS.test(value)) return 'This is needed.';
   if (UNPRINTABLE.test(value) || LONE_SURROGATE.test(value)) return 'This holds characters that cannot be kept.';
   return [...value].length > max ? `At most ${max} characters.` : null;
 }
@@ -32,15 +35,18 @@ export class Words implements ValidatorConstraintInterface {
 }
 const limit = (args?: ValidationArguments): number => Number(args?.constraints[0] ?? 4000);
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Whether it is a day of the calendar, as `2026-11-25`: `Date` takes the 30th of February for the 2nd of March. */
+export function isADay(text: string): boolean {
+  const day = DAY.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
 
 /** A day as `2026-11-25`, that exists, from 1900 on. */
 @ValidatorConstraint({ name: 'calendarDate' })
 export class CalendarDate implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
-    if (typeof value !== 'string' || !DAY.test(value) || value < '1900-01-01') return false;
-    const day = new Date(`${value}T00:00:00Z`);
-    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+    return typeof value === 'string' && isADay(value) && value >= '1900-01-01';
   }
   defaultMessage(args?: ValidationArguments): string {
     return args?.value === undefined || args.value === null

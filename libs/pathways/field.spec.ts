@@ -68,6 +68,14 @@ describe('the fields of an input', () => {
     expect(pathsOf(RecordInitialReviewInput, { ...review, rationale })).toEqual([]);
   });
 
+  it.each(['\u200b\u200b', '\u2800', '\u3164', '\u2060\u00ad', '\u202e', '\u00a0 \t', '\u0301'])(
+    'are needed where what stands there shows nothing: %j',
+    (rationale) => {
+      expect(pathsOf(RecordInitialReviewInput, { ...review, rationale })).toEqual(['rationale']);
+      expect(lineFault(rationale, 200)).not.toBeNull();
+    },
+  );
+
   it('ask for the viewing only when imagery was seen', () => {
     expect(pathsOf(RecordInitialReviewInput, { ...review, imageryViewed: true })).toEqual(['viewing']);
     const viewing = { viewedOn: '2026-11-24', reason: 'Shown unasked', witness: 'The head' };

@@ -277,5 +277,5 @@ function coded(specs: readonly FieldSpec[], input: Record<string, unknown>): Rec
   return part;
 }
 
-export { lineFault } from './field-checks.js';
+export { isADay, lineFault } from './field-checks.js';
 export { imageryIn } from './imagery.js';

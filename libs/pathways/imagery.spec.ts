@@ -16,6 +16,13 @@ const written = (count: number, byte: (value: number) => string): string => [...
 const spelt = (count: number, alphabet: string): string =>
   written(count, (value) => alphabet[value % alphabet.length] ?? '');
 
+/** So many characters of one script, each of so many kinds. */
+const chinese = (count: number, kinds: number): string =>
+  Array.from({ length: count }, (_, place) =>
+    String.fromCharCode(0x4e00 + (numbers.readUInt32BE(4 * place) % kinds)),
+  ).join('');
+const numbers = bytes(8000);
+
 const base64 = bytes(3000).toString('base64');
 const photo = `/9j/4AAQSkZJRgABAQEAYABgAAD${base64}`;
 const hex = bytes(1500).toString('hex');
@@ -64,6 +71,12 @@ describe('imagery in a text', () => {
     ['decimal bytes', written(400, (value) => `${value} `)],
     ['escaped bytes', written(500, (value) => `%${value.toString(16).padStart(2, '0')}`)],
     ['character references', written(400, (value) => `&#${value};`)],
+    ['thirteen bits to a Chinese character', cut(chinese(1200, 8192), 12, '，')],
+    ['the same without a break', chinese(400, 1024)],
+    ['small pictures', written(900, (value) => `${String.fromCodePoint(0x1f300 + value)} `)],
+    ['octal digits', written(100, (value) => value.toString(8).padStart(3, '0'))],
+    ['octal numbers', written(800, (value) => `${value.toString(8).padStart(3, '0')}. `)],
+    ['binary digits', written(300, (value) => value.toString(2).padStart(8, '0').concat(' '))],
   ])('is known by its density, as %s', (_name, narrative) => {
     expect(imageryIn({ narrative })).toBe(true);
   });

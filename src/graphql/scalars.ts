@@ -1,9 +1,9 @@
 import { CustomScalar, Scalar } from '@nestjs/graphql';
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { isADay } from '../../libs/pathways/field.js';
 
 export const DAY_NEEDED = 'A day is needed, as 2026-11-25.';
 export const MOMENT_NEEDED = 'A date and time is needed, as 2026-11-25T16:00:00Z.';
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const text = (node: ValueNode): unknown => (node.kind === Kind.STRING ? node.value : undefined);
 
@@ -15,7 +15,7 @@ export class DateScalar implements CustomScalar<string, string> {
     return String(value).slice(0, 10);
   }
   parseValue(value: unknown): string {
-    if (typeof value === 'string' && DAY.test(value) && !Number.isNaN(Date.parse(`${value}T00:00:00Z`))) return value;
+    if (typeof value === 'string' && isADay(value)) return value;
     throw new GraphQLError(DAY_NEEDED);
   }
   parseLiteral(node: ValueNode): string {
@@ -31,7 +31,13 @@ export class DateTimeScalar implements CustomScalar<string, Date> {
     return (value instanceof Date ? value : new Date(String(value))).toISOString();
   }
   parseValue(value: unknown): Date {
-    if (typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return new Date(value);
+    if (
+      typeof value === 'string' &&
+      MOMENT.test(value) &&
+      isADay(value.slice(0, 10)) &&
+      !Number.isNaN(Date.parse(value))
+    )
+      return new Date(value);
     throw new GraphQLError(MOMENT_NEEDED);
   }
   parseLiteral(node: ValueNode): Date {

@@ -1,6 +1,6 @@
 import { audienceOf, type Item } from '../../libs/access/audience.js';
 import { NEVER_SHARED } from '../../libs/access/section-sight.js';
-import { agenciesOn, relationsOf } from '../../libs/access/standing.js';
+import { agenciesOn, hasOnlyWhatItHad, relationsOf } from '../../libs/access/standing.js';
 import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { DeadlineKept, KeptItem, ParticipationRow } from './stored-rows.js';
@@ -119,13 +119,22 @@ export function participationRows(
       touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
     const relations = relationsOf(context, agency);
     const active = relations.some((relation) => relation !== 'INFORMED');
+    const itHad = was && before && [before, after].every((state) => hasOnlyWhatItHad(state.context, agency));
+    const { status, custodian_id, states, sections } = itHad
+      ? was
+      : {
+          status: context.status,
+          custodian_id: context.custodian,
+          states: statesFor(agency, pathway, stored, context),
+          sections: sectionsOf(agency, context),
+        };
     const now: ParticipationRow = {
       agency_id: agency,
-      status: context.status,
-      custodian_id: context.custodian,
+      status,
+      custodian_id,
       relations,
-      states: statesFor(agency, pathway, stored, context),
-      sections: sectionsOf(agency, context),
+      states,
+      sections,
       version: was ? was.version + (moved ? 1 : 0) : 1,
       waiting_for_us: waitsFor(agency, after),
       next_deadline_at: nextDeadlineFor(agency, stored, context),

@@ -1,7 +1,7 @@
 import { audienceOf } from '../../libs/access/audience.js';
 import { agreementAsked } from '../../libs/access/handling.js';
 import { sectionSight } from '../../libs/access/section-sight.js';
-import { agenciesOn, openOffersTo, relationsOf, takesPart } from '../../libs/access/standing.js';
+import { agenciesOn, hasOnlyWhatItHad, openOffersTo, relationsOf, takesPart } from '../../libs/access/standing.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -71,10 +71,12 @@ export function viewOf(
   const clocks = stored.clocks.filter((clock) => seesClock(clock, context).includes(agency));
   return JSON.stringify([
     relationsOf(context, agency),
-    context.status,
-    context.custodian,
-    statesFor(agency, pathway, stored, context),
-    sectionsOf(agency, context),
+    hasOnlyWhatItHad(context, agency) || [
+      context.status,
+      context.custodian,
+      statesFor(agency, pathway, stored, context),
+      sectionsOf(agency, context),
+    ],
     context.offers.filter((offer) => seesOffer(offer, context).includes(agency)).map(({ id, status }) => [id, status]),
     clocks.map(({ id, dueAt, status }) => [id, dueAt, status]),
   ]);

@@ -1,3 +1,4 @@
+import { sectionSight } from '../../libs/access/section-sight.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import { sectionsOfRole } from './expected-sight.js';
@@ -210,14 +211,19 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
         asked(one, 'HANDOFF').length + asked(one, 'INVITATION').length > 0),
   },
   endConflict: {
-    who: `${LEAD}, POLICE SUPERVISOR, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION`,
+    who: `${LEAD}, POLICE SUPERVISOR, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR`,
     when: (one) => lasting(one) && (one.context.conflicts ?? []).some(({ agencyId }) => agencyId === one.agencyId),
   },
   recordVoice: {
     who: `${LEAD}, POLICE CASE_WORKER, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY PRACTITIONER, CHARITY INTEGRATION`,
     when: taking,
   },
-  confirmSafe: { who: OFFER, when: (one) => taking(one) && one.context.immediateSafety },
+  // Which sections an agency reads the sight matrix says.
+  confirmSafe: {
+    who: OFFER,
+    when: (one) =>
+      taking(one) && one.context.immediateSafety && sectionSight(one.agencyId, 'RISK', one.context) !== 'NONE',
+  },
   close: { who: OFFER, when: (one) => holding(one) && settled(one) },
   reopen: { who: OFFER, when: (one) => one.context.status === 'CLOSED' && holds(one) },
   withdraw: {

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail, type Person } from '../harness/http.js';
-import { decision, invited, offered, party, people, reviewed, submitted } from '../harness/incidents.js';
+import {
+  answeredWithinTheSchool,
+  decision,
+  invited,
+  offered,
+  people,
+  reviewed,
+  submitted,
+} from '../harness/incidents.js';
 
 interface Notice {
   id: string;
@@ -260,22 +268,3 @@ describe('Notices', () => {
     },
   );
 });
-
-/** A response within the school that only waits to be closed. */
-async function answeredWithinTheSchool(by: Awaited<ReturnType<typeof people>>): Promise<string> {
-  const id = await reviewed(by.dsl);
-  const seen = await by.dsl.see(id);
-  const children = ['CHILD_DEPICTED', 'CHILD_SHARED'].map((role) => party(seen, role));
-  await by.dsl.act(id, 'chooseLocalResponse', {
-    rationale: 'Both families agree',
-    safetyPlans: children.map((partyId) => ({ partyId, plan: 'A named adult each day' })),
-  });
-  await by.head.act(id, 'coSignLocalResponse', { rationale: 'I agree' });
-  await by.dsl.act(id, 'recordTakedown', { status: 'NOT_NEEDED' });
-  for (const partyId of children) {
-    await by.dsl.act(id, 'recordSupport', { partyId, status: 'COMPLETE' });
-    await by.dsl.act(id, 'recordVoice', { partyId, asked: false, notAskedBecause: 'Away', toldAboutSharing: false });
-  }
-  await by.dsl.act(id, 'recordLaterReview', { stable: true, rationale: 'Settled' });
-  return id;
-}

@@ -123,3 +123,22 @@ export const party = (seen: Seen, role: string): string => {
   if (!found) throw new Error(`No ${role} is seen`);
   return found.id;
 };
+
+/** A response within the school that only waits to be closed. */
+export async function answeredWithinTheSchool(by: Awaited<ReturnType<typeof people>>): Promise<string> {
+  const id = await reviewed(by.dsl);
+  const seen = await by.dsl.see(id);
+  const children = ['CHILD_DEPICTED', 'CHILD_SHARED'].map((role) => party(seen, role));
+  await by.dsl.act(id, 'chooseLocalResponse', {
+    rationale: 'Both families agree',
+    safetyPlans: children.map((partyId) => ({ partyId, plan: 'A named adult each day' })),
+  });
+  await by.head.act(id, 'coSignLocalResponse', { rationale: 'I agree' });
+  await by.dsl.act(id, 'recordTakedown', { status: 'NOT_NEEDED' });
+  for (const partyId of children) {
+    await by.dsl.act(id, 'recordSupport', { partyId, status: 'COMPLETE' });
+    await by.dsl.act(id, 'recordVoice', { partyId, asked: false, notAskedBecause: 'Away', toldAboutSharing: false });
+  }
+  await by.dsl.act(id, 'recordLaterReview', { stable: true, rationale: 'Settled' });
+  return id;
+}

@@ -23,11 +23,13 @@ const ENDED: Record<Exclude<Any['status'], 'OPEN'>, string> = {
 };
 export const mustBeOpen: Rule<Any> = {
   id: 'handrail.open',
+  tellsStatus: true,
   refuse: ({ status }) => (status === 'OPEN' ? undefined : ENDED[status]),
 };
 /** Also closed: what is added to a closed referral goes on being read. */
 export const mustLast: Rule<Any> = {
   id: 'handrail.final',
+  tellsStatus: true,
   refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
 };
 export const mustHold: Rule<Any> = {

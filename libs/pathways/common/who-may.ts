@@ -19,13 +19,15 @@ export const whoMayOffer: TakenBy[] = [
   ...by('SOCIAL_CARE', 'DECISION_MAKER'),
   ...by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION'),
 ];
-/** Whoever answers for colleagues; a partner's own system does what its coordinator may. */
-export const whoMaySupervise: TakenBy[] = [
+/** Whoever answers for colleagues. */
+export const supervisors: TakenBy[] = [
   ...by('SCHOOL', ...(supervises.SCHOOL ?? [])),
   ...by('POLICE', ...(supervises.POLICE ?? [])),
   ...by('SOCIAL_CARE', ...(supervises.SOCIAL_CARE ?? [])),
-  ...by('CHARITY', ...(supervises.CHARITY ?? []), 'INTEGRATION'),
+  ...by('CHARITY', ...(supervises.CHARITY ?? [])),
 ];
+/** A partner's own system does what its coordinator may. */
+export const whoMaySupervise: TakenBy[] = [...supervisors, ...by('CHARITY', 'INTEGRATION')];
 /** Any role that acts on referrals at all: the policy says which these are. */
 export const whoMayAct: TakenBy[] = policy.map(({ kind, role }) => ({ agencyKind: kind, role }));
 export const whoHearsChildren: TakenBy[] = [

@@ -12,7 +12,7 @@ import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
 import type { EventActor, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
-import { mayOffer, maySupervise, whoMayAct, whoMayOffer, whoMaySupervise } from '../who-may.js';
+import { mayOffer, maySupervise, supervisors, whoMayAct, whoMayOffer } from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
 
@@ -227,8 +227,8 @@ export const endConflict: ActionDeclaration = declareAction({
   title: 'End a conflict of interest',
   done: 'Conflict of interest ended',
   description:
-    'By a supervisor, never by the person themselves, who does not see the referral. They see it again as their role does.',
-  takenBy: whoMaySupervise,
+    'By a supervisor, never by the person themselves, who does not see the referral, nor by a partner’s own system, which anybody there may use. They see it again as their role does.',
+  takenBy: supervisors,
   input: EndConflictInput,
   section: 'OWN_NOTES',
   audience: 'ORDINARY',

@@ -84,6 +84,7 @@ export class ReopenInput {
 }
 const mustBeClosed: Rule<ReferralContext> = {
   id: 'handrail.closed',
+  tellsStatus: true,
   refuse: ({ status }) => (status === 'CLOSED' ? undefined : 'Only a closed referral can be opened again.'),
 };
 export const reopen = <C extends ReferralContext>(reset: (context: C) => void): ActionDeclaration<C> =>

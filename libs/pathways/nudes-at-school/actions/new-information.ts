@@ -1,3 +1,4 @@
+import { sectionSight } from '../../../access/section-sight.js';
 import { choice, field, group, text } from '../../field.js';
 import { CHILD_ROLES, declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
@@ -34,6 +35,7 @@ export class ReportNewInformationInput {
 }
 const notFinal: Rule<NudesContext> = {
   id: 'nudes.new-information',
+  tellsStatus: true,
   refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
 };
 const aChildWhenNew: InputRule<NudesContext, Input> = {
@@ -85,9 +87,13 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
 export class ConfirmSafeInput {
   @field('What makes the child safe', text(4000), { hint: 'Name no other child in this.' }) what!: string;
 }
+/** To an agency that does not read of the danger there is none: whether it may end one would tell. */
 const someoneInDanger: Rule<NudesContext> = {
   id: 'nudes.immediate-safety',
-  refuse: ({ immediateSafety }) => (immediateSafety ? undefined : 'No immediate danger is recorded.'),
+  refuse: (context, { agencyId }) =>
+    context.immediateSafety && sectionSight(agencyId, 'RISK', context) !== 'NONE'
+      ? undefined
+      : 'No immediate danger is recorded.',
 };
 export const confirmSafe: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'confirmSafe',
