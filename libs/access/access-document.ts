@@ -185,7 +185,10 @@ function whoReadsTheRecord(): string[] {
     table(
       ['who', 'reads'],
       [
-        ['auditor, at any agency', 'every entry of the agency’s own people, also of those who oversee'],
+        [
+          'auditor, at any agency',
+          'every entry of the agency’s own people, also of those who oversee; of a referral that is shut to the auditor (part 9) nothing here, and all of it in `audit export`',
+        ],
         [
           'who supervises (part 6)',
           'the same, without what was done for oversight, and without entries about a section that the role does not read',

@@ -75,6 +75,10 @@ const signingIn =
 const tokens =
   (configuration: Configuration) =>
   (scope: FastifyInstance, _options: unknown, done: () => void): void => {
+    scope.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+      const { statusCode = 500 } = error;
+      return reply.status(statusCode).send({ errors: [faultOf(statusCode)] });
+    });
     scope.get('/demo-sign-ins', () => [
       ...demoPeople.map(({ email, name, role }) => ({
         signIn: email,

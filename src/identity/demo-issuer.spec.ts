@@ -105,6 +105,14 @@ describe('the machine client', () => {
 });
 
 describe('beside OpenID Connect', () => {
+  it('answers a body that cannot be read in the form of every other refusal', async () => {
+    for (const body of ['{"signIn":', '{"__proto__":{"signIn":"x"}}']) {
+      const answer = await fetch(`${issuer}/demo-token`, { method: 'POST', headers: json, body });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    }
+  });
+
   it('lists the sign-ins and gives a token for one of them', async () => {
     const people = (await (await fetch(`${issuer}/demo-sign-ins`)).json()) as { signIn: string }[];
     expect(people).toHaveLength(18);
