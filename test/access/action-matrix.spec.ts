@@ -108,7 +108,7 @@ describe('who may do what', () => {
     }, 60_000);
     afterAll(() => handrail.stop());
 
-    it('is what is expected, with the code of the first check that fails, in one of 200 of every role, state and action', async () => {
+    it('is what is expected, with the code of the first check that fails, in one of 100 of every role, state and action', async () => {
       const worlds = doorSample(states);
       await handrail.store.asSuperuser((client) =>
         storeStates(client, new Map(worlds.map((one) => [one.id, one.stored]))),
@@ -133,7 +133,7 @@ describe('who may do what', () => {
           [...answers].map(([code, times]) => `${times} ${code}`).join(', '),
       );
       expect(wrong.slice(0, 20)).toEqual([]);
-      expect(cells.size).toBeGreaterThan(all / 200);
+      expect(cells.size).toBeGreaterThanOrEqual(all / 100);
       const kept = await handrail.store.asSuperuser((client) =>
         client.query('select from event union all select from idempotency_key union all select from entry'),
       );

@@ -91,7 +91,7 @@ function everyState(states: readonly PlayedReferral[], comers: Comers): DoorWorl
       return ACTIONS.map((action) => cellOf(world, action, comes));
     });
     const seen = all.filter(({ answer }) => answer !== 'NOT_FOUND');
-    for (const wanted of ['BAD_USER_INPUT', 'ACTION_NOT_AVAILABLE', TOO[nth % TOO.length]]) {
+    for (const wanted of wantedIn(nth)) {
       const those = all.filter((cell) => cell.answer === wanted);
       const [some] = [those, seen, all]
         .map((cells) => cells.filter((cell) => !world.cells.includes(cell)))
@@ -101,6 +101,11 @@ function everyState(states: readonly PlayedReferral[], comers: Comers): DoorWorl
     return world;
   });
 }
+/** Seven in each state: with those of every role, one of a hundred of all. */
+const wantedIn = (nth: number): (DoorAnswer | undefined)[] => [
+  ...(['BAD_USER_INPUT', 'ACTION_NOT_AVAILABLE', 'BAD_USER_INPUT', 'ACTION_NOT_AVAILABLE'] as const),
+  ...[0, 1, 2].map((further) => TOO[(nth + further) % TOO.length]),
+];
 const TOO: readonly DoorAnswer[] = ['FORBIDDEN', 'VERSION_CONFLICT', 'TRAINING_EXPIRED', 'NOT_FOUND'];
 /** Where an agency has or had a part; now and then anywhere. */
 function placeIn({ context }: PlayedReferral, nth: number): string {
