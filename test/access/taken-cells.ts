@@ -100,9 +100,9 @@ function payloadOf(
       return { people: [{ personEmail: emailOf(kind, DECIDES[kind] ?? role) }] } as never;
     case 'endConflict':
       return { personEmail } as never;
-    // Whoever decides alone cannot declare their own.
+    // Whoever decides alone cannot declare their own, and a machine has none.
     case 'declareConflict':
-      return (supervises ? { personEmail } : {}) as never;
+      return (supervises || role === 'INTEGRATION' ? { personEmail } : {}) as never;
     default:
       return movesWith(stored, { personId: STRANGER, agencyId: place, agencyKind: kind, roles: [role] }, action)[0]
         ?.payload as never;
