@@ -10,6 +10,7 @@ import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { freezeTime, timeIs } from './frozen-time.js';
 
 const A_WHILE = 10_000;
+const BETWEEN_KINDS_MS = 20;
 const ANSWERED = 'referral { id version state availableActions { name allowed reason } } entry { id at action text }';
 
 /** One world: a database, and the real server on it, which fires no clock by itself. */
@@ -88,7 +89,7 @@ export class World {
 
   /**
    * Every clock of these referrals that has run out by then fires, one after the other, each some milliseconds after its own time: what kind it is says how
-   * many, so that the moment of one says nothing of another that fired before it.
+   * many, so that the moment of one says nothing of another that fired before it. Several of one kind have room before the next.
    */
   async clocksRunOut(referrals: readonly string[], until: Date, kinds: readonly string[]): Promise<void> {
     for (const referral of referrals)
@@ -101,7 +102,7 @@ export class World {
           )
         ).sort((one, other) => one.due.getTime() - other.due.getTime());
         if (!next) break;
-        await this.at(new Date(next.due.getTime() + kinds.indexOf(next.kind)));
+        await this.at(new Date(next.due.getTime() + kinds.indexOf(next.kind) * BETWEEN_KINDS_MS));
         await this.oneFires(referral);
       }
     await this.at(until);
