@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import type { DataSource } from 'typeorm';
+import { serviceAdd, serviceAssign, serviceShow, serviceUnassign } from './agencies/service-command.js';
 import {
   calendarHours,
   calendarRefresh,
@@ -129,6 +130,37 @@ calendar
   .description('enters a school’s terms and closed days, in place of those it had')
   .action(async (agency: string, file: string) =>
     print(await onSessions((database) => calendarTerms(database, agency, file))),
+  );
+
+const service = program.command('service').description('services of an agency: each keeps its work to its own people');
+service
+  .command('show')
+  .description('prints every agency’s services, and who belongs to them')
+  .action(async () => print(await onSessions((database) => serviceShow(database))));
+service
+  .command('add')
+  .argument('<AGENCY>', 'the agency’s key')
+  .argument('<KEY>', 'the service’s own key within it, as survivor-support')
+  .argument('<NAME>', 'what its people call it')
+  .description('adds a service to an agency; work is passed to it once somebody belongs to it')
+  .action(async (agency: string, key: string, name: string) =>
+    print(await onSessions((database) => serviceAdd(database, agency, key, name))),
+  );
+service
+  .command('assign')
+  .argument('<EMAIL>', 'somebody of the agency')
+  .argument('<KEY>', 'a service of that agency')
+  .description('lets somebody find what is with a service, beside what is all of the agency’s')
+  .action(async (email: string, key: string) =>
+    print(await onSessions((database) => serviceAssign(database, email, key))),
+  );
+service
+  .command('unassign')
+  .argument('<EMAIL>', 'somebody of the agency')
+  .argument('<KEY>', 'a service of that agency')
+  .description('ends that at once; refused where it would leave a service’s work to nobody')
+  .action(async (email: string, key: string) =>
+    print(await onSessions((database) => serviceUnassign(database, email, key))),
   );
 
 const onOwner = (work: (owner: DataSource) => Promise<string>): Promise<void> =>

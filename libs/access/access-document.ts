@@ -140,6 +140,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     ...whoReadsTheRecord(),
     ...whoWorks(),
     ...barred(),
+    ...insideAnAgency(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -228,6 +229,15 @@ function barred(): string[] {
       ],
     ),
     'Neither leaves a referral with nobody: somebody of the agency who is trained, whose role decides about sharing, and who is not shut out must remain, or it is refused with what to do. When none of the named who decides is left, because they left, lost the role or read nothing any more, the restriction names within a minute those of the agency who supervise as well; never somebody with a conflict of interest. All of it stands in `OWN_NOTES`: no other agency learns of it.',
+  ];
+}
+
+/** Services stand below the agencies that the tables speak of. */
+function insideAnAgency(): string[] {
+  return [
+    '## 10. Walls inside an agency: services',
+    'An agency may have services: a team for survivors and a programme for people who have offended, say. Its part in a referral belongs to the whole agency, and then all of the above holds; or it was **passed to one service**, on acceptance or later. From then on all of the above holds for the people of that service, and for **nobody else of that agency**: whatever their role, whoever passed it on, whoever reported it, supervisors, auditors and machine clients included, the referral is not there: not by its id, in a list, in a notice, in an error, in the record of who looked (part 7), nor to be opened in an emergency. What the agency had written, read and been told of it before goes with its part. Only people of the service can pass it to another one, with everything.',
+    'Somebody may belong to several services, and sees what is all of the agency’s beside what is theirs. Work is passed only to a service in which somebody could carry on with it: who supervises (part 6), is trained, and is not shut out of it (part 9). Whoever works on it (part 8) and is not of the service does so no longer. Within the service all of parts 6 to 9 holds of its people alone. Other agencies see the agency, and never that it has services.',
   ];
 }
 

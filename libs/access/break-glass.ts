@@ -1,6 +1,6 @@
 import type { Actor } from './actor.js';
 import { sectionsFor } from './policy.js';
-import type { Kept, Reader } from './reading.js';
+import { isForReader, type Kept, type Reader } from './reading.js';
 import { type AgencyKind, type Role, Section } from './vocabulary.js';
 
 /*
@@ -47,5 +47,5 @@ export function canBreakGlass({ kind, agency, roles }: Actor): boolean {
 }
 
 /** What row security asks of each row of a referral that the reader has opened. */
-export const readsInAnEmergency = ({ agencyId }: Reader, { sections, visibleTo }: Kept): boolean =>
-  visibleTo.includes(agencyId) && sections.some((one) => OPENED_IN_AN_EMERGENCY.includes(one));
+export const readsInAnEmergency = (reader: Reader, { sections, visibleTo }: Kept): boolean =>
+  isForReader(reader, visibleTo) && sections.some((one) => OPENED_IN_AN_EMERGENCY.includes(one));

@@ -17,10 +17,13 @@ const CONTENT: Record<string, Section> = {
 const SETTING = (name: string, type: string): string =>
   `nullif(current_setting('handrail.${name}', true), '')::${type}`;
 const MY_AGENCY = SETTING('agency', 'uuid');
+const MY_SERVICES = SETTING('services', 'uuid[]');
 const MY_SECTIONS = SETTING('sections', 'text[]');
 const ME = SETTING('actor', 'uuid');
 const MY_ROLES = SETTING('roles', 'text[]');
-const agencyReads = `${MY_AGENCY} = any (visible_to)`;
+/** A row names each agency that reads it, or in its place the one service of it that does. */
+const agencyReads = `(${MY_AGENCY} = any (visible_to) or visible_to && ${MY_SERVICES})`;
+const oursOr = (service: string): string => `(${service} is null or ${service} = any (${MY_SERVICES}))`;
 const roleReads = (section: string): string => `${section} = any (${MY_SECTIONS})`;
 const quoted = (section: string): string => `'${section}'`;
 /** A referral that the caller has opened in an emergency: what their agency reads, of the sections that this opens. */
@@ -39,7 +42,7 @@ const notBarred = `referral_id <> all (${SETTING('barred', 'uuid[]')})`;
 const opens: [table: string, condition: string][] = [
   [
     'participation',
-    `agency_id = ${MY_AGENCY} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or ${openedByMe} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
+    `agency_id = ${MY_AGENCY} and ${oursOr('service_id')} and seen and (${MY_SECTIONS} <> '{}' or reported_by = ${ME} or ${openedByMe} or (status = 'ENTERED_IN_ERROR' and ${SETTING('auditor', 'boolean')}))`,
   ],
   [
     'entry',
@@ -67,7 +70,11 @@ const opens: [table: string, condition: string][] = [
   // Whoever supervises, as the row says: at the agency that held the risk then, at the one that held it when it was overdue, at the person's.
   [
     'emergency_opening',
-    `(custodian_id = ${MY_AGENCY} and custodian_supervisors && ${MY_ROLES}) or (later_custodian_id = ${MY_AGENCY} and later_supervisors && ${MY_ROLES}) or (agency_id = ${MY_AGENCY} and own_supervisors && ${MY_ROLES})`,
+    [
+      `(custodian_id = ${MY_AGENCY} and ${oursOr('custodian_service')} and custodian_supervisors && ${MY_ROLES})`,
+      `(later_custodian_id = ${MY_AGENCY} and ${oursOr('later_service')} and later_supervisors && ${MY_ROLES})`,
+      `(agency_id = ${MY_AGENCY} and ${oursOr('own_service')} and own_supervisors && ${MY_ROLES})`,
+    ].join(' or '),
   ],
 ];
 /** For each table the whole condition under which the application reads a row: the row's own columns and the caller's settings. */

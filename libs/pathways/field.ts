@@ -27,7 +27,7 @@ import type { FieldFault, InputClass } from './pathway.js';
 import type { JsonValue } from './referral-context.js';
 
 export type IdOf =
-  'agency' | 'party' | 'handoff' | 'invitation' | 'decision' | 'request' | 'onwardRequest' | 'intervention';
+  'agency' | 'party' | 'handoff' | 'invitation' | 'decision' | 'request' | 'onwardRequest' | 'intervention' | 'service';
 /** What a field takes: one source for its checks, its GraphQL type, its form and its place in the documentation. */
 export interface FieldKind {
   kind: 'text' | 'choice' | 'choices' | 'yesNo' | 'number' | 'date' | 'dateTime' | 'id' | 'group' | 'list';
@@ -138,6 +138,7 @@ const ID_OF: Record<IdOf, string> = {
   request: 'The id of the timeline entry that asks it: an entry whose action is requestInformation.',
   onwardRequest: 'The id of the timeline entry that asks it: an entry whose action is askOnwardSharing.',
   intervention: 'The id of one of the referral’s interventions.',
+  service: 'The key or id of a service of your own agency.',
 };
 /** What its declaration knows: what an id is of, how many, and when it is needed, by the title of the field that decides. */
 function hintOf(
@@ -183,7 +184,7 @@ function checksOf(kind: FieldKind): PropertyDecorator[] {
     case 'dateTime':
       return [Validate(Moment)];
     case 'id':
-      return kind.of === 'agency'
+      return kind.of === 'agency' || kind.of === 'service'
         ? [IsString({ message: NEEDED }), Validate(Words, [100])]
         : [IsUUID('all', { message: 'This names nothing here.' })];
     case 'group':

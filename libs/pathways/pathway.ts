@@ -1,4 +1,5 @@
 import type { Calendar } from '../working-time/calendar.js';
+import type { AgencyService } from '../access/actor.js';
 import type { Item } from '../access/audience.js';
 import type { AgencyKind, Role, Section } from '../access/vocabulary.js';
 import type { FieldSpec } from './field.js';
@@ -29,7 +30,7 @@ export interface InputRule<C, I> {
 export interface InputFacts {
   agencies: Readonly<Record<string, { kind: AgencyKind; canAccept: boolean }>>;
   visibleParties: readonly string[];
-  colleague: { id: string; mayAct: boolean; trained: boolean } | null;
+  colleague: Pick<PersonOfAgency, 'id' | 'mayAct' | 'trained' | 'services'> | null;
   /** The day in London: which law is in force. */
   today: string;
   /** Who acts for the caller's agency, where an input names some of them; nobody of another. */
@@ -42,6 +43,8 @@ export interface PersonOfAgency {
   /** A role of theirs sees referrals. */
   mayAct: boolean;
   trained: boolean;
+  /** Services of the agency that they belong to and that take work. */
+  services: readonly AgencyService[];
 }
 export interface TakenBy {
   agencyKind: AgencyKind;

@@ -98,6 +98,8 @@ export interface Span {
 export interface Participation {
   agencyId: AgencyId;
   kind: AgencyKind;
+  /** The service of the agency that it was passed to; absent while it is the whole agency's. */
+  serviceId?: string;
   isReferrer: boolean;
   isContributor: boolean;
   /** When it held the risk, and the decision that opened sections to it for the time (null for who submitted). */

@@ -10,6 +10,7 @@ const actor = (kind: AgencyKind, ...roles: Role[]): Actor => ({
   email: null,
   agency: { id: 'agency', key: 'agency', name: 'Invented', kind },
   roles,
+  services: [],
   trainingCurrent: true,
 });
 

@@ -16,7 +16,9 @@ const ROLES = named(
 const COLLEAGUES = named(
   'colleagues',
   `select p.id, p.email, array_agg(r.role) as roles,
-     training_of(p.id) = 'CURRENT' as trained
+     training_of(p.id) = 'CURRENT' as trained,
+     coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name) order by s.key)
+       from person_service m join service s on s.id = m.service_id and s.agency_id = p.agency_id where m.person_id = p.id and s.active), '[]') as services
    from person p join person_role r on r.person_id = p.id
    where p.agency_id = $1 and p.active group by p.id, p.email order by p.email`,
 );

@@ -12,7 +12,12 @@ export const demoAgencies: readonly { key: string; name: string; kind: AgencyKin
   { key: 'university', name: 'University research group (demo)', kind: 'RESEARCH' },
 ];
 
-export const demoPeople: readonly { email: string; name: string; role: Role }[] = [
+interface DemoPerson {
+  email: string;
+  name: string;
+  role: Role;
+}
+const firstPeople: readonly DemoPerson[] = [
   { email: 'dsl@northgate.example', name: 'Priya Demo', role: 'SAFEGUARDING_LEAD' },
   { email: 'deputy@northgate.example', name: 'Tomasz Demo', role: 'SAFEGUARDING_LEAD' },
   { email: 'dsl@riverside.example', name: 'Grace Demo', role: 'SAFEGUARDING_LEAD' },
@@ -32,6 +37,37 @@ export const demoPeople: readonly { email: string; name: string; role: Role }[] 
   { email: 'admin@gmp.example', name: 'Pat Demo', role: 'ADMINISTRATOR' },
 ];
 
+/** They see no more of the agency's work than everybody there, but for what belongs to their service. */
+const peopleOfServices: readonly DemoPerson[] = [
+  { email: 'support.lead@lff.example', name: 'Maya Demo', role: 'SERVICE_COORDINATOR' },
+  { email: 'support@lff.example', name: 'Ruth Demo', role: 'PRACTITIONER' },
+  { email: 'programme.lead@lff.example', name: 'Victor Demo', role: 'SERVICE_COORDINATOR' },
+  { email: 'programme@lff.example', name: 'Anil Demo', role: 'PRACTITIONER' },
+];
+export const demoPeople: readonly DemoPerson[] = [...firstPeople, ...peopleOfServices];
+
+/** Invented too; work belongs to one of them only once it is passed there. */
+export const demoServices: readonly { agency: string; key: string; name: string; people: readonly string[] }[] = [
+  {
+    agency: 'lff',
+    key: 'survivor-support',
+    name: 'Support for survivors (invented)',
+    people: ['support.lead@lff.example', 'support@lff.example'],
+  },
+  {
+    agency: 'lff',
+    key: 'offending-programme',
+    name: 'Programme for people who have offended (invented)',
+    people: ['programme.lead@lff.example', 'programme@lff.example'],
+  },
+  {
+    agency: 'gmp',
+    key: 'offender-management',
+    name: 'Offender management (invented)',
+    people: ['supervisor@gmp.example', 'officer@gmp.example', 'mosovo@gmp.example'],
+  },
+];
+
 export const demoClient = {
   clientId: 'lff-case-system',
   name: 'LFF case system (demo)',
@@ -46,15 +82,17 @@ const BEGAN_MS = 1_764_000_000_000;
 
 /**
  * An id that is the same on every machine, so that a demonstration can be written down. A UUIDv7 like all the others: in order of the
- * lists above, which is the order of creation.
+ * lists above, which is the order of creation; services and their people came later.
  */
 export function demoId(of: string): string {
   const place = [
     ...demoAgencies.map(({ key }) => key),
-    ...demoPeople.map(({ email }) => email),
+    ...firstPeople.map(({ email }) => email),
     demoClient.clientId,
+    ...peopleOfServices.map(({ email }) => email),
+    ...demoServices.map(({ key }) => key),
   ].indexOf(of);
-  if (place < 0) throw new Error('Only the demonstration’s own agencies, people and client have such an id');
+  if (place < 0) throw new Error('Only the demonstration’s own agencies, people, client and services have such an id');
   const time = (BEGAN_MS + place).toString(16).padStart(12, '0');
   const rest = createHash('sha256').update(`handrail-demo:${of}`).digest('hex');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(1, 4)}-8${rest.slice(5, 8)}-${rest.slice(8, 20)}`;

@@ -28,10 +28,20 @@ it('enters each agency and person once, however often it runs, and marks the dat
     const answer =
       await client.query(`select (select count(*)::int from agency) as agencies, (select count(*)::int from person) as people,
       (select count(*)::int from person_role) as roles, (select count(*)::int from machine_client) as clients,
-      (select count(*)::int from demo_mark) as marks, (select bool_and(expires_on > current_date) from training) as trained`);
+      (select count(*)::int from demo_mark) as marks,
+      (select count(*)::int from service) as services, (select count(*)::int from person_service) as belonging, (select bool_and(expires_on > current_date) from training) as trained`);
     return answer.rows as unknown[];
   });
-  expect(counted).toEqual({ agencies: 7, people: 17, roles: 17, clients: 1, marks: 1, trained: true });
+  expect(counted).toEqual({
+    agencies: 7,
+    people: 21,
+    roles: 21,
+    clients: 1,
+    marks: 1,
+    services: 3,
+    belonging: 7,
+    trained: true,
+  });
 });
 
 it('lists agencies in order of creation, a page at a time', async () => {
@@ -72,7 +82,7 @@ it('knows who acts for an agency, and nobody of another', async () => {
   expect(known.filter(({ email }) => !email.endsWith('@gmp.example'))).toEqual([]);
 });
 
-it.each(['agency', 'person', 'person_role', 'training', 'machine_client'])(
+it.each(['agency', 'person', 'person_role', 'training', 'machine_client', 'service', 'person_service'])(
   'lets nobody who serves change %s',
   async (table) => {
     const write = { name: `forbidden-${table}`, text: `delete from ${table}` };

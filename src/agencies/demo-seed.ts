@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { agencyOf, demoAgencies, demoClient, demoId, demoPeople } from './demo-people.js';
+import { agencyOf, demoAgencies, demoClient, demoId, demoPeople, demoServices } from './demo-people.js';
 
 /** Fills an empty database with the demonstration's agencies and people, and marks it as such. As the owner; safe to run again. */
 export async function seedDemo(dataSource: DataSource): Promise<void> {
@@ -36,5 +36,18 @@ export async function seedDemo(dataSource: DataSource): Promise<void> {
       demoId(demoClient.agency),
       demoClient.role,
     ]);
+    for (const { agency, key, name, people } of demoServices) {
+      await db.query('insert into service (id, agency_id, key, name) values ($1, $2, $3, $4)', [
+        demoId(key),
+        demoId(agency),
+        key,
+        name,
+      ]);
+      for (const email of people)
+        await db.query('insert into person_service (person_id, service_id) values ($1, $2)', [
+          demoId(email),
+          demoId(key),
+        ]);
+    }
   });
 }

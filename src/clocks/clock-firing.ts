@@ -10,8 +10,8 @@ import { sightChanged } from '../referrals/change.js';
 import { type EntryOf, entryItem } from '../referrals/entries.js';
 import { instantAfter } from '../referrals/event-instant.js';
 import { newId } from '../referrals/new-id.js';
-import type { KeptItem, KeptRows } from '../referrals/stored-rows.js';
-import { loadedOf, type LoadedRow } from '../referrals/door-transactions.js';
+import type { KeptItem, KeptRows, LoadedReferral } from '../referrals/stored-rows.js';
+import { type KeptOfReferral, keptOf, loadedOf, type LoadedRow } from '../referrals/door-transactions.js';
 import { AgencyCalendars } from './agency-calendars.js';
 
 /** Deadlines that run out: each fires once, as an event of its referral, with whom it calls. */
@@ -57,7 +57,7 @@ export class ClockFiring {
     };
     const after = pathway.advance(referral.stored, event, calendar);
     const kept = sightChanged(before.context, after.context)
-      ? await keptOf(client, referralId)
+      ? await keptBy(client, referral)
       : { keptItems: [], keptRows: null };
     const { change } = changeOf({
       identity: { referralId, reference: referral.reference, pathway },
@@ -90,21 +90,15 @@ function earliestDue(clocks: readonly OpenClock[], now: string): OpenClock | und
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0];
 }
 
-async function keptOf(client: PoolClient, referralId: string): Promise<{ keptItems: KeptItem[]; keptRows: KeptRows }> {
-  const { rows } = await client.query<{ items: KeptItem[]; rows: KeptRows }>(
-    'select clock_items($1) as items, clock_rows($1) as rows',
-    [referralId],
-  );
-  return {
-    keptItems: rows[0]?.items ?? [],
-    keptRows: rows[0]?.rows ?? {
-      offer: null,
-      sharing_decision: null,
-      sharing_rationale: null,
-      disclosure: null,
-      intervention: null,
-    },
-  };
+async function keptBy(
+  client: PoolClient,
+  referral: LoadedReferral,
+): Promise<{ keptItems: KeptItem[]; keptRows: KeptRows }> {
+  const { rows } = await client.query<KeptOfReferral>('select clock_items($1) as items, clock_rows($1) as rows', [
+    referral.referralId,
+  ]);
+  const { items: keptItems, rows: keptRows } = keptOf(rows, referral);
+  return { keptItems, keptRows };
 }
 
 /** Seen by the agency that had to meet it, and by the custodian. */

@@ -2,17 +2,17 @@ import type { Actor } from '../../libs/access/actor.js';
 import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { sightOf } from '../../libs/access/sight.js';
 import { purposeOf } from '../../libs/record/purpose.js';
-import { type HandrailError, TrainingExpired, Unauthenticated } from '../errors/handrail-error.js';
+import { ActionNotAvailable, type HandrailError, TrainingExpired, Unauthenticated } from '../errors/handrail-error.js';
 import { named, type Statement } from './statement.js';
 
 /**
- * Row security reads the first five, the record of a look the others; they last as long as the transaction, so that a pooled session
+ * Row security reads the first five and the caller's services, the record of a look the others; they last as long as the transaction, so that a pooled session
  * never carries somebody else's. Nothing is set for who does not act any more, or whose training ran out more than thirty days ago.
  */
 const SETTINGS = `set_config('handrail.actor', $1, true) as actor, set_config('handrail.agency', $2, true) as agency, set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
      set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true),
-     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[]), set_config('handrail.barred', referrals_barred()::text, true), set_config('handrail.may_open', $10, true),
+     must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[], $11::text::uuid[]), set_config('handrail.barred', referrals_barred()::text, true), set_config('handrail.may_open', $10, true), set_config('handrail.services', $11, true),
      case when $10::text = 'true' then set_config('handrail.opened', emergencies_opened()::text, true) end`;
 export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
 
@@ -20,14 +20,19 @@ export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
  * The same, and the rows of a function behind it that itself asks who calls: it takes `who.actor` or `who.agency`, so that nothing of it
  * runs before they are set. One statement the less. Its own values are numbered from here on.
  */
-export const FIRST_VALUE = 11;
+export const FIRST_VALUE = 12;
 export const settingActor = (name: string, call: string): Statement =>
   named(name, `select its.* from (select ${SETTINGS}) who, lateral ${call} its`);
 
-/** What the database raises of an Actor: that they were made inactive or lost a role, or that their training ran out. */
+/**
+ * What the database raises of an Actor: that they were made inactive, lost a role or left a service, or that their training ran out; and of a
+ * service whose people changed meanwhile.
+ */
 const REFUSALS: Record<string, () => HandrailError> = {
   HR002: () => new Unauthenticated(),
   HR003: () => new TrainingExpired(),
+  HR004: () =>
+    new ActionNotAvailable('Who belongs to this service has changed meanwhile. Look again, and choose again.'),
 };
 export function refusalOfActor(error: unknown): HandrailError | undefined {
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
@@ -47,5 +52,6 @@ export function actorSettings(actor: Actor): string[] {
     actor.onBehalfOf ?? '',
     purposeOf(actor),
     String(canBreakGlass(actor)),
+    `{${actor.services.map(({ id }) => id).join(',')}}`,
   ];
 }

@@ -60,6 +60,7 @@ describe('who is calling', () => {
       email: DSL,
       agency: { id: expect.any(String), key: 'northgate', name: 'Northgate High School (invented)', kind: 'SCHOOL' },
       roles: ['SAFEGUARDING_LEAD'],
+      services: [],
       trainingCurrent: true,
     });
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { Actor } from '../../libs/access/actor.js';
+import type { Actor, AgencyService } from '../../libs/access/actor.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
@@ -22,10 +22,12 @@ const WHO = named(
   'who-is-calling',
   `select p.id, 'PERSON' as kind, p.name, p.email, a.id as agency_id, a.key, a.name as agency_name, a.kind as agency_kind,
      array(select r.role from person_role r where r.person_id = p.id order by r.role) as roles,
-     training_of(p.id) = 'CURRENT' as trained
+     training_of(p.id) = 'CURRENT' as trained,
+     coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name) order by s.id)
+       from person_service m join service s on s.id = m.service_id and s.agency_id = a.id where m.person_id = p.id), '[]') as services
    from person p join agency a on a.id = p.agency_id where p.email = $1 and p.active and a.active
    union all
-   select m.id, 'CLIENT', m.name, null, a.id, a.key, a.name, a.kind, array[m.role], true
+   select m.id, 'CLIENT', m.name, null, a.id, a.key, a.name, a.kind, array[m.role], true, '[]'
    from machine_client m join agency a on a.id = m.agency_id where m.client_id = $2 and m.active and a.active
    limit 1`,
 );
@@ -40,6 +42,7 @@ interface WhoRow {
   agency_kind: AgencyKind;
   roles: Role[];
   trained: boolean;
+  services: AgencyService[];
 }
 
 /** From a bearer token to the person or machine client behind it. Tokens always go by real time. */
@@ -105,6 +108,7 @@ export class Authentication {
       email: row.email,
       agency: { id: row.agency_id, key: row.key, name: row.agency_name, kind: row.agency_kind },
       roles: row.roles,
+      services: row.services,
       trainingCurrent: row.trained,
     };
     if (this.recent.size >= AT_MOST) this.recent.clear();

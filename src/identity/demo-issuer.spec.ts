@@ -83,7 +83,7 @@ describe('a person signs in by authorization code', () => {
     const html = await answer.text();
     expect(html).toContain('lang="en-GB"');
     expect(html).not.toMatch(/(src|href)=/);
-    expect(html.match(/type="radio"/g)).toHaveLength(17);
+    expect(html.match(/type="radio"/g)).toHaveLength(21);
   });
 });
 
@@ -115,7 +115,7 @@ describe('beside OpenID Connect', () => {
 
   it('lists the sign-ins and gives a token for one of them', async () => {
     const people = (await (await fetch(`${issuer}/demo-sign-ins`)).json()) as { signIn: string }[];
-    expect(people).toHaveLength(18);
+    expect(people).toHaveLength(22);
     const answer = await tokenFor(people[0]?.signIn);
     const { access_token } = (await answer.json()) as { access_token: string };
     expect(await whoAmI(access_token)).toMatchObject({ data: { me: { email: people[0]?.signIn } } });

@@ -1,7 +1,10 @@
 import type { Actor } from '../../libs/access/actor.js';
+import { partOf } from '../../libs/access/standing.js';
+import { peopleOfThePart, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { Availability, InputFacts, Pathway, PersonOfAgency, StoredReferral } from '../../libs/pathways/pathway.js';
+import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import { TrainingExpired } from '../errors/handrail-error.js';
 import { eventActor } from './command.js';
 
@@ -22,7 +25,7 @@ export interface ActionOffered {
   fields: ActionFieldRow[];
 }
 
-/** What the caller's role may ever do here, and why not now. */
+/** What the caller's role may ever do here, and why not now. Where an agency has no services nothing is said of them. */
 export function actionsOffered(
   stored: StoredReferral,
   actor: Actor,
@@ -30,13 +33,21 @@ export function actionsOffered(
 ): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
+  const context = pathway.contextOf(stored);
+  const acting = people.filter((one) => one.mayAct && one.trained);
   // Work goes only to people who may see it.
-  const colleagues = people.filter((one) => one.mayAct && one.trained);
+  const colleagues = peopleOfThePart(context, actor.agency.id, acting);
+  const { others: haveOthers, carryOn } = servicesBeside(context, actor, acting);
   const optionsAmong =
     (named: readonly PersonOfAgency[]) =>
-    ({ name, offeredTo, options: all = [] }: FieldSpec): readonly string[] =>
-      name === 'personEmail' ? named.map(({ email }) => email) : (offeredTo?.(actor.agency.kind, today) ?? all);
-  return pathway.available(stored, eventActor(actor)).map((found) => {
+    ({ name, of, offeredTo, options: all = [] }: FieldSpec): readonly string[] => {
+      if (name === 'personEmail') return named.map(({ email }) => email);
+      return of === 'service' ? carryOn : (offeredTo?.(actor.agency.kind, today) ?? all);
+    };
+  const available = pathway
+    .available(stored, eventActor(actor))
+    .filter(({ fields }) => haveOthers || !fields.some(({ of, required }) => of === 'service' && required));
+  return available.map((found) => {
     const { action, fields } = found;
     const { nobody, others } = nobodyLeft(found, pathway, stored, actor, { people, today });
     const offered = nobody === null ? fields : fields.map(mustNameSomebody);
@@ -49,6 +60,20 @@ export function actionsOffered(
       fields: offered.flatMap((spec) => fieldOf(spec, optionsAmong(nobody === null ? colleagues : others))),
     };
   });
+}
+
+/** Whether the agency has services beside the one that has it, and the keys of those in which somebody could carry on. */
+function servicesBeside(
+  context: ReferralContext,
+  { agency: { id: agencyId, kind: agencyKind } }: Actor,
+  acting: readonly PersonOfAgency[],
+): { others: boolean; carryOn: string[] } {
+  const its = partOf(context, agencyId)?.serviceId;
+  const carryOn = servicesThatCarryOn(context, { agencyId, agencyKind }, acting).filter(({ id }) => id !== its);
+  return {
+    others: acting.some(({ services }) => services.some(({ id }) => id !== its)),
+    carryOn: carryOn.map(({ key }) => key),
+  };
 }
 
 /**
@@ -80,7 +105,8 @@ const mustNameSomebody = (spec: FieldSpec): FieldSpec =>
 /** Nobody is asked to choose where there is nothing that they may choose. */
 function fieldOf(spec: FieldSpec, optionsOf: (spec: FieldSpec) => readonly string[]): ActionFieldRow[] {
   const options = [...optionsOf(spec)];
-  if (spec.offeredTo && options.length === 0) return [];
+  const chosen = spec.offeredTo !== undefined || (spec.of === 'service' && !spec.required);
+  if (chosen && options.length === 0) return [];
   return [
     {
       name: spec.name,

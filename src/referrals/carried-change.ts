@@ -19,6 +19,7 @@ import {
 import { conditionRows } from './condition-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
+import { asReaders, partsMoved } from './service-walls.js';
 import type {
   Change,
   KeptItem,
@@ -76,6 +77,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
   }
   const due = nextDue(after.stored.clocks);
   const tables = withoutEmpty({
+    moved: partsMoved(before?.context, context),
     referral: before ? [] : newReferral(identity, after),
     participation: participationRows(identity, before, after, loaded?.participations ?? [], touched),
     ...rows,
@@ -103,7 +105,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
       stored: after.stored,
       nextDueAt: due,
       wakeAt: due === woken ? null : due,
-      rows: tables,
+      rows: asReaders(tables, context),
     },
     passedOn: passedOnBy(new Map([...fresh, ...kept])),
   };

@@ -4,7 +4,14 @@ import { dayOf } from '../../libs/working-time/counting.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { personWith } from '../../libs/pathways/common/rules.js';
 import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
-import type { ActionDeclaration, FieldFault, InputFacts, Pathway } from '../../libs/pathways/pathway.js';
+import { servicesThatCarryOn } from '../../libs/pathways/common/services.js';
+import type {
+  ActionDeclaration,
+  FieldFault,
+  InputFacts,
+  Pathway,
+  PersonOfAgency,
+} from '../../libs/pathways/pathway.js';
 import type { JsonValue, ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { AgencyDirectory } from '../agencies/agency-directory.js';
 import {
@@ -19,6 +26,7 @@ import {
 import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { newId } from './new-id.js';
 import { resolvedAgencies } from './resolved-agencies.js';
+import { resolvedServices } from './resolved-services.js';
 import type { LoadedReferral } from './stored-rows.js';
 
 /** An action that every check has let through. */
@@ -52,13 +60,16 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   const refusal = pathway.refusal(referral.stored, action, by);
   if (refusal !== undefined) throw new ActionNotAvailable(refusal);
   const context = pathway.contextOf(referral.stored);
-  const { input, faults } = await resolvedAgencies(directory, action, ownFields(command));
+  const of = await resolvedAgencies(directory, action, ownFields(command));
+  const people = namesPeople(action, of.input) ? await directory.people(actor.agency.id) : [];
+  const { input, faults } = resolvedServices(action, of.input, servicesThatCarryOn({}, by, people));
   const ended = noLongerOpen(context, action, input, by);
   if (ended !== undefined) throw new ActionNotAvailable(ended);
 
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
-  const facts = await factsFor(asked, context, action, input);
+  const facts = await factsFor(asked, context, input, people);
   const all = merged([
+    ...of.faults,
     ...faults,
     ...behalfFaults(actor, command),
     ...checkInput(action.input, input, { now }),
@@ -95,10 +106,9 @@ function eventPayload(
 async function factsFor(
   { actor, directory, now }: ActionToCheck,
   context: ReferralContext,
-  action: ActionDeclaration,
   input: Record<string, unknown>,
+  people: readonly PersonOfAgency[],
 ): Promise<InputFacts> {
-  const people = namesPeople(specsOf(action.input)) ? await directory.people(actor.agency.id) : [];
   const { personEmail } = input;
   return {
     today: dayOf(now),
@@ -108,8 +118,11 @@ async function factsFor(
     people,
   };
 }
-const namesPeople = (specs: readonly FieldSpec[]): boolean =>
-  specs.some(({ name, fields }) => name === 'personEmail' || (fields !== undefined && namesPeople(fields)));
+/** Colleagues by their address, or as who belongs to a service. */
+const namesPeople = ({ input: ofAction }: ActionDeclaration, input: Record<string, unknown>): boolean =>
+  asksForPeople(specsOf(ofAction)) || (typeof input.service === 'string' && input.service.trim() !== '');
+const asksForPeople = (specs: readonly FieldSpec[]): boolean =>
+  specs.some(({ name, fields }) => name === 'personEmail' || (fields !== undefined && asksForPeople(fields)));
 
 /** All faults of one path together, each said once. */
 export function merged(faults: readonly FieldFault[]): FieldFault[] {

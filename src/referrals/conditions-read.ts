@@ -1,4 +1,5 @@
 import { conditionsOn } from '../../libs/access/audience.js';
+import { isForReader, type Reader } from '../../libs/access/reading.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
@@ -57,10 +58,10 @@ export class ConditionsOfReferral {
   /** As far as the caller's roles read it. */
   static of(
     { conditions, stored, items }: ConditionsJson,
-    agencyId: string,
-    sections: readonly Section[],
+    reader: Reader,
     agency: (id: string) => Agency,
   ): ConditionsOfReferral {
+    const { agencyId, sections } = reader;
     const context = stored && pathways.get(stored.pathway)?.contextOf(stored);
     if (!context || !conditions || !items) return ConditionsOfReferral.none;
     const among = (under: readonly UnderCondition[]): ConditionSeen[] =>
@@ -72,7 +73,7 @@ export class ConditionsOfReferral {
     const all: UnderCondition[] = [];
     const ofEntries = new Map<string, UnderCondition[]>();
     for (const item of thingsOnce(items)) {
-      if (!item.visible_to.includes(agencyId) || !sections.includes(item.section)) continue;
+      if (!isForReader(reader, item.visible_to) || !sections.includes(item.section)) continue;
       const under = conditionsOn(agencyId, itemOf(item), context).map((one): UnderCondition => [item.section, one]);
       all.push(...under);
       if (item.entry_id !== null) ofEntries.set(item.entry_id, [...(ofEntries.get(item.entry_id) ?? []), ...under]);

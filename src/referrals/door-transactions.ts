@@ -6,6 +6,7 @@ import { FIRST_VALUE, settingActor } from '../database/actor-settings.js';
 import type { AskedStatement } from '../database/batch.js';
 import { named } from '../database/statement.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import { asAgencies } from './service-walls.js';
 import type { Change, DeadlineKept, KeptItem, KeptRows, LoadedReferral, ParticipationRow } from './stored-rows.js';
 
 export interface KeyTaken {
@@ -47,7 +48,20 @@ export interface LoadedRow {
 export function loadedOf([row]: readonly LoadedRow[]): Loaded {
   if (!row) throw new Error('Nothing was loaded');
   const { key, now, referral_id: referralId, reported_by: reportedBy, next_due_at: nextDueAt, ...rest } = row;
-  return { key, now, referral: referralId === null ? null : { ...rest, referralId, reportedBy, nextDueAt } };
+  if (referralId === null) return { key, now, referral: null };
+  const deadlines = asAgencies(rest.deadlines, rest.participations);
+  return { key, now, referral: { ...rest, deadlines, referralId, reportedBy, nextDueAt } };
+}
+
+/** What stands on a referral, as the database says it. */
+export interface KeptOfReferral {
+  items: KeptItem[];
+  rows: KeptRows;
+}
+/** @throws when the database says nothing at all */
+export function keptOf([row]: readonly KeptOfReferral[], { participations }: LoadedReferral): KeptOfReferral {
+  if (!row) throw new Error('Nothing of it was loaded');
+  return asAgencies({ items: row.items, rows: row.rows }, participations);
 }
 
 const [KEY, REFERRAL] = [FIRST_VALUE, FIRST_VALUE + 1];
@@ -67,10 +81,8 @@ export class DoorTransaction {
     return loadedOf(await this.transaction.first<LoadedRow>(LOAD, [key, isId(referralId) ? referralId : null]));
   }
 
-  async kept(referralId: string): Promise<{ items: KeptItem[]; rows: KeptRows }> {
-    const [row] = await this.transaction.rows<{ items: KeptItem[]; rows: KeptRows }>(KEPT, [referralId]);
-    if (!row) throw new Error('door_items answered nothing');
-    return row;
+  async kept(referral: LoadedReferral): Promise<KeptOfReferral> {
+    return keptOf(await this.transaction.rows<KeptOfReferral & QueryResultRow>(KEPT, [referral.referralId]), referral);
   }
 
   /** Whether the caller has it open in an emergency. */

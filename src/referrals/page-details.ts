@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../../libs/access/actor.js';
-import { sightOf } from '../../libs/access/sight.js';
+import { readerOf } from '../../libs/access/reading.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Database } from '../database/database.js';
@@ -71,9 +71,9 @@ export class PageDetails {
   async conditions(id: string): Promise<ConditionsOfReferral> {
     const all = await this.once('conditions', async () => {
       const rows = await this.database.rows<ConditionsJson>(this.actor, CONDITIONS, [this.actor.agency.id, this.ids]);
-      const { sections } = sightOf(this.actor);
+      const reader = readerOf(this.actor);
       const of = (row: ConditionsJson): ConditionsOfReferral =>
-        ConditionsOfReferral.of(row, this.actor.agency.id, sections, (agency) => this.directory.known(agency));
+        ConditionsOfReferral.of(row, reader, (agency) => this.directory.known(agency));
       return new Map(rows.map((row) => [row.referral_id, of(row)]));
     });
     return all.get(id) ?? ConditionsOfReferral.none;

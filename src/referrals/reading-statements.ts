@@ -9,7 +9,7 @@ import { consulted } from '../record/record-writer.js';
  * its next deadline. Each is looked up by its key, row for row: a plan that is made once, before it is known how many rows a page has, would join whole tables instead.
  */
 const referralColumns = (narrativeAsked: string): string => `
-    p.referral_id, p.reference, p.pathway_key, p.pathway_version, p.status, p.custodian_id, p.relations, p.states, p.sections,
+    p.referral_id, p.service_id, p.reference, p.pathway_key, p.pathway_version, p.status, p.custodian_id, p.relations, p.states, p.sections,
     p.version, p.next_deadline_at::text as next_deadline_at, p.created_at,
     p.referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) as opened,
     (select s.value from content_summary s where s.referral_id = p.referral_id and s.id = p.referral_id) as summary,

@@ -134,7 +134,7 @@ export class ReferralDoor {
         reference: referral.reference,
         pathway,
       };
-      const kept = await keptBySight(tx, referral.referralId, before.context, after);
+      const kept = await keptBySight(tx, referral, before.context, after);
       const newItems = newItemsOf(taken, event, before.context, after.context, kept.keptItems);
       return this.store(tx, actor, command, hash, looksAt, {
         identity,
@@ -193,14 +193,14 @@ const takenBy = ({ identity: { referralId }, event, newItems }: CarriedChange): 
 /** What stands already is looked at again only when the event changed who may read it. */
 export async function keptBySight(
   tx: DoorTransaction,
-  referralId: string,
+  referral: LoadedReferral,
   before: ReferralContext,
   { context }: Advanced<ReferralContext>,
 ): Promise<Pick<CarriedChange, 'keptItems' | 'keptRows'>> {
   const changed = sightChanged(before, context);
   if (!changed && JSON.stringify(before.interventions) === JSON.stringify(context.interventions))
     return { keptItems: [], keptRows: null };
-  const { items, rows } = await tx.kept(referralId);
+  const { items, rows } = await tx.kept(referral);
   return { keptItems: changed ? items : [], keptRows: rows };
 }
 
@@ -210,5 +210,5 @@ const isShut = (actor: Actor, { stored }: LoadedReferral, pathway: Pathway): boo
 /** The database has already said that the agency sees it; here the person must be one who learns of it. */
 function mayKnow(actor: Actor, { reportedBy, stored }: LoadedReferral, pathway: Pathway): boolean {
   const { status } = pathway.contextOf(stored);
-  return personKnowsOf(readerOf(actor), { status, reportedBy, agencies: [actor.agency.id] });
+  return personKnowsOf(readerOf(actor), { status, reportedBy, parts: [actor.agency.id] });
 }

@@ -47,6 +47,7 @@ export interface OutcomeAsked {
 export type ReferralPage = Page<ReferralRow>;
 interface BaseJson {
   referral_id: string;
+  service_id: string | null;
   reference: string;
   pathway_key: string;
   pathway_version: string;
@@ -251,6 +252,8 @@ export class ReferralReading {
       row.status,
       statesRead(row.states, sections),
       this.directory.known(row.custodian_id),
+      // Whoever finds it in a service belongs to that service.
+      actor.services.find(({ id }) => id === row.service_id) ?? null,
       limited ? [] : row.relations,
       limited
         ? []

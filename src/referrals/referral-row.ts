@@ -1,3 +1,4 @@
+import type { AgencyService } from '../../libs/access/actor.js';
 import type { Agency } from '../agencies/agency.js';
 import type { ActionOffered } from './available-actions.js';
 import type { ConditionSeen } from './conditions-read.js';
@@ -26,6 +27,7 @@ export class ReferralRow {
     readonly status: string,
     readonly state: string[],
     readonly custodian: Agency,
+    readonly service: AgencyService | null,
     readonly relations: string[],
     readonly sections: { section: string; access: string }[],
     readonly nextDeadline: DeadlineRow | null,

@@ -5,6 +5,8 @@ import type { Section } from '../../libs/access/vocabulary.js';
 /** Rows as the one door's functions hand them over and take them back; named as their columns. */
 export interface ParticipationRow {
   agency_id: string;
+  /** As it was loaded: it changes only with everything else of the part (`part_moves`). */
+  service_id?: string | null;
   status: string;
   custodian_id: string;
   relations: string[];

@@ -8,7 +8,7 @@ import type { Comes } from './expected-actions.js';
 import { everyMutation, inputFor } from './schema-fields.js';
 import { clientSignedIn, signedIn } from './signed-in.js';
 import { storePlayedAgencies } from './stored-states.js';
-import { insert, storePeople } from './stored-worlds.js';
+import { insert, storePeople } from './stored-people.js';
 import { nextId, ours } from './worlds.js';
 
 const TOGETHER = 6;

@@ -197,6 +197,8 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
       ownPartDone(one),
   },
   allocate: { who: ACCEPT, when: taking },
+  // Not of the contract, and as allocating: whoever may accept work passes it on within the agency.
+  passToService: { who: ACCEPT, when: taking },
   addNote: { who: ACT, when: taking },
   restrictReferral: { who: OFFER, when: (one) => lasting(one) && takesPart(one) },
   liftRestriction: {

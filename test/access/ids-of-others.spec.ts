@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { demoId } from '../../src/agencies/demo-people.js';
 import { Handrail, newKey, type Person } from '../harness/http.js';
 import { decision, invited, offered, party, people, reviewed } from '../harness/incidents.js';
 import { everyMutation, idsOfInput, inputFor } from './schema-fields.js';
@@ -33,6 +34,8 @@ describe("an id of another agency's referral", () => {
     await dsl.act(other, 'requestInformation', { toAgency: 'survivors', question: 'Is anybody with them?' });
     await triage.act(other, 'acceptHandoff', { handoffId });
     theirs = (await everyIdOf(dsl, other)).filter((id) => /^[0-9a-f]{8}-/.test(id));
+    // A service that none of the callers' agencies has.
+    theirs.push(demoId('offender-management'));
     theirCursors = (await everyIdOf(dsl, other)).filter((id) => !/^[0-9a-f]{8}-/.test(id));
 
     own = await reviewed(riverside);
@@ -111,6 +114,7 @@ describe("an id of another agency's referral", () => {
         'completeIntervention.interventionId',
         'declineHandoff.handoffId',
         'inviteContributor.sharingDecisionId',
+        'passToService.service',
         'provideInformation.requestId',
         'recordSession.interventionId',
         'recordSupport.partyId',

@@ -79,7 +79,8 @@ async function seenBy(client: pg.Client, caller: Caller, of: string, shut = NONE
   await client.query(
     `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
        set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.opened', $6, true),
-       set_config('handrail.barred', $7, true), set_config('handrail.oversees', $8, true), set_config('handrail.record_of', $9, true)`,
+       set_config('handrail.services', $7, true), set_config('handrail.barred', $8, true), set_config('handrail.oversees', $9, true),
+       set_config('handrail.record_of', $10, true)`,
     [...settingsOf(caller, NONE, shut), oversightOf(caller.actor) ?? '', of],
   );
   const { rows } = await client.query<{ id: string }>('select id from record_entry');

@@ -5,12 +5,13 @@ import { policy } from '../../libs/access/policy.js';
 import { rowConditions } from '../../libs/access/row-security.js';
 import { AgencyKind, Role, Section } from '../../libs/access/vocabulary.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
-import { type Caller, everyCaller } from './actors.js';
+import { type Caller, everyCaller, everyMember } from './actors.js';
 import { opensInAnEmergency, toldOfAnEmergency } from './expected-sight.js';
 import { alternativesOf, mutantsOf } from './mutants.js';
 import { asTheApplication, cellsOf, differences, isOpened, openedOf, seenInDatabase, settingsOf } from './sight.js';
-import { storePeople, storeWorlds } from './stored-worlds.js';
-import { everyWorld, nextId, ours, type Thing } from './worlds.js';
+import { storePeople } from './stored-people.js';
+import { storeWorlds } from './stored-worlds.js';
+import { everyWorld, inside, nextId, ours, type Thing } from './worlds.js';
 
 const worlds = everyWorld();
 /** Of the matrix's callers, those whose roles read something, and those who read by an exception; each who reported it or not. */
@@ -22,10 +23,13 @@ const WITNESSES: readonly string[] = [
   'SCHOOL_LEADER',
   'TRIAGE_OFFICER',
 ];
-const witnesses = everyCaller.filter(
-  ({ role, actor }) =>
-    actor.trainingCurrent && WITNESSES.includes(role) && ['SCHOOL', 'POLICE', 'HEALTH'].includes(actor.agency.kind),
-);
+const witnesses = [
+  ...everyCaller.filter(
+    ({ role, actor }) =>
+      actor.trainingCurrent && WITNESSES.includes(role) && ['SCHOOL', 'POLICE', 'HEALTH'].includes(actor.agency.kind),
+  ),
+  ...everyMember.filter(({ role, actor }) => WITNESSES.includes(role) && actor.agency.kind === 'SCHOOL'),
+];
 
 const tableOf = ({ belongs, cell }: Thing): string =>
   belongs === 'value' ? `content_${cell.section.toLowerCase()}` : belongs;
@@ -50,11 +54,14 @@ function witness(settings: readonly string[], markers: Iterable<string>): Witnes
   return { settings, sees };
 }
 /** Nobody's role reads one section only, and none reads all: somebody who did tells the sections apart. */
-const readsOnly = (section: Section, shut: ReadonlySet<string> = new Set()): Witness =>
+const readsOnly = (
+  section: Section,
+  { shut = new Set(), services = [] }: { shut?: ReadonlySet<string>; services?: readonly string[] } = {},
+): Witness =>
   witness(
-    [nextId(), ours.POLICE, '{}', `{${section}}`, 'false', '', `{${[...shut].join(',')}}`],
+    [nextId(), ours.POLICE, '{}', `{${section}}`, 'false', '', `{${services.join(',')}}`, `{${[...shut].join(',')}}`],
     worlds
-      .filter(({ id }) => !shut.has(id))
+      .filter(({ id, walled }) => !shut.has(id) && (!walled || services.includes(inside.POLICE)))
       .flatMap((world) => [
         ...(world.relations.get('POLICE')?.length ? [world.id] : []),
         ...world.things
@@ -95,17 +102,23 @@ describe('a change of the policy', () => {
       await client.query('analyze');
     });
     all.push(...witnesses.map((caller) => witness(settingsOf(caller), cellsOf(caller, worlds).expected)));
-    all.push(...Object.values(Section).map((section) => readsOnly(section)));
-    const [need] = witnesses.filter(({ role, reported }) => role === 'STAFF_REFERRER' && !reported);
-    if (!need) throw new Error('Nobody opens anything in an emergency');
-    all.push(witness(settingsOf(need, openedOf(worlds)), cellsOf(need, worlds, openedOf(worlds)).expected));
+    all.push(
+      ...Object.values(Section).map((section) => readsOnly(section)),
+      readsOnly('INTELLIGENCE', { services: [inside.POLICE] }),
+    );
+    const inNeed = witnesses.filter(
+      ({ role, reported, actor }) => role === 'STAFF_REFERRER' && !reported && actor.agency.kind === 'SCHOOL',
+    );
+    expect(inNeed.map((need) => need.inside)).toEqual([false, true, false]);
+    for (const need of inNeed)
+      all.push(witness(settingsOf(need, openedOf(worlds)), cellsOf(need, worlds, openedOf(worlds)).expected));
     // To each of these every other referral is shut: no row of those is theirs, in any table.
     const shut = new Set(worlds.filter((_one, place) => place % 2 === 0).map(({ id }) => id));
     const [lead] = witnesses.filter(({ role, reported }) => role === 'SAFEGUARDING_LEAD' && !reported);
     if (!lead) throw new Error('Nobody leads');
     const left = worlds.filter(({ id }) => !shut.has(id));
     all.push(witness(settingsOf(lead, undefined, shut), cellsOf(lead, left).expected));
-    all.push(...Object.values(Section).map((section) => readsOnly(section, shut)));
+    all.push(...Object.values(Section).map((section) => readsOnly(section, { shut })));
   }, 120_000);
   afterAll(() => store.drop());
 

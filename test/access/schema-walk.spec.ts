@@ -16,7 +16,7 @@ import {
 
 /** Types that hold nothing of a referral: what they show is the caller's own, or the same for everybody. */
 const OF_NO_REFERRAL = [
-  ...['Agency', 'AgencyConnection', 'AgencyEdge', 'Me', 'Pathway', 'Training'],
+  ...['Agency', 'AgencyConnection', 'AgencyEdge', 'AgencyService', 'Me', 'Pathway', 'Training'],
   ...['TrainingNotice', 'TrainingNoticeConnection', 'TrainingNoticeEdge'],
 ];
 /** Page information says whether there is more, roots hold nothing themselves, and a payload answers only who was let in. */
@@ -35,8 +35,9 @@ const NO_REFERRAL = '00000000-0000-7000-8000-000000000000';
 
 /*
  * Every field of every type of the committed schema is asked for by those who may not see the referral: another school, people whose role
- * reads nothing, a colleague who did not report it, an agency that declined. A case counts only when somebody who may see it finds
- * something in that very field: a new field has none until the referral here holds something for it.
+ * reads nothing, a colleague who did not report it, an agency that declined, people of an agency who are not of the service that has it. A
+ * case counts only when somebody who may see it finds something in that very field: a new field has none until the referral here holds
+ * something for it.
  */
 describe('every field of the schema', () => {
   let handrail: Handrail;
@@ -84,6 +85,7 @@ describe('every field of the schema', () => {
     });
     const client = await handrail.as('lff-case-system');
     await client.act(id, 'addNote', { text: 'Invented', audience: 'ALL_PARTICIPANTS', onBehalfOf: 'Case worker 12' });
+    await lff.act(id, 'passToService', { service: 'survivor-support' });
     await offered(dsl, id, 'gmp', { sections: EVERYTHING });
     const { deputy, supervisor } = await people(handrail);
     const notTo = await dsl.act(id, 'recordSharingDecision', {
@@ -100,7 +102,7 @@ describe('every field of the schema', () => {
     });
     for (const [by, personEmail] of [
       [dsl, 'deputy@northgate.example'],
-      [lff, 'practitioner@lff.example'],
+      [await handrail.as('support.lead@lff.example'), 'support@lff.example'],
     ] as const)
       await by.act(id, 'allocate', { personEmail });
     // Who worked on it left: the list of what must be moved holds it.
@@ -115,12 +117,16 @@ describe('every field of the schema', () => {
     );
     // A colleague with every right, to whom it is shut.
     await dsl.act(id, 'declareConflict', { personEmail: head.email });
-    insiders = [dsl, triage, officer, lff, practitioner];
+    const service = ['support.lead@lff.example', 'support@lff.example'];
+    insiders = [dsl, triage, officer, ...(await Promise.all(service.map((email) => handrail.as(email))))];
     declined = [care, survivors];
     outsiders = [
       riverside,
       ...declined,
       head,
+      lff,
+      practitioner,
+      await handrail.as('programme.lead@lff.example'),
       teacher,
       await handrail.as('auditor@gmp.example'),
       await handrail.as('intel@gmp.example'),

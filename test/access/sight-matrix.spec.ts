@@ -3,7 +3,7 @@ import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { policy, sectionsFor } from '../../libs/access/policy.js';
 import { TrainingStatus } from '../../libs/access/training.js';
 import { Handrail } from '../harness/http.js';
-import { type Caller, everyCaller } from './actors.js';
+import { type Caller, everyCaller, everyMember } from './actors.js';
 import { asTheServerBegins, lookedAt, type Trained, trainedUntil } from './begun.js';
 import { opensInAnEmergency } from './expected-sight.js';
 import { ASKED, readOverGraphQL } from './read-over-graphql.js';
@@ -19,7 +19,8 @@ import {
   shutTo,
 } from './sight.js';
 import { signedIn } from './signed-in.js';
-import { storeBars, storePeople, storeWorlds } from './stored-worlds.js';
+import { storePeople } from './stored-people.js';
+import { storeBars, storeWorlds } from './stored-worlds.js';
 import { everyWorld, PARTS, type World } from './worlds.js';
 
 const worlds = everyWorld();
@@ -27,21 +28,21 @@ const worlds = everyWorld();
 /** Where an answer differs from what is expected, in words. */
 function inWords(markers: readonly string[], { actor, role, reported }: Caller): string[] {
   const of = (marker: string): string => {
-    for (const { id, part, status, sharing, theirKind, things } of worlds) {
-      const where = `${part} ${status} ${theirKind} shares ${sharing.sections.join()} ${sharing.ongoing ? 'with what is added' : ''}`;
+    for (const { id, part, walled, status, sharing, theirKind, things } of worlds) {
+      const where = `${part} ${walled ? 'of a service' : ''} ${status} ${theirKind} shares ${sharing.sections.join()} ${sharing.ongoing ? 'with what is added' : ''}`;
       if (id === marker) return `the referral: ${where}`;
       const thing = things.find((one) => one.marker === marker);
       if (thing) return `${thing.belongs} ${JSON.stringify(thing.cell)}: ${where}`;
     }
     return marker;
   };
-  const who = `${actor.agency.kind} ${role}${reported ? ', who reported it' : ''}`;
+  const who = `${actor.agency.kind} ${role} ${actor.services.map(({ key }) => key).join('')}${reported ? ', who reported it' : ''}`;
   return markers.slice(0, 3).map((marker) => `${who}: ${of(marker)}`);
 }
 
 /*
  * Every role of every kind of agency, every relation, every section, shared or not, with what is added or not, in every status, trained
- * or not, reported by the caller or not: what is expected, what the policy answers in memory, and what the database answers under the
+ * or not, reported by the caller or not, with a part of the agency's own service, of another or of none: what is expected, what the policy answers in memory, and what the database answers under the
  * role that serves, one statement a caller.
  */
 describe('who sees what', () => {
@@ -77,7 +78,7 @@ describe('who sees what', () => {
     let statements = 0;
     await handrail.store.asSuperuser(async (client) => {
       const answered = new Map<string, Set<string>>();
-      for (const caller of everyCaller) {
+      for (const caller of [...everyCaller, ...everyMember]) {
         // Whoever is not trained any more has the same settings here; what the server lets them begin with is asked below.
         const settings = settingsOf(caller);
         const same = settings.join();
@@ -98,7 +99,7 @@ describe('who sees what', () => {
       statements = answered.size;
     });
     console.info(
-      `${each * everyCaller.length} cells of sight in memory, ${each * statements} in the database by ${statements} statements (${everyCaller.length} callers, ${worlds.length} referrals); ${seen} are seen`,
+      `${each * (everyCaller.length + everyMember.length)} cells of sight in memory, ${each * statements} in the database by ${statements} statements (${everyCaller.length + everyMember.length} callers, ${worlds.length} referrals); ${seen} are seen`,
     );
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(each * everyCaller.length).toBeGreaterThan(75_000);
@@ -140,7 +141,7 @@ describe('who sees what', () => {
 
   it('is what is expected of those who opened some in an emergency, in memory and in the database', async () => {
     const opened = openedOf(worlds);
-    const inNeed = everyCaller.filter(({ actor, role }) => {
+    const inNeed = [...everyCaller, ...everyMember].filter(({ actor, role }) => {
       expect([actor.agency.kind, role, canBreakGlass(actor)]).toEqual([
         actor.agency.kind,
         role,
@@ -290,7 +291,9 @@ describe('who sees what', () => {
       cells += answered.cells;
       wrong.push(...answered.wrong);
     };
-    const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+    const callers = [...everyCaller, ...everyMember].filter(
+      ({ reported, actor }) => !reported && actor.trainingCurrent,
+    );
     for (const [place, caller] of callers.entries())
       await read(caller, caller.actor.email ?? '', inEveryRelation(place));
     const reported = everyCaller.find(

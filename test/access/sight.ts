@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { type Bars, isBarred } from '../../libs/access/barred.js';
 import { readsInAnEmergency } from '../../libs/access/break-glass.js';
-import { personKnowsOf, personReads, type Reader, readerOf } from '../../libs/access/reading.js';
+import { isForReader, personKnowsOf, personReads, type Reader, readerOf } from '../../libs/access/reading.js';
 import { actorSettings } from '../../src/database/actor-settings.js';
 import { type Caller, everyCaller, leader } from './actors.js';
 import { EMERGENCY_OPENS, expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
 import type { Section } from '../../libs/access/vocabulary.js';
-import { ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
+import { inside, ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
 
 /** One cell of the matrix, by its marker, with what each side says of it. */
 export interface Cells {
@@ -69,34 +69,39 @@ export function cellsOf(caller: Caller, worlds: readonly World[], opened = NONE,
   return { expected, inMemory };
 }
 
-function cellsOfWorld({ actor, role, reported }: Caller, reader: Reader, world: World, isOpen: boolean): Cells {
+function cellsOfWorld(caller: Caller, reader: Reader, world: World, isOpen: boolean): Cells {
   const expected = new Set<string>();
   const inMemory = new Set<string>();
+  const { actor, role, reported } = caller;
   const roleReads = sectionsOfRole(actor.agency.kind, role);
-  const agencies = [...world.relations].flatMap(([one, its]) => (its.length > 0 ? [ours[one]] : []));
+  const parts = [...world.relations].flatMap(([one, its]) =>
+    its.length > 0 ? [world.walled ? inside[one] : ours[one]] : [],
+  );
+  // A wall inside the agency: whatever the role, the relation and the section, nothing is there for who is not of the service.
+  const outside = world.walled && !caller.inside;
   if (
-    personKnowsOf(reader, { status: world.status, reportedBy: reporter, agencies }) ||
-    (isOpen && agencies.includes(reader.agencyId))
+    personKnowsOf(reader, { status: world.status, reportedBy: reporter, parts }) ||
+    (isOpen && isForReader(reader, parts))
   )
     inMemory.add(world.id);
   const there = expectedOfSpecial(world.part, world.status, sharedHow(world, 'SUMMARY'), 'THE_REFERRAL');
   const auditor = role === 'AUDITOR' && world.status === 'ENTERED_IN_ERROR';
-  if (there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
+  if (!outside && there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
   for (const { marker, tells } of world.openings)
-    if (tells.agency === reader.agencyId && tells.role === role) [expected, inMemory].forEach((set) => set.add(marker));
+    if (!outside && tells.agency === reader.agencyId && tells.role === role)
+      [expected, inMemory].forEach((set) => set.add(marker));
   const ownWork = actor.id === leader || roleReads.includes('OWN_NOTES');
-  if (world.leadersWork && reader.agencyId === ours.SCHOOL && ownWork)
+  if (!outside && world.leadersWork && reader.agencyId === ours.SCHOOL && ownWork)
     [expected, inMemory].forEach((set) => set.add(world.leadersWork ?? ''));
   for (const thing of world.things) {
-    if (shouldSee(thing, world, { role, actor, reported }, isOpen ? EMERGENCY_OPENS : roleReads))
-      expected.add(thing.marker);
+    if (!outside && shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
     if (
       isOpen &&
       OPENED_AT_ALL.includes(thing.belongs) &&
       readsInAnEmergency(reader, { ...thing, reportedBy: reporter })
     )
       inMemory.add(thing.marker);
-    const byRole = thing.roles.length > 0 && thing.visibleTo.includes(actor.agency.id) && thing.roles.includes(role);
+    const byRole = thing.roles.length > 0 && isForReader(reader, thing.visibleTo) && thing.roles.includes(role);
     if (byRole || personReads(reader, { ...thing, reportedBy: reporter })) inMemory.add(thing.marker);
   }
   return { expected, inMemory };
@@ -151,10 +156,11 @@ export const MARKED: ReadonlyMap<string, string> = new Map([
   ...BY_ID.map((table): [string, string] => [table, 'id::text']),
 ]);
 
-/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not; what they opened, and what is shut to them. */
+/** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not; what they opened, of which services they are, and what is shut to them. */
 export const settingsOf = ({ actor }: Caller, opened = NONE, shut = NONE): string[] => [
   ...actorSettings(actor).slice(0, 5),
   opened.size > 0 ? `{${[...opened].join(',')}}` : '',
+  `{${actor.services.map(({ id }) => id).join(',')}}`,
   `{${[...shut].join(',')}}`,
 ];
 
@@ -177,7 +183,7 @@ export async function seenInDatabase(
   await client.query(
     `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true), set_config('handrail.roles', $3, true),
        set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.opened', $6, true),
-       set_config('handrail.barred', $7, true)`,
+       set_config('handrail.services', $7, true), set_config('handrail.barred', $8, true)`,
     [...settings],
   );
   return seenNow(client, tables);

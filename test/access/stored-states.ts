@@ -9,7 +9,7 @@ import { referenceOf } from '../../src/referrals/reference.js';
 import type { ParticipationRow } from '../../src/referrals/stored-rows.js';
 import { seesDecision, seesIntervention, seesOffer } from '../../src/referrals/who-may-know.js';
 import { kinds } from '../pathway-paths/agencies-and-people.js';
-import { insert } from './stored-worlds.js';
+import { insert } from './stored-people.js';
 import { nextId, reporter } from './worlds.js';
 
 const AT = '2026-11-25T10:00:00.000Z';

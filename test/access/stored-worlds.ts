@@ -1,70 +1,10 @@
 import type pg from 'pg';
-import { everyCaller, leader } from './actors.js';
+import { leader } from './actors.js';
 import type { Shut } from './sight.js';
-import { elsewhere, KINDS, nextId, ours, reporter, them, type Thing, type World } from './worlds.js';
+import { insert, type Row, somebodyElse } from './stored-people.js';
+import { elsewhere, inside, KINDS, ours, reporter, them, type Thing, type World } from './worlds.js';
 
 const AT = '2026-11-25T10:00:00.000Z';
-type Row = Record<string, unknown>;
-/** To whom what is allocated shows to nobody because it is theirs. */
-const somebodyElse = nextId();
-
-/** The agencies, and a person of every role at each of ours. */
-export async function storePeople(client: pg.Client): Promise<void> {
-  const agencies = [
-    ...KINDS.map((kind) => ({ id: ours[kind], key: `ours-${kind}`, name: `Ours ${kind}`, kind, active: true })),
-    ...Object.entries(them).map(([kind, id]) => ({
-      id,
-      key: `them-${kind}`,
-      name: `Them ${kind}`,
-      kind,
-      active: true,
-    })),
-    { id: elsewhere, key: 'elsewhere', name: 'Elsewhere', kind: 'CHARITY', active: true },
-  ];
-  const people = everyCaller
-    .filter(({ reported, actor }) => !reported && actor.trainingCurrent)
-    .map(({ actor: { id, email, name, agency }, role }) => ({
-      id,
-      email,
-      name,
-      agency_id: agency.id,
-      active: true,
-      role,
-    }));
-  people.push({
-    id: reporter,
-    email: 'reporter@access.example',
-    name: 'Invented',
-    agency_id: ours.SCHOOL,
-    active: true,
-    role: 'STAFF_REFERRER',
-  });
-  people.push({
-    id: somebodyElse,
-    email: 'somebody.else@access.example',
-    name: 'Invented',
-    agency_id: elsewhere,
-    active: true,
-    role: 'AUDITOR',
-  });
-  await insert(client, 'agency', agencies);
-  await insert(client, 'person', people);
-  await insert(
-    client,
-    'training',
-    people.map(({ id }) => ({
-      person_id: id,
-      kind: 'safeguarding',
-      completed_on: '2026-01-01',
-      expires_on: '2046-01-01',
-    })),
-  );
-  await insert(
-    client,
-    'person_role',
-    people.map(({ id, role }) => ({ person_id: id, role })),
-  );
-}
 
 /** Every row of the worlds, past the door, as the door would have left them: who reads a row stands in it. */
 export async function storeWorlds(client: pg.Client, worlds: readonly World[]): Promise<void> {
@@ -95,10 +35,11 @@ export async function storeWorlds(client: pg.Client, worlds: readonly World[]): 
   for (const [table, all] of Object.entries(rows)) await insert(client, table, all);
 }
 
-const partsOf = ({ id, status, relations, part, theirKind }: World): Row[] =>
+const partsOf = ({ id, walled, status, relations, part, theirKind }: World): Row[] =>
   [...relations].map(([kind, its]) => ({
     referral_id: id,
     agency_id: ours[kind],
+    service_id: walled ? inside[kind] : null,
     reported_by: reporter,
     reference: `REF-${id.slice(-6)}`,
     pathway_key: 'nudes-at-school',
@@ -116,7 +57,7 @@ const partsOf = ({ id, status, relations, part, theirKind }: World): Row[] =>
     created_at: AT,
   }));
 
-const leadersWorkOf = ({ id, leadersWork }: World): Row[] =>
+const leadersWorkOf = ({ id, walled, leadersWork }: World): Row[] =>
   leadersWork === null
     ? []
     : [
@@ -127,12 +68,12 @@ const leadersWorkOf = ({ id, leadersWork }: World): Row[] =>
           agency_id: ours.SCHOOL,
           person_id: leader,
           at: AT,
-          visible_to: [ours.SCHOOL],
+          visible_to: [walled ? inside.SCHOOL : ours.SCHOOL],
         },
       ];
 
 /** Each of another person: one has only one that waits. */
-const openingsOf = ({ id, openings }: World): Row[] =>
+const openingsOf = ({ id, walled, openings }: World): Row[] =>
   openings.map(({ marker, agency, custodian, later, tells }) => ({
     referral_id: id,
     id: marker,
@@ -144,12 +85,20 @@ const openingsOf = ({ id, openings }: World): Row[] =>
     reason: 'Invented',
     opened_at: AT,
     until: AT,
+    own_service: walled ? serviceInside(agency) : null,
+    custodian_service: walled ? serviceInside(custodian) : null,
+    later_service: walled && later ? serviceInside(later) : null,
     own_supervisors: tells.agency === agency ? [tells.role] : [],
     custodian_id: custodian,
     custodian_supervisors: tells.agency === custodian ? [tells.role] : [],
     later_custodian_id: later ?? null,
     later_supervisors: later ? [tells.role] : [],
   }));
+
+const serviceInside = (agency: string): string | null => {
+  const kind = KINDS.find((one) => ours[one] === agency);
+  return kind ? inside[kind] : null;
+};
 
 function rowOf(
   { theirKind }: World,
@@ -263,22 +212,6 @@ function rowOf(
     case 'notice':
       return ['notice', { id: marker, at: AT, kind: 'invented', agency_id: writer, roles, reference: 'REF' }];
   }
-}
-
-/** Many rows at once, of the columns that the table has. */
-export async function insert(client: pg.Client, table: string, rows: readonly Row[]): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).filter((name) => table !== 'person' || name !== 'role');
-  const { rows: known } = await client.query<{ name: string }>(
-    `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
-    [table],
-  );
-  const there = columns.filter((name) => known.some((one) => one.name === name)).join(', ');
-  const size = 4000;
-  for (let from = 0; from < rows.length; from += size)
-    await client.query(
-      `insert into ${table} (${there}) select ${there} from jsonb_populate_recordset(null::${table}, $1)`,
-      [JSON.stringify(rows.slice(from, from + size))],
-    );
 }
 
 /** To whom some referrals are shut, where the door keeps it. */

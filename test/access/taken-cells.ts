@@ -2,7 +2,7 @@ import { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import type { ActionDeclaration, StoredReferral } from '../../libs/pathways/pathway.js';
-import { kinds } from '../pathway-paths/agencies-and-people.js';
+import { kinds, TEAMS } from '../pathway-paths/agencies-and-people.js';
 import { movesWith } from '../pathway-paths/moves.js';
 import type { PlayedReferral } from '../pathway-paths/played-referral.js';
 import { inputWith } from '../pathway-paths/through-the-door.js';
@@ -42,6 +42,9 @@ const idOf = (kind: AgencyKind, its: Role): string =>
   everyCaller.find(({ actor, role, reported }) => actor.agency.kind === kind && role === its && !reported)?.actor.id ??
   '';
 
+/** Services as they are known at the door: each of ours has these two. */
+const SERVICES = TEAMS.map(({ id }, place): [string, string] => [id, place === 0 ? 'inside' : 'beside']);
+
 /** What a role may do, in the first state in which it may and something right can be said; nothing when there is none. */
 export function takenOnce(pair: Pair, states: readonly PlayedReferral[]): Taken | undefined {
   const { kind, role, action: name } = pair;
@@ -58,17 +61,19 @@ export function takenOnce(pair: Pair, states: readonly PlayedReferral[]): Taken 
       if (!payload) continue;
       const world = worldOf({ stored, context } as PlayedReferral, place, kind);
       const colleague = emailOf(kind, DECIDES[kind] ?? role);
-      return { world, role, action: name, input: inputWith(name, payload, new Map([[place, ours[kind]]]), colleague) };
+      const known = new Map([[place, ours[kind]], ...SERVICES]);
+      return { world, role, action: name, input: inputWith(name, payload, known, colleague) };
     }
   return undefined;
 }
 
 /**
- * As it must stand for somebody who is to take it: shut to nobody of theirs, but that what is undone had been done, to a colleague or to
+ * As it must stand for somebody who is to take it: with all of each agency and shut to nobody of theirs, but that what is undone had been done, to a colleague or to
  * all but themselves. A machine is named in no restriction.
  */
 function beforehand({ kind, role, action }: Pair, context: NudesContext, agencyId: string): NudesContext | undefined {
-  const open = { ...context, restrictions: [], conflicts: [] };
+  const participations = context.participations.map(({ serviceId: _service, ...part }) => part);
+  const open = { ...context, participations, restrictions: [], conflicts: [] };
   // Only an agency that has a part bars its people.
   if (BARRING.includes(action) && !context.participations.some((part) => part.agencyId === agencyId)) return undefined;
   switch (action) {

@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller } from './actors.js';
 import { mutantsOf } from './mutants.js';
 import { asTheApplication, seenInDatabase, settingsOf } from './sight.js';
-import { storePeople } from './stored-worlds.js';
+import { storePeople } from './stored-people.js';
 
 /** Written down here once more, by the words of docs/access.md: the policy that is tried is not asked. */
 const SUPERVISORS: Record<string, string> = {

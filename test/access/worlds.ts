@@ -30,6 +30,9 @@ export const nextId = (): string => `00000000-0000-7000-9000-${String((ids += 1)
 export const ours: Readonly<Record<AgencyKind, string>> = Object.fromEntries(
   KINDS.map((kind) => [kind, nextId()]),
 ) as Record<AgencyKind, string>;
+/** Two services of each of ours: to one its part may belong, and the other is beside it. */
+export const inside = Object.fromEntries(KINDS.map((kind) => [kind, nextId()])) as Record<AgencyKind, string>;
+export const beside = Object.fromEntries(KINDS.map((kind) => [kind, nextId()])) as Record<AgencyKind, string>;
 export const them: Readonly<Record<'POLICE' | 'SOCIAL_CARE', string>> = { POLICE: nextId(), SOCIAL_CARE: nextId() };
 export const elsewhere = nextId();
 /** Who submitted every referral here. */
@@ -70,7 +73,7 @@ export interface Thing {
   cell: Cell;
   /** The entry that a value belongs to; the decision that a rationale or a condition does. */
   within: string | null;
-  /** Agencies that read it, as the policy answers in memory. */
+  /** Agencies that read it, as the policy answers in memory; where our part belongs to a service, that service. */
   visibleTo: string[];
 }
 /** Whether something of another agency stands in a section here: a record is kept by one kind of agency only. */
@@ -94,6 +97,8 @@ export interface World {
   leadersWork: string | null;
   openings: readonly Opening[];
   part: Part;
+  /** Whether the part of ours belongs to the service `inside`. */
+  walled: boolean;
   status: ReferralStatus;
   theirKind: 'POLICE' | 'SOCIAL_CARE';
   sharing: Sharing;
@@ -105,9 +110,31 @@ export interface World {
 export const sharedHow = ({ sharing }: World, section: Section): SharedHow =>
   !sharing.sections.includes(section) ? 'NOT' : sharing.ongoing ? 'ONGOING' : 'ONCE';
 
-/** Every relation in every status under every way of sharing, with something of every kind in each. */
+/** Every relation in every status under every way of sharing, with something of every kind in each; and a part of them with a service. */
 export const everyWorld = (): World[] =>
-  PARTS.flatMap((part) => STATUSES.flatMap((status) => SHARINGS.map((sharing) => worldOf(part, status, sharing))));
+  PARTS.flatMap((part) =>
+    STATUSES.flatMap((status) =>
+      SHARINGS.flatMap((sharing) => {
+        const whole = worldOf(part, status, sharing);
+        return WALLED.includes(sharing) ? [whole, withAService(worldOf(part, status, sharing))] : [whole];
+      }),
+    ),
+  );
+/** Between them every section is shared. */
+const WALLED = SHARINGS.filter(({ ongoing, sections, by }) => ongoing && (sections === FIRST) === (by === 'POLICE'));
+
+/** The same referral where the part of ours belongs to a service: what named one of ours names its service. */
+function withAService(world: World): World {
+  const services = new Map(KINDS.map((kind) => [ours[kind], inside[kind]]));
+  return {
+    ...world,
+    walled: true,
+    things: world.things.map((thing) => ({
+      ...thing,
+      visibleTo: thing.visibleTo.map((agency) => services.get(agency) ?? agency),
+    })),
+  };
+}
 
 function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[number]): World {
   const theirs = { id: them[sharing.by], kind: sharing.by };
@@ -153,7 +180,18 @@ function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[
   }
   const openings = part === 'CUSTODIAN' && status === 'OPEN' ? KINDS.flatMap((kind) => openingsOf(ours[kind])) : [];
   const leadersWork = openings.length > 0 ? nextId() : null;
-  return { id: nextId(), leadersWork, openings, part, status, theirKind: sharing.by, sharing, things, relations };
+  return {
+    id: nextId(),
+    leadersWork,
+    openings,
+    part,
+    walled: false,
+    status,
+    theirKind: sharing.by,
+    sharing,
+    things,
+    relations,
+  };
 }
 
 const openingsOf = (us: string): Opening[] => [

@@ -68,6 +68,7 @@ async function addSchools(client: pg.Client): Promise<Actor[]> {
       email,
       agency: { id: agency, key, name: key, kind: 'SCHOOL' },
       roles: ['SAFEGUARDING_LEAD'],
+      services: [],
       trainingCurrent: true,
     });
   }

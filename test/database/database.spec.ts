@@ -14,6 +14,7 @@ const lead: Actor = {
   email: 'dsl@northgate.example',
   agency: { id: demoId('northgate'), key: 'northgate', name: 'Northgate', kind: 'SCHOOL' },
   roles: ['SAFEGUARDING_LEAD'],
+  services: [],
   trainingCurrent: true,
 };
 const WHO = named(

@@ -9,6 +9,8 @@ const REFERENCE = [
   'training',
   'staff_change',
   'machine_client',
+  'service',
+  'person_service',
   'demo_mark',
   'domain_clock',
   'calendar_entry',

@@ -100,7 +100,7 @@ describe('Training', () => {
       await client.query('begin; set local search_path = handrail; set local role handrail_app');
       await client.query(
         `select set_config('handrail.actor', $1, true), set_config('handrail.agency', $2, true),
-          must_still_act($1::text::uuid, $2::text::uuid, '{}')`,
+          must_still_act($1::text::uuid, $2::text::uuid, '{}', '{}')`,
         [id, agency],
       );
       const event = { type: 'submitReferral', seq: 1, at: '2026-01-01', by: { personId: id, agencyId: agency } };

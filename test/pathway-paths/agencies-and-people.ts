@@ -1,3 +1,4 @@
+import type { AgencyService } from '../../libs/access/actor.js';
 import { sectionsFor } from '../../libs/access/policy.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { InputFacts } from '../../libs/pathways/pathway.js';
@@ -38,6 +39,13 @@ export const practitioner = person(42, CHARITY, 'PRACTITIONER');
 export const otherLead = person(51, OTHER_SCHOOL, 'SAFEGUARDING_LEAD');
 export const everybody = [lead, head, triage, officer, socialWorker, coordinator, practitioner, otherLead];
 
+/** Two services of each agency, to which all of its people belong: a part that is passed stays in everybody's sight. */
+export const TEAMS: readonly AgencyService[] = ['first-team', 'second-team'].map((key, place) => ({
+  id: uuid(81 + place),
+  key,
+  name: key,
+}));
+
 /** By the demonstration's addresses; each agency has one more who never moves here, where the demonstration has them. */
 const addresses: readonly [EventActor, string][] = [
   [teacher, 'teacher@northgate.example'],
@@ -58,7 +66,7 @@ export const addressOf = (actor: EventActor): string => addresses.find(([one]) =
 export const factsWith = (visibleParties: readonly string[], agencyId: string): InputFacts => ({
   agencies: Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }])),
   visibleParties,
-  colleague: { id: uuid(98), mayAct: true, trained: true },
+  colleague: { id: uuid(98), mayAct: true, trained: true, services: TEAMS },
   today: '2026-11-25',
   people: addresses
     .filter(([one]) => one.agencyId === agencyId)
@@ -68,5 +76,6 @@ export const factsWith = (visibleParties: readonly string[], agencyId: string): 
       roles,
       mayAct: sectionsFor(agencyKind, roles).length > 0,
       trained: true,
+      services: TEAMS,
     })),
 });

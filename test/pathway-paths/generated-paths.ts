@@ -141,6 +141,9 @@ function leadsOn({ name, payload }: Move, context: NudesContext): boolean {
     // Whom it is shut to moves nothing on: somebody who decides is always left.
     case 'restrictReferral':
       return (context.restrictions ?? []).length === 0;
+    // Nor does which service has it: all of the agency's people are of each.
+    case 'passToService':
+      return context.participations.every(({ serviceId }) => serviceId === undefined);
     case 'declareConflict':
       return (context.conflicts ?? []).length === 0;
     case 'reportNewInformation':

@@ -15,6 +15,7 @@ import {
   POLICE,
   SCHOOL,
   SOCIAL_CARE,
+  TEAMS,
   uuid,
 } from './agencies-and-people.js';
 
@@ -115,6 +116,8 @@ export function inputsOf(name: string, context: NudesContext, by: EventActor): P
         people: named.map((one) => ({ personEmail: addressOf(one) })),
       }));
     }
+    case 'passToService':
+      return named('service', TEAMS);
     case 'declareConflict':
       return [{}, ...each('personEmail', colleaguesOf(by))];
     case 'endConflict':

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
+import { agencyOf, demoPeople } from '../../src/agencies/demo-people.js';
+import { serviceAdd, serviceAssign } from '../../src/agencies/service-command.js';
 import { Handrail, type Person } from '../harness/http.js';
 import { people } from '../harness/incidents.js';
 import {
@@ -16,6 +18,7 @@ import {
   practitioner,
   SOCIAL_CARE,
   socialWorker,
+  TEAMS,
   triage,
 } from './agencies-and-people.js';
 import type { Move } from './moves.js';
@@ -168,9 +171,18 @@ describe('what people are told that they may do', () => {
       counted(move);
     }
   }
+  /** Where work is passed within an agency, all go on seeing it. */
+  async function everybodyIsOfEveryService(): Promise<void> {
+    for (const { email } of demoPeople)
+      for (const { key } of TEAMS) {
+        await serviceAdd(handrail.database, agencyOf(email), key, key).catch(() => undefined);
+        await serviceAssign(handrail.database, email, key);
+      }
+  }
   beforeAll(async () => {
     handrail = await Handrail.start();
     const by = await people(handrail);
+    await everybodyIsOfEveryService();
     teacher = by.teacher;
     dsl = by.dsl;
     signedIn = new Map([

@@ -4,7 +4,7 @@ import type { Availability } from '../../libs/pathways/pathway.js';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import { newKey, type Person } from '../harness/http.js';
 import { decision, review, submitted } from '../harness/incidents.js';
-import { CHARITY, OTHER_SCHOOL, POLICE, SCHOOL, SOCIAL_CARE, uuid } from './agencies-and-people.js';
+import { CHARITY, OTHER_SCHOOL, POLICE, SCHOOL, SOCIAL_CARE, TEAMS, uuid } from './agencies-and-people.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 
 const words = 'Invented for a test';
@@ -124,6 +124,7 @@ export class TwiceReferral {
       [OTHER_SCHOOL, 'riverside'],
     ])
       twice.known.set(agency ?? '', key ?? '');
+    for (const { id: team, key } of TEAMS) twice.known.set(team, key);
     return twice;
   }
 

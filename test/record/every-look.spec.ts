@@ -19,6 +19,7 @@ const fieldsOf = (type: GraphQLObjectType | null | undefined): string[] => Objec
 const READ_BY: Record<string, string | null> = {
   pathway: null,
   custodian: null,
+  service: null,
   sections: null,
   nextDeadline: null,
   parties: 'referral details',

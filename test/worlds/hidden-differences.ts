@@ -270,6 +270,11 @@ export const HIDDEN: readonly HiddenDifference[] = [
     hiddenFrom: (blind) => blind !== agency,
     happens: takes(ANSWERS[agency] ?? '', 'allocate'),
   })),
+  ...['gmp', 'lff'].map((agency): HiddenDifference => ({
+    name: 'which service of another agency has it',
+    hiddenFrom: (blind) => blind !== agency,
+    happens: takes(ANSWERS[agency] ?? '', 'passToService'),
+  })),
   part('work with a child', 'coordinator@lff.example', 'startIntervention'),
   part('a session and its notes', 'practitioner@lff.example', 'recordSession'),
   ...['csc', 'lff', 'gmp'].map((agency) =>

@@ -23,7 +23,7 @@ export const CALLERS: Record<string, readonly string[]> = {
     'auditor@gmp.example',
   ],
   csc: ['decision@csc.example'],
-  lff: ['coordinator@lff.example', 'practitioner@lff.example', 'lff-case-system'],
+  lff: ['coordinator@lff.example', 'practitioner@lff.example', 'programme@lff.example', 'lff-case-system'],
   riverside: ['dsl@riverside.example'],
   survivors: ['coordinator@survivors.example', 'researcher@university.example'],
 };

@@ -19,6 +19,8 @@ const REFERENCE = [
   'person_role:',
   'training:',
   'machine_client:',
+  'service:',
+  'person_service:',
   'calendar_entry:',
   'domain_clock:',
   'frozen_time:',

@@ -31,6 +31,8 @@ const COLLEAGUES: Record<string, string> = {
   survivors: 'coordinator@survivors.example',
 };
 
+const SERVICES: Record<string, string> = { gmp: 'offender-management', lff: 'survivor-support' };
+
 /** Words of any length, so that a length that tells something shows. */
 export function words(chance: Chance): string {
   const said = [
@@ -152,6 +154,8 @@ export function inputFor(
       return naming('requestId', asked('requestInformation'), { answer: said });
     case 'allocate':
       return { personEmail: COLLEAGUES[us] ?? by };
+    case 'passToService':
+      return naming('service', SERVICES[us]);
     case 'addNote':
       return { text: said, audience: chance.is(0.5) ? 'OWN_AGENCY' : 'ALL_PARTICIPANTS' };
     case 'restrictReferral':

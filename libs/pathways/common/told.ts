@@ -37,6 +37,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['onwardSharing.refused', 'It was refused that something is shared on'],
   ['onwardSharing.withdrawn', 'An agreement that something is shared on was taken back'],
   ['newInformation.reported', 'New information was reported'],
+  ['service.passed', 'Work was passed to your service'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
@@ -58,10 +59,18 @@ export function titleOfNotice(kind: string): string {
 export function toldOf(happened: Happened): Told[] {
   const { event, after } = happened;
   const on = agenciesOn(after);
-  return [...ofDeadlines(happened).filter(({ agencyId }) => on.includes(agencyId)), ...ofOffers(event, after)].concat(
-    ofTheRest(happened),
-  );
+  return [
+    ...ofServices(event, after),
+    ...ofDeadlines(happened).filter(({ agencyId }) => on.includes(agencyId)),
+    ...ofOffers(event, after),
+  ].concat(ofTheRest(happened));
 }
+
+/** Its own agency did that: whoever may accept in the service that has it from now on. */
+const ofServices = ({ by, payload: { service } }: PathwayEvent, after: ReferralContext): Told[] =>
+  by && typeof service === 'string' && partOf(after, by.agencyId)?.serviceId === service
+    ? [{ kind: 'service.passed', agencyId: by.agencyId, roles: roles(whoMayAccept, by.agencyKind) }]
+    : [];
 
 /** A deadline that ran out calls those whom it names. */
 const ofDeadlines = ({ clockChanges }: Happened): Told[] =>

@@ -11,6 +11,7 @@ import {
   withdrawInvitation,
 } from '../common/actions/invitation.js';
 import { acknowledge, addNote, allocate, recordVoice } from '../common/actions/notes.js';
+import { passToService } from '../common/actions/passing.js';
 import { reviewSharingDecision, withdrawSharingDecision } from '../common/actions/decided-sharing.js';
 import {
   agreeOnwardSharing,
@@ -62,6 +63,7 @@ const declared: ActionDeclaration<NudesContext>[] = [
   requestInformation,
   provideInformation,
   allocate,
+  passToService,
   addNote,
   restrictReferral,
   liftRestriction,

@@ -12,6 +12,15 @@ export class Agency {
   @Field(() => AgencyKind) kind!: AgencyKind;
 }
 
+@ObjectType({
+  description: 'A part of an agency that keeps its work to itself: a team, a programme. Other agencies never see it.',
+})
+export class AgencyService {
+  @Field(() => ID) id!: string;
+  @Field({ description: 'Short name that inputs take in place of the id; the agency’s own.' }) key!: string;
+  @Field() name!: string;
+}
+
 @ObjectType({ description: 'Training that reading and acting need.' })
 export class Training {
   @Field() kind!: string;
@@ -27,6 +36,8 @@ export class Me {
   @Field(() => String, { nullable: true, description: 'Null for a machine client.' }) email!: string | null;
   @Field(() => Agency) agency!: Agency;
   @Field(() => [Role]) roles!: Role[];
+  @Field(() => [AgencyService], { description: 'Services of the agency that the person belongs to.' })
+  services!: AgencyService[];
 }
 
 @ObjectType({ description: 'A person of the caller’s own agency.' })

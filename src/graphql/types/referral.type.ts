@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql
 import { Relation, Section } from '../../../libs/access/vocabulary.js';
 import { ReferralStatus } from '../enums.js';
 import { DateTimeScalar } from '../scalars.js';
-import { Agency } from './agency.type.js';
+import { Agency, AgencyService } from './agency.type.js';
 import { connectionOf } from './connection.type.js';
 import { Deadline, SectionAccess } from './parts.type.js';
 
@@ -68,6 +68,11 @@ export class Referral {
   @Field(() => [String], { description: 'The active states that the caller may see, as dotted paths.' })
   state!: string[];
   @Field(() => Agency, { description: 'The agency that holds the risk now; there always is one.' }) custodian!: Agency;
+  @Field(() => AgencyService, {
+    nullable: true,
+    description: 'The service of your own agency that its part belongs to; null while it is the whole agency’s.',
+  })
+  service!: AgencyService | null;
   @Field(() => [Relation], { description: 'The caller’s agency’s, strongest first.' }) relations!: Relation[];
   @Field(() => [SectionAccess], { description: 'What is withheld, so that nobody reads “none” for “not yours”.' })
   sections!: SectionAccess[];

@@ -1,5 +1,4 @@
 import {
-  type Bars,
   conflictsOf,
   isBarred,
   restrictedTo,
@@ -7,11 +6,12 @@ import {
   withConflict,
   withoutConflict,
 } from '../../../access/barred.js';
-import { relationsOf } from '../../../access/standing.js';
+import { partOf, relationsOf } from '../../../access/standing.js';
 import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
 import type { EventActor, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
+import { peopleOfThePart } from '../services.js';
 import { mayOffer, maySupervise, supervisors, whoMayAct, whoMayOffer } from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
@@ -20,10 +20,12 @@ const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child i
 const ownAgency = (by: EventActor | null): string => by?.agencyId ?? '';
 
 /** Who of the agency may read it, work with it, and take the decisions of whoever holds it. */
-const decide = (bars: Bars, { agencyId, agencyKind }: EventActor, { people }: InputFacts): PersonOfAgency[] =>
-  people.filter((one) => one.trained && mayOffer(agencyKind, one.roles) && !isBarred(bars, { id: one.id, agencyId }));
-const mayAct = (bars: Bars, { agencyId }: EventActor, { people }: InputFacts): PersonOfAgency[] =>
-  people.filter((one) => one.trained && one.mayAct && !isBarred(bars, { id: one.id, agencyId }));
+const decide = (context: ReferralContext, { agencyId, agencyKind }: EventActor, facts: InputFacts): PersonOfAgency[] =>
+  whoSees(context, agencyId, facts).filter((one) => one.trained && mayOffer(agencyKind, one.roles));
+const mayAct = (context: ReferralContext, { agencyId }: EventActor, facts: InputFacts): PersonOfAgency[] =>
+  whoSees(context, agencyId, facts).filter((one) => one.trained && one.mayAct);
+const whoSees = (context: ReferralContext, agencyId: string, { people }: InputFacts): PersonOfAgency[] =>
+  peopleOfThePart(context, agencyId, people).filter(({ id }) => !isBarred(context, { id, agencyId }));
 
 /** Nothing waits for an agency that has ended its part. */
 const hasWork = (context: ReferralContext, agencyId: string): boolean =>
@@ -59,7 +61,7 @@ const colleaguesWhoMayAct: InputRule<ReferralContext, Input> = {
   faults: (input, context, { agencyId }, facts) =>
     addressesIn(input).flatMap((address, place) => {
       const path = `people.${place}.personEmail`;
-      const person = personWith(address, facts.people);
+      const person = personWith(address, peopleOfThePart(context, agencyId, facts.people));
       if (!person?.mayAct) return [fault(path, 'Nobody of your agency with this address may see this.')];
       return conflictsOf(context, agencyId).some(({ personId }) => personId === person.id)
         ? [fault(path, 'A conflict of interest is declared for this colleague: leave them out.')]
@@ -162,6 +164,8 @@ function nobodyElse(input: Input, context: ReferralContext, actor: EventActor, f
   if (personId === null || !hasWork(context, agencyId)) return undefined;
   const bars = { ...context, conflicts: withConflict(context, { agencyId, personId }) };
   if (decide(bars, actor, facts).length > 0) return undefined;
+  if (partOf(context, agencyId)?.serviceId !== undefined)
+    return 'Nobody else of the service could decide about it. Have a deputy with your role brought into it first, pass it to another service, or hand the referral on; ask whoever supervises you.';
   return restrictionOf(context, agencyId)
     ? 'Nobody else among the named colleagues could decide about it. Name a deputy in the restriction first, or hand the referral on; ask whoever supervises you.'
     : 'Nobody else of your agency could decide about it. Have a deputy with your role entered first, or hand the referral on; ask whoever supervises you.';

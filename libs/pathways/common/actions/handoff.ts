@@ -5,6 +5,7 @@ import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { Offer, PathwayEvent, ReferralContext } from '../../referral-context.js';
 import { offerToTakeBack, offerToUs } from '../named-offers.js';
 import { acceptedOffer, endCustody, endOffer, joins, openOffer, whyNotHandedOn, whyNotShared } from '../offers.js';
+import { membersOf, nobodyCarriesOn, ONLY_THAT_SERVICE, passedToService } from '../services.js';
 import {
   declareAction,
   fault,
@@ -60,6 +61,7 @@ export const offerHandoff = (mayHold: readonly AgencyKind[]): ActionDeclaration 
 
 export class AnswerHandoffInput {
   @field('Hand-off', id('handoff')) handoffId!: string;
+  @field('Service of yours that takes it', id('service'), { optional: true, hint: ONLY_THAT_SERVICE }) service?: string;
 }
 export class DeclineHandoffInput {
   @field('Hand-off', id('handoff')) handoffId!: string;
@@ -89,9 +91,12 @@ export const acceptHandoff: ActionDeclaration = declareAction({
   refusedWhen: [mustBeOpen, offeredToUs('HANDOFF'), stillShared('HANDOFF')],
   inputMust: [ourHandoff.isNamed],
   noLongerOpen: ourHandoff.noLongerOpen,
+  leavesNobody: nobodyCarriesOn,
+  names: (input, _actor, facts) => membersOf(input, facts),
   effect: (context, event) => {
     const offer = acceptedOffer(context, event, 'handoffId');
     if (offer) takeCustody(context, event, offer);
+    passedToService(context, event);
   },
 });
 

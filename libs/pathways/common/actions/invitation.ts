@@ -16,6 +16,7 @@ import {
   someOpen,
   text as textOf,
 } from '../rules.js';
+import { membersOf, nobodyCarriesOn, ONLY_THAT_SERVICE, passedToService } from '../services.js';
 import { stillShared } from '../still-shared.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
 
@@ -57,6 +58,7 @@ export const inviteContributor: ActionDeclaration = declareAction({
 
 export class AcceptInvitationInput {
   @field('Invitation', id('invitation')) invitationId!: string;
+  @field('Service of yours that takes it', id('service'), { optional: true, hint: ONLY_THAT_SERVICE }) service?: string;
 }
 export class DeclineInvitationInput {
   @field('Invitation', id('invitation')) invitationId!: string;
@@ -85,11 +87,14 @@ export const acceptInvitation: ActionDeclaration = declareAction({
   refusedWhen: [mustBeOpen, offeredToUs('INVITATION'), stillShared('INVITATION')],
   inputMust: [ourInvitation.isNamed],
   noLongerOpen: ourInvitation.noLongerOpen,
+  leavesNobody: nobodyCarriesOn,
+  names: (input, _actor, facts) => membersOf(input, facts),
   effect: (context, event) => {
     const offer = acceptedOffer(context, event, 'invitationId');
     if (!offer) return;
     joins(context, offer, event.seq).isContributor = true;
     context.acceptedElsewhere = true;
+    passedToService(context, event);
   },
 });
 

@@ -5,6 +5,7 @@ import { choice, email, field, id, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAChild } from '../rules.js';
+import { peopleOfThePart } from '../services.js';
 import { policeSupervisor, whoHearsChildren, whoMayAccept, whoMayAct } from '../who-may.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -40,10 +41,12 @@ export class AllocateInput {
 }
 const colleagueWhoMayAct: InputRule<ReferralContext, Input> = {
   id: 'handrail.allocate',
-  faults: (_input, context, { agencyId }, { colleague }) =>
-    colleague?.mayAct && colleague.trained && !isBarred(context, { id: colleague.id, agencyId })
+  faults: (_input, context, { agencyId }, { colleague }) => {
+    const [who] = colleague ? peopleOfThePart(context, agencyId, [colleague]) : [];
+    return who?.mayAct && who.trained && !isBarred(context, { id: who.id, agencyId })
       ? []
-      : [fault('personEmail', 'Nobody of your agency with this address may see this and is trained for it.')],
+      : [fault('personEmail', 'Nobody of your agency with this address may see this and is trained for it.')];
+  },
 };
 export const allocate: ActionDeclaration = declareAction({
   name: 'allocate',
