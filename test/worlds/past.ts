@@ -14,10 +14,10 @@ export class Past {
     readonly lastId: string,
   ) {}
 
-  static async of(configuration: Configuration, referrals: number, chance: Chance): Promise<Past> {
+  static async of(configuration: Configuration, referrals: number, chance: Chance, seldom = ''): Promise<Past> {
     const world = await World.begun(configuration, new Date(Math.floor(Date.now() / 1000) * 1000));
     const ids: string[] = [];
-    while (ids.length < referrals) ids.push(await walked(world, chance));
+    while (ids.length < referrals) ids.push(await walked(world, chance, seldom));
     const rows = await world.stored<{ reference: string }>('select reference from referral');
     await world.close();
     return new Past(

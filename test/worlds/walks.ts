@@ -102,8 +102,8 @@ export async function submittedIn(world: World, by: string, parties: object[], t
   return (answer.data?.submitReferral as { referral: { id: string } }).referral.id;
 }
 
-/** A referral that several people have worked with: some agencies were asked, some answered, then whatever they may. */
-export async function walked(world: World, chance: Chance): Promise<string> {
+/** A referral that several people have worked with: some agencies were asked, some answered, then whatever they may. `seldom` is asked only as what they may. */
+export async function walked(world: World, chance: Chance, seldom = ''): Promise<string> {
   const by = chance.is(0.3) ? 'teacher@northgate.example' : 'dsl@northgate.example';
   const id = await submittedIn(world, by, PARTIES, words(chance));
   const dsl = ANSWERS.northgate ?? '';
@@ -113,7 +113,8 @@ export async function walked(world: World, chance: Chance): Promise<string> {
     await done(world, dsl, id, 'recordInitialReview', review ?? {});
   }
   let holder = 'northgate';
-  const asked = chance.some(['gmp', 'csc', 'lff', 'lff', 'riverside', 'survivors'], 2 + Math.floor(chance.next() * 3));
+  const others = ['gmp', 'csc', 'lff', 'lff', 'riverside', 'survivors'].filter((agency) => agency !== seldom);
+  const asked = chance.some(others, 2 + Math.floor(chance.next() * 3));
   for (const agency of new Set(asked)) {
     const from = ANSWERS[holder] ?? dsl;
     const decided = await done(world, from, id, 'recordSharingDecision', sharing(agency, chance));
