@@ -95,20 +95,23 @@ function cellsOfWorld(caller: Caller, reader: Reader, world: World, isOpen: bool
     [expected, inMemory].forEach((set) => set.add(world.leadersWork ?? ''));
   for (const thing of world.things) {
     if (!outside && shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
-    if (
-      isOpen &&
-      OPENED_AT_ALL.includes(thing.belongs) &&
-      readsInAnEmergency(reader, { ...thing, reportedBy: reporter })
-    )
+    if (isOpen && OPENED_AT_ALL.includes(thing.belongs) && readsInAnEmergency(reader, thing))
       inMemory.add(thing.marker);
     const byRole = thing.roles.length > 0 && isForReader(reader, thing.visibleTo) && thing.roles.includes(role);
-    if (byRole || personReads(reader, { ...thing, reportedBy: reporter })) inMemory.add(thing.marker);
+    if (byRole || personReads(reader, thing)) inMemory.add(thing.marker);
   }
   return { expected, inMemory };
 }
 
-/** Whether the part that the caller's agency has should open it, whatever the role. */
-export function isOpened({ cell }: Thing, world: World): boolean {
+/** Whether the part that the caller's agency has should open it, whatever the role: looked up once, for every caller asks. */
+export function isOpened(thing: Thing, world: World): boolean {
+  const known = opened.get(thing) ?? shouldBeOpened(thing, world);
+  opened.set(thing, known);
+  return known;
+}
+const opened = new WeakMap<Thing, boolean>();
+
+function shouldBeOpened({ cell }: Thing, world: World): boolean {
   const how = sharedHow(world, cell.section);
   return 'when' in cell
     ? timesOf(cell, world).some((when) => expectedOfSection(world.part, world.status, how, cell.section, when))

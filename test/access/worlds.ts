@@ -69,6 +69,8 @@ export interface Thing {
   sections: readonly Section[];
   roles: readonly Role[];
   audience: Item['audience'];
+  /** Who submitted the referral. */
+  reportedBy: string;
   seq: number;
   cell: Cell;
   /** The entry that a value belongs to; the decision that a rationale or a condition does. */
@@ -162,6 +164,7 @@ function worldOf(part: Part, status: ReferralStatus, sharing: (typeof SHARINGS)[
       seq,
       cell,
       within: null,
+      reportedBy: reporter,
       visibleTo: [...new Set(readers)],
     };
   });
