@@ -67,6 +67,12 @@ interface Answer {
 }
 export type OpeningPage = Page<EmergencyOpeningRow>;
 
+/** One with the domain's time at which it was read. */
+interface OpeningNow {
+  opening: OpeningJson;
+  now: Date;
+}
+
 /** Referrals that somebody without a part in them opens in an emergency, and what supervisors judge of that. */
 @Injectable()
 export class EmergencyOpenings {
@@ -123,9 +129,8 @@ export class EmergencyOpenings {
     const from = after === null ? FIRST_ID : keyOf(after, ['id'])[0];
     await this.directory.fresh();
     const values = [actor.agency.id, from, judged, size + 1];
-    const rows = await this.database.rows<{ opening: OpeningJson; now: Date }>(actor, PAGE, values);
-    const openings = rows.slice(0, size).map(({ opening }) => opening);
-    const shown = await this.rowsOf(actor, openings, rows[0]?.now ?? new Date());
+    const rows = await this.database.rows<OpeningNow & Record<string, unknown>>(actor, PAGE, values);
+    const shown = await this.rowsOf(actor, rows.slice(0, size));
     const edges = shown.map((node) => ({ cursor: cursorOf(node.id), node }));
     return pageOf(edges, rows.length > size, after);
   }
@@ -169,21 +174,21 @@ export class EmergencyOpenings {
     if (outcome === 'KEY_REUSED') throw new IdempotencyKeyReused();
     if (outcome === 'ALREADY') throw new ActionNotAvailable(already);
     if (outcome === 'OWN') throw new ActionNotAvailable('Nobody judges what they opened themselves.');
-    const [row] = outcome === 'DONE' && opening ? await this.rowsOf(actor, [opening], new Date(now)) : [];
+    const [row] = outcome === 'DONE' && opening ? await this.rowsOf(actor, [{ opening, now: new Date(now) }]) : [];
     if (!row) throw new NotFound();
     return row;
   }
 
   /** The referrals behind them are read when they are asked for, all at once. */
-  private async rowsOf(actor: Actor, openings: readonly OpeningJson[], now: Date): Promise<EmergencyOpeningRow[]> {
+  private async rowsOf(actor: Actor, openings: readonly OpeningNow[]): Promise<EmergencyOpeningRow[]> {
     const calendar = await this.calendars.now();
     const referrals = this.reading.some(
       actor,
-      openings.map(({ referral_id: id }) => id),
+      openings.map(({ opening }) => opening.referral_id),
     );
-    return openings.map((one) => {
-      const by = new Date(judgeBy(new Date(one.opened_at).toISOString(), calendar));
-      return new EmergencyOpeningRow(one, this.directory.known(one.agency_id), { by, now }, referrals);
+    return openings.map(({ opening, now }) => {
+      const by = new Date(judgeBy(new Date(opening.opened_at).toISOString(), calendar));
+      return new EmergencyOpeningRow(opening, this.directory.known(opening.agency_id), { by, now }, referrals);
     });
   }
 }
