@@ -39,6 +39,11 @@ describe('A cosignature', () => {
     expect(cosignedAt(again, { name: NAME, key })).toBe(AT + 9);
   });
 
+  it('is of no time that a number does not count exactly', () => {
+    expect(cosignedAt(cosigned(note, NAME, privateKey, 2 ** 53 - 1), { name: NAME, key })).toBe(2 ** 53 - 1);
+    expect(cosignedAt(cosigned(note, NAME, privateKey, 2 ** 53), { name: NAME, key })).toBeNull();
+  });
+
   it('is not made of what is no note', () => {
     expect(() => cosigned(TEXT, NAME, privateKey, AT)).toThrow('signed note');
   });

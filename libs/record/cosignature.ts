@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { keyHash, noteBody, signaturesOf, type Verifier, verifierOf, verifierText } from './signed-note.js';
+import { keyHash, noteBody, noteOf, type Verifier, verifierOf, verifierText } from './signed-note.js';
 
 /** Cosignatures as C2SP tlog-cosignature has them, with Ed25519: that a head was the newest one known at a time. */
 const COSIGNATURE_V1 = 4;
@@ -20,13 +20,15 @@ export function cosigned(note: string, name: string, key: KeyObject, at: number)
 
 /** The latest time, in seconds since 1970, for which this cosigner vouched for the note; null where it did not. */
 export function cosignedAt(note: string, cosigner: Verifier): number | null {
-  const body = noteBody(note);
+  const opened = noteOf(note);
+  if (!opened) return null;
+  const { body, signatures } = opened;
   const hash = cosignerHash(cosigner);
-  const times = (signaturesOf(note) ?? [])
+  const times = signatures
     .filter(({ name, bytes }) => name === cosigner.name && bytes.length === hash.length + 8 + SIGNATURE_BYTES)
     .filter(({ bytes }) => bytes.subarray(0, 4).equals(hash) && bytes.readBigUInt64BE(4) <= LAST_TIME)
     .map(({ bytes }) => ({ at: Number(bytes.readBigUInt64BE(4)), signature: bytes.subarray(12) }))
-    .filter(({ at, signature }) => body !== null && verify(null, message(body, at), cosigner.key, signature))
+    .filter(({ at, signature }) => verify(null, message(body, at), cosigner.key, signature))
     .map(({ at }) => at);
   return times.length === 0 ? null : Math.max(...times);
 }

@@ -24,7 +24,7 @@ export function entryText(entry: Readonly<Record<string, unknown>>): Buffer {
     const value = entry[name] ?? null;
     return `["${name}",${name === 'detail' ? detailText(value as string | null) : JSON.stringify(value)}]`;
   });
-  return Buffer.from(`[${parts.join(',')}]`, 'utf8');
+  return Buffer.from(`[${parts.join(',')}]`);
 }
 
 const WORD_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;

@@ -1,3 +1,5 @@
+import { partsIn } from './signed-note.js';
+
 /** What C2SP tlog-proof carries: all that is needed to see, offline, that an entry is in the log. */
 export interface InclusionProof {
   /** The entry as it is hashed; the format's "extra data". Nothing vouches for it but its hash. */
@@ -26,8 +28,9 @@ export const proofText = ({ entry, position, hashes, checkpoint }: InclusionProo
 
 /** The proof that such a text carries, or null when it is none of this form or carries no entry. */
 export function proofOf(text: string): InclusionProof | null {
-  const [, entry, position, lines, checkpoint] = PROOF.exec(text) ?? [];
-  if (entry === undefined || position === undefined || lines === undefined || checkpoint === undefined) return null;
+  const found = partsIn<[entry: string, position: string, lines: string, checkpoint: string]>(PROOF, text);
+  if (!found) return null;
+  const [entry, position, lines, checkpoint] = found;
   const hashes = lines
     .split('\n')
     .filter((line) => line !== '')

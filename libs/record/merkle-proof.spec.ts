@@ -189,6 +189,7 @@ describe('A proof that the tree only grew', () => {
     expect(() => consistencyRanges(5, 4)).toThrow('does not go on');
     expect(() => consistencyRanges(-1, 4)).toThrow('does not go on');
     expect(provesConsistency([], grown(5, 4))).toBe(false);
+    expect(provesConsistency([], { ...grown(0, 4), earlier: { size: -1, root: rootOf(0) } })).toBe(false);
   });
 
   it('is not made of leaves that did not all come', () => {

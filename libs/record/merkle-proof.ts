@@ -22,7 +22,7 @@ export function inclusionRanges(position: number, size: number): Range[] {
 export function consistencyRanges(earlier: number, size: number): Range[] {
   if (!(earlier >= 0 && earlier <= size))
     throw new RangeError(`A tree of ${size} does not go on from one of ${earlier}`);
-  if (earlier === 0 || earlier === size) return [];
+  if (earlier === 0) return [];
   const ranges: Range[] = [];
   let [from, to] = [0, size];
   while (to !== earlier) {
@@ -80,7 +80,8 @@ export function provesInclusion(proof: readonly Buffer[], { leaf, position, size
   const ranges = inclusionRanges(position, size);
   if (ranges.length !== proof.length) return false;
   const reached = proof.reduce(
-    (hash, sibling, step) => (isRightOf(ranges[step], position) ? nodeHash(hash, sibling) : nodeHash(sibling, hash)),
+    (hash, sibling, step) =>
+      isRightOf(ranges[step] as Range, position) ? nodeHash(hash, sibling) : nodeHash(sibling, hash),
     leaf,
   );
   return reached.equals(root);
@@ -97,16 +98,16 @@ export function provesConsistency(proof: readonly Buffer[], { earlier, later }: 
   if (ranges.length !== proof.length) return false;
   if (earlier.size === later.size) return earlier.root.equals(later.root);
   if (earlier.size === 0) return earlier.root.equals(new GrowingTree().root());
-  const isWhole = (ranges[0]?.[0] ?? 0) >= earlier.size;
+  const isWhole = (ranges[0] as Range)[0] >= earlier.size;
   const first = isWhole ? earlier.root : (proof[0] as Buffer);
   let [small, large] = [first, first];
   for (let step = isWhole ? 0 : 1; step < proof.length; step += 1) {
     const sibling = proof[step] as Buffer;
     // What lies right of the earlier tree is no part of it.
-    if (isRightOf(ranges[step], earlier.size - 1)) large = nodeHash(large, sibling);
+    if (isRightOf(ranges[step] as Range, earlier.size - 1)) large = nodeHash(large, sibling);
     else [small, large] = [nodeHash(sibling, small), nodeHash(sibling, large)];
   }
   return small.equals(earlier.root) && large.equals(later.root);
 }
 
-const isRightOf = (range: Range | undefined, position: number): boolean => (range?.[0] ?? 0) > position;
+const isRightOf = ([from]: Range, position: number): boolean => from > position;

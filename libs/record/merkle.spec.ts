@@ -50,6 +50,7 @@ describe('The tree of the record', () => {
       [4, [hash, hash]],
       [0, [hash]],
       [1, [hash.subarray(1)]],
+      [-1, []],
       [-1, [hash]],
       [1.5, [hash]],
       [2 ** 53, [hash]],

@@ -28,8 +28,9 @@ describe('A signed note', () => {
     expect(textSignedBy(`${TEXT}\n${other}${NOTE.slice(TEXT.length + 1)}`, verifier)).toBe(TEXT);
   });
 
-  it('names its public key in that form', () => {
+  it('names its public key in that form, which is read with the end of its line', () => {
     expect(verifierText(verifier)).toBe(VERIFIER);
+    expect(verifierOf(`${VERIFIER}\n`)).toEqual(verifier);
   });
 
   it.each([
@@ -38,6 +39,8 @@ describe('A signed note', () => {
     ['another name', NOTE.replace('\u2014 PeterNeumann', '\u2014 EnochRoot')],
     ['no signature', `${TEXT}\n`],
     ['a line that is no signature', `${NOTE}and more\n`],
+    ['something before a signature', `${NOTE}by \u2014 witness.example AAAA\n`],
+    ['something after a signature', `${NOTE}\u2014 witness.example AAAA too\n`],
     ['no empty line', TEXT],
     ['its end cut off', NOTE.slice(0, -1)],
     ['nothing', ''],
@@ -50,6 +53,8 @@ describe('A signed note', () => {
     ['another name', VERIFIER.replace('Peter', 'Petra')],
     ['another algorithm', VERIFIER.replace('+ARpc', '+BBpc')],
     ['half a key', VERIFIER.slice(0, -8)],
+    ['something before it', `by ${VERIFIER}`],
+    ['something after it', `${VERIFIER}!`],
     ['nothing', ''],
   ])('is not verified by a key text with %s', (_what, text) => {
     expect(verifierOf(text)).toBeNull();

@@ -3,6 +3,7 @@ import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:
 /** Notes as C2SP signed-note has them, signed with Ed25519: a text, an empty line, a line for each signature. */
 const ED25519 = 1;
 const SIGNATURE = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/u;
+const VERIFIER = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/;
 
 export interface Verifier {
   name: string;
@@ -20,26 +21,38 @@ export function noteBody(note: string): string | null {
   return end === 0 || !note.endsWith('\n') ? null : note.slice(0, end);
 }
 
-/** Who a note says signed it, with which bytes, or null where a line is no signature. */
-export function signaturesOf(note: string): { name: string; bytes: Buffer }[] | null {
+interface Note {
+  /** What its signatures are over. */
+  body: string;
+  /** Who it says signed it, with which bytes. */
+  signatures: { name: string; bytes: Buffer }[];
+}
+
+/** A note's parts, none of them believed yet, or null where it is no note or a line of it is no signature. */
+export function noteOf(note: string): Note | null {
   const body = noteBody(note);
   if (body === null) return null;
-  const found = note
-    .slice(body.length + 1, -1)
-    .split('\n')
-    .map((line) => SIGNATURE.exec(line));
-  if (found.includes(null)) return null;
-  return found.map((line) => ({ name: line?.[1] ?? '', bytes: Buffer.from(line?.[2] ?? '', 'base64') }));
+  const signatures: Note['signatures'] = [];
+  for (const line of note.slice(body.length + 1, -1).split('\n')) {
+    const found = partsIn<[name: string, encoded: string]>(SIGNATURE, line);
+    if (!found) return null;
+    signatures.push({ name: found[0], bytes: Buffer.from(found[1], 'base64') });
+  }
+  return { body, signatures };
 }
+
+/** What a form that always has these parts finds in a text, or null where the text is not of it. */
+export const partsIn = <Parts extends string[]>(form: RegExp, text: string): Parts | null =>
+  (form.exec(text)?.slice(1) as Parts | undefined) ?? null;
 
 /** The text that a note signs, or null when this verifier did not sign it. Others may have signed it too. */
 export function textSignedBy(note: string, verifier: Verifier): string | null {
-  const text = noteBody(note);
+  const opened = noteOf(note);
+  if (!opened) return null;
+  const { body, signatures } = opened;
   const hash = keyHash(verifier);
-  const own = signaturesOf(note)?.find(
-    ({ name, bytes }) => name === verifier.name && bytes.subarray(0, 4).equals(hash),
-  );
-  return own && text !== null && verify(null, Buffer.from(text), verifier.key, own.bytes.subarray(4)) ? text : null;
+  const own = signatures.find(({ name, bytes }) => name === verifier.name && bytes.subarray(0, 4).equals(hash));
+  return own && verify(null, Buffer.from(body), verifier.key, own.bytes.subarray(4)) ? body : null;
 }
 
 /** A public key in the form that tools for such notes take: name, key hash and key, joined by plus signs. */
@@ -48,8 +61,9 @@ export const verifierText = (verifier: Verifier, type = ED25519): string =>
 
 /** The verifier that such a text names, or null when it is not one of an Ed25519 key of that type. */
 export function verifierOf(text: string, type = ED25519): Verifier | null {
-  const [, name, hash, encoded] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text.trim()) ?? [];
-  if (!name || !hash || !encoded) return null;
+  const found = partsIn<[name: string, hash: string, encoded: string]>(VERIFIER, text.trim());
+  if (!found) return null;
+  const [name, hash, encoded] = found;
   const typed = Buffer.from(encoded, 'base64');
   if (typed.length !== 33 || typed[0] !== type) return null;
   const x = typed.subarray(1).toString('base64url');

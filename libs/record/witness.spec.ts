@@ -5,7 +5,7 @@ import { cosigned, cosignedAt } from './cosignature.js';
 import { GrowingTree, leafHash } from './merkle.js';
 import { consistencyRanges, PartRoots } from './merkle-proof.js';
 import { signedNote } from './signed-note.js';
-import { addCheckpointOf, addCheckpointText, toldSize, type Witness, witnessAnswer } from './witness.js';
+import { addCheckpointOf, addCheckpointText, SIZE_TYPE, toldSize, type Witness, witnessAnswer } from './witness.js';
 
 const MOST = 20;
 const AT = new Date('2026-11-28T12:00:00Z');
@@ -143,6 +143,9 @@ describe('A witness', () => {
       'more hashes than any tree needs',
       request(3, 5).replace('old 3\n', `old 3\n${`${'A'.repeat(43)}=\n`.repeat(64)}`),
     ],
+    ['something before its size', ` ${request(0, 5)}`],
+    ['something before a hash', request(3, 5).replace('old 3\n', `old 3\n-${'A'.repeat(43)}=\n`)],
+    ['something after a hash', request(3, 5).replace('old 3\n', `old 3\n${'A'.repeat(43)}=-\n`)],
     ['no empty line', request(0, 5).replace('\n\n', '\n')],
     ['no checkpoint', 'old 0\n\n'],
     ['a checkpoint whose end is cut off', request(0, 5).slice(0, -1)],
@@ -153,18 +156,23 @@ describe('A witness', () => {
   it('reads a request as it was written', () => {
     const asked = { old: 3, proof: proofOf(3, 7), checkpoint: checkpointOf(headAt(7), log.privateKey) };
     expect(addCheckpointOf(addCheckpointText(asked))).toEqual(asked);
+    const longest = { ...asked, proof: Array.from({ length: 63 }, () => Buffer.alloc(32, 7)) };
+    expect(addCheckpointOf(addCheckpointText(longest))).toEqual(longest);
+    expect(addCheckpointOf('old 0\n')).toBeNull();
   });
 
   it.each([
     ['12\n', 12],
     ['0\n', 0],
+    ['123456\n', 123456],
     ['12', null],
     ['012\n', null],
     ['-1\n', null],
     ['9999999999999999\n', null],
     ['twelve\n', null],
     ['12\n13\n', null],
-  ])('says how far it was with one number, and with %j %s', (text, size) => {
+  ])('says how far it was with one number, in the type that the protocol names, and with %j %s', (text, size) => {
     expect(toldSize(text)).toBe(size);
+    expect(SIZE_TYPE).toBe('text/x.tlog.size');
   });
 });

@@ -26,17 +26,18 @@ export const addCheckpointText = ({ old, proof, checkpoint }: AddCheckpoint): st
 /** The request that a text carries, or null where it is none of this form. */
 export function addCheckpointOf(text: string): AddCheckpoint | null {
   const end = text.indexOf('\n\n');
-  const [first, ...lines] = end === -1 ? [] : text.slice(0, end).split('\n');
-  const [, old] = OLD.exec(first ?? '') ?? [];
-  if (old === undefined || !Number.isSafeInteger(Number(old))) return null;
+  if (end === -1) return null;
+  const [first, ...lines] = text.slice(0, end).split('\n') as [string, ...string[]];
+  const old = Number(OLD.exec(first)?.[1]);
+  if (!Number.isSafeInteger(old)) return null;
   if (lines.length > MOST_PROOF_LINES || lines.some((line) => !HASH.test(line))) return null;
-  return { old: Number(old), proof: lines.map((line) => Buffer.from(line, 'base64')), checkpoint: text.slice(end + 2) };
+  return { old, proof: lines.map((line) => Buffer.from(line, 'base64')), checkpoint: text.slice(end + 2) };
 }
 
 /** How far a witness says that it was, or null where the text says nothing of the kind. */
 export function toldSize(text: string): number | null {
-  const [, size] = SIZE.exec(text) ?? [];
-  return size !== undefined && Number.isSafeInteger(Number(size)) ? Number(size) : null;
+  const size = Number(SIZE.exec(text)?.[1]);
+  return Number.isSafeInteger(size) ? size : null;
 }
 
 /** A head that a witness vouches for: from now on it cosigns none that does not go on from it. */
