@@ -31,7 +31,7 @@ begin
     'ORDINARY', null, null, r.reported_by, array[p_agency]);
   insert into content_own_notes values (v_referral, gen_random_uuid(), v_entry, r.seq + 1, 1, 'audience', 'For whom', 'Own agency', null, p_agency,
     'ORDINARY', null, null, r.reported_by, array[p_agency]);
-  update deadline set due_at = v_due, started_at = v_now where referral_id = v_referral and kind = 'custodianLooksAgain' and status = 'RUNNING' returning * into d;
+  update deadline set due_at = v_due, started_at = v_now where referral_id = v_referral and kind = 'custodianReview' and status = 'RUNNING' returning * into d;
   insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, actor_name, agency_id, purpose, action, referral_ids, sections, detail)
     values (v_referral, gen_random_uuid(), v_now, 'ALTERATION', p_actor, 'PERSON', p_name, p_agency, 'safeguarding', 'addNote', array[v_referral],
       '{OWN_NOTES}', jsonb_build_object('entry', v_entry, 'seq', r.seq + 1)),
