@@ -1,6 +1,6 @@
-// The unit tests that stand beside the mutated files; they need no database.
+// The unit tests that stand in the mutated rooms; they need no database.
 import whole from '../../jest.config.js';
-import { fetched } from './stryker.mjs';
+import { fetched, rooms } from './stryker.mjs';
 
 const beside = { ...whole };
 delete beside.globalSetup;
@@ -9,6 +9,6 @@ delete beside.globalTeardown;
 export default {
   ...beside,
   rootDir: '../..',
-  roots: ['<rootDir>/libs'],
+  roots: rooms.map((room) => `<rootDir>/libs/${room}`),
   testEnvironment: `${fetched}/@stryker-mutator/jest-runner/dist/src/jest-plugins/jest-environment-node.cjs`,
 };

@@ -1,14 +1,16 @@
 import { realpathSync } from 'node:fs';
 
-// Mutation testing of the pure rooms that decide who reads what and whether the record holds: `npm run mutants`, or with a room or file,
-// `npm run mutants -- -m 'libs/record/merkle.ts'`. It is fetched when it runs, so that nobody installs it to work on Handrail, and takes
-// an hour or more: no part of the suite. What changes the database's policies and the declarations is tried there, by policy-mutants.spec.
+// Mutation testing of the pure rooms that decide who reads what and whether the record holds: `npm run mutants`, one of them
+// `ROOM=record npm run mutants`, one file `ROOM=record npm run mutants -- -m libs/record/merkle.ts`. It is fetched when it runs, so that
+// nobody installs it to work on Handrail, and takes an hour or more on a machine that does nothing else: no part of the suite. What
+// changes the database's policies and the declarations is tried there, by policy-mutants.spec.
 export const fetched = realpathSync(process.argv[1]).split('/@stryker-mutator/')[0];
+
+export const rooms = process.env.ROOM ? [process.env.ROOM] : ['access', 'record'];
 
 export default {
   mutate: [
-    'libs/access/**/*.ts',
-    'libs/record/**/*.ts',
+    ...rooms.map((room) => `libs/${room}/**/*.ts`),
     '!libs/**/*.spec.ts',
     '!libs/access/*-document.ts',
     '!libs/access/*-in-words.ts',
@@ -18,11 +20,11 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
   jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
-  concurrency: 1,
+  concurrency: 2,
   // Its own TypeScript would be needed to rewrite one, which changes nothing here.
   tsconfigFile: 'none',
   // A busy machine is no proof that a test found something.
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { logTests: false, allowColor: false },
   ignorePatterns: ['dist', '.handrail'],
