@@ -91,7 +91,9 @@ export class Person {
 
   /** Takes an action on what the person sees now. */
   async try(id: string, name: string, input: Record<string, unknown> = {}): Promise<Answer> {
-    const expectedVersion = (await this.read(id))?.version ?? 1;
+    const seen = await this.ask('query($id: ID!) { referral(id: $id) { version } }', { id });
+    if (seen.errors.length > 0) throw new Error(seen.raw);
+    const expectedVersion = (seen.data?.referral as { version: number } | null)?.version ?? 1;
     return this.send(name, { referralId: id, expectedVersion, idempotencyKey: newKey(), ...input });
   }
 

@@ -31,8 +31,13 @@ export class Comparable {
   }
 }
 
-/** Where two answers part, with what stands around it. */
+const LENGTH = /"content-length":"\d+"/;
+/** Where two answers part, with what stands around it: in what they say, or, where that is the same, in how long they are. */
 export function firstDifference(one: string, other: string): string {
+  const [said, saidElse] = [one.replace(LENGTH, ''), other.replace(LENGTH, '')];
+  return said === saidElse ? partingOf(one, other) : partingOf(said, saidElse);
+}
+function partingOf(one: string, other: string): string {
   const at = [...one].findIndex((sign, place) => sign !== other[place]);
   const place = at < 0 ? one.length : at;
   const around = (text: string): string => text.slice(Math.max(0, place - 160), place + 120);

@@ -48,6 +48,8 @@ const records: readonly HiddenDifference[] = [
     'what police decided',
     [OFFICER, 'recordPoliceDecision', { route: 'DIVERSION', rationale: SHORT, feedbackToReferrer }],
     [OFFICER, 'recordPoliceDecision', { route: 'NO_FURTHER_ACTION', rationale: LONG, feedbackToReferrer }],
+    // Whoever holds the risk sees each deadline, by the contract; here one begins, by which a harmed child is told.
+    ({ custodian }) => custodian !== 'northgate',
   ),
   words('why police decided it', OFFICER, 'recordPoliceDecision', 'rationale', {
     route: 'DIVERSION',
