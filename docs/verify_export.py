@@ -1,9 +1,16 @@
 #!/usr/bin/env python3
-"""Verifies an export of Handrail's record with Python's standard library and openssl: verify_export.py DIR KEY.pem [WITNESS_VKEY ...]"""
+"""Verifies an export of Handrail's record with Python's standard library and openssl: verify_export.py DIR KEPT.vkey [WITNESS_VKEY ...]"""
 import base64, datetime, hashlib, json, pathlib, subprocess, sys, tempfile
 
-folder, own, witnesses = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).read_bytes(), sys.argv[3:]
+folder, kept, witnesses = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).read_text().strip(), sys.argv[3:]
 sha = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
+
+def known(vkey):  # name, id and public key in PEM of who a verifier key names: NAME+ID+BASE64 of type and key
+    name, id, encoded = vkey.split("+", 2)
+    typed = base64.b64decode(encoded)
+    assert bytes.fromhex(id) == sha(name.encode(), b"\n", typed)[:4], f"{vkey} is no verifier key"
+    pem = base64.b64encode(bytes.fromhex("302a300506032b6570032100") + typed[1:])
+    return name, bytes.fromhex(id), b"-----BEGIN PUBLIC KEY-----\n" + pem + b"\n-----END PUBLIC KEY-----\n"
 
 def believe(message, signature, key):  # ends the program where openssl does not believe the signature
     with tempfile.TemporaryDirectory() as aside:
@@ -13,28 +20,30 @@ def believe(message, signature, key):  # ends the program where openssl does not
         subprocess.run(["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", files[2], "-in", files[0], "-sigfile", files[1]],
                        check=True, stdout=subprocess.DEVNULL)
 
-def signatures(note, name):  # a signed note: text, empty line, signatures; answers the text and that name's signatures
+def signature(note, name, id):  # a signed note: text, empty line, signatures; answers the text and what that key signed it with
     text, _, lines = note.rpartition("\n\n")
-    found = [base64.b64decode(line.split(" ")[2]) for line in lines.splitlines() if line.split(" ")[1] == name]
-    return text.encode() + b"\n", found
+    found = (base64.b64decode(line.split(" ")[2]) for line in lines.splitlines() if line.split(" ")[1] == name)
+    own = [one[4:] for one in found if one[:4] == id]  # the first four bytes say which key
+    assert own, f"{name} did not sign a head with the key that was kept"
+    return text.encode() + b"\n", own[-1]
 
 def signed(note):  # size and root of a head that the record's key signed
-    text, [signature, *_] = signatures(note, note.split("\n")[0])
-    believe(text, signature[4:], own)  # the first four bytes say which key
+    name, id, key = known(kept)
+    text, own = signature(note, name, id)
+    believe(text, own, key)
     origin, size, root = text.decode().split("\n")[:3]
+    assert origin == name, f"a head is of {origin}"
     return int(size), base64.b64decode(root)
 
 def cosigned(witness):  # size, root and time of the newest head that a witness cosigned
-    name, _, encoded = witness.split("+", 2)
-    raw = base64.b64decode(encoded)[1:]  # the first byte is the key's type
-    known = (json.loads(line) for line in open(folder / "cosigned.jsonl", encoding="utf-8"))
-    notes = (one["note"] for one in known if one["witness"] == witness)
+    name, id, key = known(witness)
+    kept_ones = (json.loads(line) for line in open(folder / "cosigned.jsonl", encoding="utf-8"))
+    notes = (one["note"] for one in kept_ones if one["witness"] == witness)
     note = max(notes, key=lambda one: int(one.split("\n")[1]), default=None)
     assert note, f"{name} cosigned no head that is here"
-    text, found = signatures(note, name)
-    at = int.from_bytes(found[-1][4:12], "big")
-    pem = base64.b64encode(bytes.fromhex("302a300506032b6570032100") + raw)
-    believe(b"cosignature/v1\ntime %d\n" % at + text, found[-1][12:], b"-----BEGIN PUBLIC KEY-----\n" + pem + b"\n-----END PUBLIC KEY-----\n")
+    text, own = signature(note, name, id)
+    at = int.from_bytes(own[:8], "big")
+    believe(b"cosignature/v1\ntime %d\n" % at + text, own[8:], key)
     return *signed(note), f"{name}, last at {datetime.datetime.fromtimestamp(at, datetime.timezone.utc):%Y-%m-%d %H:%M} UTC,"
 
 vouched = [cosigned(witness) for witness in witnesses]

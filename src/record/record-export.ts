@@ -68,7 +68,6 @@ async function written(client: PoolClient, key: KeyObject, folder: string, entri
     await lines(folder, 'cosigned.jsonl', cosignedNotes(client, head.size)),
     await whole('head.note', newest.note),
     await whole('key.vkey', `${vkey}\n`),
-    await whole('key.pem', key.export({ type: 'spki', format: 'pem' }) as string),
   ];
   const manifest: Manifest = {
     format: 'handrail-record-export/1',

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { checkpointOf } from '../../libs/record/checkpoint.js';
+import { checkpointOf, ORIGIN } from '../../libs/record/checkpoint.js';
 import { cosigned, cosignerText } from '../../libs/record/cosignature.js';
+import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
+import { verifierText } from '../../libs/record/signed-note.js';
 import { exportRecord, type Manifest } from '../../src/record/record-export.js';
 import { KnownRecord } from './forgeries/known-record.js';
 
@@ -58,7 +60,12 @@ describe('An export of the record', () => {
     const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
     return { status, said: stdout + stderr };
   };
-  const verified = (of: string, key = join(folder, 'key.pem'), witnesses: string[] = []) =>
+  /** The key that somebody kept elsewhere: the record's own, unless another is given. */
+  const kept = (name = 'kept', vkey = verifierText({ name: ORIGIN, key: record.sealed.key })): string => {
+    writeFileSync(aside(`${name}.vkey`), `${vkey}\n`);
+    return aside(`${name}.vkey`);
+  };
+  const verified = (of: string, key = kept(), witnesses: string[] = []) =>
     ran('python3', ['docs/verify_export.py', of, key, ...witnesses], process.cwd());
   const changed = (name: string, file: string, change: (content: string) => string): string => {
     cpSync(folder, aside(name), { recursive: true });
@@ -73,7 +80,6 @@ describe('An export of the record', () => {
       ...[0, 9, 18, 27, 36].map((from) => `entries-${String(from).padStart(12, '0')}.jsonl`),
       'head.note',
       'heads.jsonl',
-      'key.pem',
       'key.vkey',
       'manifest.json',
     ]);
@@ -110,9 +116,33 @@ describe('An export of the record', () => {
     expect(verified(fewer).said).toContain('entries are missing after position 38');
     const head = changed('head', 'heads.jsonl', (lines) => lines.replace('\\n5\\n', '\\n4\\n'));
     expect(verified(head).status).not.toBe(0);
-    writeFileSync(aside('other.pem'), generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
-    expect(verified(folder, aside('other.pem')).status).not.toBe(0);
+    const another = verifierText({ name: ORIGIN, key: generateKeyPairSync('ed25519').publicKey });
+    expect(verified(folder, kept('another', another)).said).toContain('did not sign a head with the key that was kept');
+    expect(verified(folder, kept('torn', another.slice(0, -4))).said).toContain('is no verifier key');
   });
+
+  withOthersTools(
+    'is not believed by them when somebody made all of it anew, and signed it with a key of their own',
+    () => {
+      const forger = generateKeyPairSync('ed25519');
+      const tree = new GrowingTree();
+      const file = 'entries-000000000000.jsonl';
+      const lines = readFileSync(join(folder, file), 'utf8').replaceAll('safeguarding', 'oversight');
+      for (const line of lines.trimEnd().split('\n')) tree.add(leafHash(Buffer.from(line)));
+      const forged = changed('forgery', file, () => lines);
+      manifest.entries.slice(1).forEach((other) => rmSync(join(forged, other.file)));
+      const head = checkpointOf({ size: tree.size, root: tree.root() }, forger.privateKey);
+      writeFileSync(join(forged, 'head.note'), head);
+      writeFileSync(join(forged, 'heads.jsonl'), `${JSON.stringify(head)}\n`);
+      const theirs = verifierText({ name: ORIGIN, key: forger.publicKey });
+      // Only to those who take the forger's word for whose key it is.
+      expect(verified(forged, kept('theirs', theirs))).toMatchObject({ status: 0 });
+      expect(readFileSync(join(forged, 'key.vkey'), 'utf8').trim()).toBe(
+        verifierText({ name: ORIGIN, key: record.sealed.key }),
+      );
+      expect(verified(forged).said).toContain('did not sign a head with the key that was kept');
+    },
+  );
 
   it('holds every head that witnesses cosigned, and of each witness the smallest first', () => {
     const lines = readFileSync(join(folder, 'cosigned.jsonl'), 'utf8').trimEnd().split('\n');
@@ -123,7 +153,7 @@ describe('An export of the record', () => {
   });
 
   withOthersTools('is held by them against what a witness cosigned, where they trust one', () => {
-    const [key, own] = [join(folder, 'key.pem'), [witness.vkey]];
+    const [key, own] = [kept(), [witness.vkey]];
     expect(verified(folder, key, own)).toEqual({
       status: 0,
       said: `police.example/witness, last at 2025-11-24 16:00 UTC, cosigned the first 40 of these entries\n40 entries are those that were signed, in that order\n`,
@@ -149,7 +179,7 @@ describe('An export of the record', () => {
 
   it('is not made over something that is there, and leaves it as it was', async () => {
     await expect(exported(folder)).rejects.toThrow('is there already');
-    expect(readdirSync(folder)).toHaveLength(12);
+    expect(readdirSync(folder)).toHaveLength(11);
   });
 
   it.each([
