@@ -206,7 +206,7 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
     when: (one) => lasting(one) && (one.context.restrictions ?? []).some(({ agencyId }) => agencyId === one.agencyId),
   },
   declareConflict: {
-    who: ACT,
+    who: ACT.replace(', CHARITY INTEGRATION', ''),
     when: (one) =>
       lasting(one) &&
       (one.context.participations.some(({ agencyId }) => agencyId === one.agencyId) ||

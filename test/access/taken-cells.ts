@@ -105,9 +105,9 @@ function payloadOf(
       return { people: [{ personEmail: emailOf(kind, DECIDES[kind] ?? role) }] } as never;
     case 'endConflict':
       return { personEmail } as never;
-    // Whoever decides alone cannot declare their own, and a machine has none.
+    // Whoever decides alone cannot declare their own.
     case 'declareConflict':
-      return (supervises || role === 'INTEGRATION' ? { personEmail } : {}) as never;
+      return (supervises ? { personEmail } : {}) as never;
     default:
       return movesWith(stored, { personId: STRANGER, agencyId: place, agencyKind: kind, roles: [role] }, action)[0]
         ?.payload as never;

@@ -161,6 +161,20 @@ describe('Notices', () => {
     expect(notices).toEqual([expect.objectContaining({ kind: 'handoff.withdrawn', referral: null })]);
   });
 
+  it('tell whoever holds the risk or takes part that the referral was entered in error', async () => {
+    const id = await reviewed(by.dsl);
+    const reference = await referenceOf(by.dsl, id);
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    const invitationId = await invited(by.dsl, id, 'lff');
+    await by.lff.act(id, 'acceptInvitation', { invitationId });
+    await by.triage.act(id, 'acceptHandoff', { handoffId });
+    const others = [by.triage, by.officer, by.lff];
+    for (const person of others) expect(await told(person, reference)).not.toContain('referral.enteredInError');
+    await by.dsl.act(id, 'markEnteredInError', { reason: 'Reported twice' });
+    for (const person of others) expect(await told(person, reference)).toContain('referral.enteredInError');
+    expect(await told(by.dsl, reference)).not.toContain('referral.enteredInError');
+  });
+
   it('tell whose invitation ended because the referral was closed, and who takes part that it was', async () => {
     const id = await answeredWithinTheSchool(by);
     const reference = await referenceOf(by.dsl, id);

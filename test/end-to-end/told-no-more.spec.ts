@@ -124,12 +124,16 @@ describe('An agency that reads nothing of it', () => {
     });
   });
 
-  it('takes no end of a conflict from a partner’s own system', async () => {
+  it('takes no conflict and no end of one from a partner’s own system', async () => {
     const id = await submitted(by.dsl);
     const invitationId = await invited(by.dsl, id, 'lff');
     await by.lff.act(id, 'acceptInvitation', { invitationId });
-    await by.practitioner.act(id, 'declareConflict');
     const system = await handrail.as('lff-case-system');
+    const declared = { personEmail: 'coordinator@lff.example', onBehalfOf: 'coordinator@lff.example' };
+    expect((await system.refused(id, 'declareConflict', declared)).code).toBe('FORBIDDEN');
+    expect((await system.see(id)).availableActions.map(({ name }) => name)).not.toContain('declareConflict');
+    expect(await by.lff.read(id)).not.toBeNull();
+    await by.practitioner.act(id, 'declareConflict');
     const { code } = await system.refused(id, 'endConflict', {
       personEmail: 'practitioner@lff.example',
       reason: 'It was somebody else.',

@@ -40,6 +40,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['service.passed', 'Work was passed to your service'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
+  ['referral.enteredInError', 'The referral was entered in error and is ended'],
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
   ['conflict.declared', 'A colleague has a conflict of interest: see who holds the work now'],
   ['restriction.passedOn', 'Nobody named is left on a restricted referral: see who works on it now'],
@@ -120,6 +121,12 @@ const ofTheRest = (happened: Happened): Told[] => {
       return tell('referral.closed', taking());
     case 'reopen':
       return tell('referral.reopened', taking());
+    // Of these only who held the risk sees it any more; the others learn by this that it is gone, and not by their mistake.
+    case 'markEnteredInError':
+      return tell(
+        'referral.enteredInError',
+        after.participations.map(({ agencyId }) => agencyId).filter((agencyId) => takesPart(after, agencyId)),
+      );
     case RESTRICTION_PASSED_ON: {
       const agencyId = agencyOfPassing(event);
       return [{ kind: 'restriction.passedOn', agencyId, roles: roles(whoMaySupervise, kindOf(agencyId, after)) }];

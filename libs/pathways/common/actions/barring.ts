@@ -126,8 +126,6 @@ export const liftRestriction: ActionDeclaration = declareAction({
   },
 });
 
-/** A machine client has no interest of its own. */
-const isMachine = ({ roles }: EventActor): boolean => roles.includes('INTEGRATION');
 /** Nobody is asked why: who has to explain a friendship keeps it to themselves. */
 export class DeclareConflictInput {
   @field('Whose conflict it is, by e-mail address', email(), {
@@ -145,8 +143,7 @@ const namesOneselfOrAColleague: InputRule<ReferralContext, Input> = {
   id: 'handrail.whose-conflict',
   faults: (input, context, actor, facts) => {
     const wrong = (message: string) => [fault('personEmail', message)];
-    if (textOf(input, 'personEmail') === '')
-      return isMachine(actor) ? wrong('Name the colleague whose conflict it is.') : [];
+    if (textOf(input, 'personEmail') === '') return [];
     const person = personMeant(input, actor, facts);
     if (person === actor.personId) return [];
     if (!maySupervise(actor.agencyKind, actor.roles))
@@ -183,8 +180,8 @@ export const declareConflict: ActionDeclaration = declareAction({
   title: 'Declare a conflict of interest',
   done: 'Conflict of interest declared',
   description:
-    'From then on that person does not see the referral, whatever their role and even in an emergency. The work passes to the rest of the agency, and the entry says to whom; supervisors are told. Refused only where nobody else could decide about it. Source: Nolan principles; Working Together 2023, chapter 4.',
-  takenBy: whoMayAct,
+    'From then on that person does not see the referral, whatever their role and even in an emergency. By the person or, for them, by a supervisor, never by a partner’s own system, which anybody there may use. The work passes to the rest of the agency, and the entry says to whom; supervisors are told. Refused only where nobody else could decide about it. Source: Nolan principles; Working Together 2023, chapter 4.',
+  takenBy: whoMayAct.filter(({ role }) => role !== 'INTEGRATION'),
   input: DeclareConflictInput,
   section: 'OWN_NOTES',
   audience: 'ORDINARY',
