@@ -1,6 +1,6 @@
 import type { Audience } from '../pathways/pathway.js';
 import type { AgencyId, DecisionToShare, Offer, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, offeredOn, offersAccepted, offerTaken, endedOn } from './decisions.js';
+import { decisionBehind, endedOn, offeredOn, offersAccepted, offerTaken, packetOpenedOn } from './decisions.js';
 import { asksTheSame, goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
 import { agenciesOn, type Ledger, openOffersTo, partOf, tookPartAt, within } from './standing.js';
@@ -211,7 +211,8 @@ function inPacket(
 ): boolean {
   const decision = decisionBehind(offer, ledger);
   if (!decision || item.seq >= offer.offeredSeq) return false;
-  return opens(decision, item, ledger, asked, onward, offer.offeredSeq, offer.answeredSeq ?? Infinity);
+  const since = packetOpenedOn(offer, decision);
+  return opens(decision, item, ledger, asked, onward, since, offer.answeredSeq ?? Infinity);
 }
 
 /**

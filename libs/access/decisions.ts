@@ -29,6 +29,9 @@ export function decisionBehind(offer: Offer, ledger: Pick<Ledger, 'decisions'>):
   return MUST_OPEN[offer.kind].every((section) => newest.sections.includes(section)) ? newest : undefined;
 }
 
+/** Event number at which the packet of an offer was opened as it is: a newer decision, while it waits, opens it anew. */
+export const packetOpenedOn = ({ offeredSeq }: Offer, { seq }: DecisionToShare): number => Math.max(offeredSeq, seq);
+
 /** Event number at which a decision was withdrawn, or its agency's next one for the same recipient came: an ongoing one lasts until then. */
 export function endedOn(decision: DecisionToShare, { decisions }: Pick<Ledger, 'decisions'>): number {
   const later = decisions.filter(

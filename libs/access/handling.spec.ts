@@ -266,6 +266,15 @@ describe('An agreement that is taken back', () => {
     expect([24, 26].map((seq) => reads('charity', added(seq), { seq: 22 }))).toEqual([true, false]);
   });
 
+  it('lets into a packet that waits what was agreed since, once that is decided anew', () => {
+    const late = [agreement('police', 'charity', 25)];
+    expect(reads('charity', waiting({ onward: late }))).toBe(false);
+    const anew = [underC, onward, decided('police', 'charity', 30)];
+    expect(reads('charity', waiting({ onward: late, decisions: anew }))).toBe(true);
+    // What came after the offer stays out of its packet.
+    expect(reads('charity', waiting({ onward: late, decisions: anew }), { seq: 22, writer: 'police' })).toBe(false);
+  });
+
   it('does so too when the whole decision is withdrawn while a packet waits', () => {
     const withdrawn = { ...underC, withdrawnSeq: 25 };
     const on = waiting({ decisions: [withdrawn, onward], onward: [agreement('police', 'charity', 12)] });

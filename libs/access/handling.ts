@@ -1,5 +1,13 @@
 import type { AgencyId, DecisionToShare, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, endedOn, isWithdrawn, MUST_OPEN, newestDecision, offerTaken } from './decisions.js';
+import {
+  decisionBehind,
+  endedOn,
+  isWithdrawn,
+  MUST_OPEN,
+  newestDecision,
+  offerTaken,
+  packetOpenedOn,
+} from './decisions.js';
 import { type Ledger, partOf, tookPartAt, within } from './standing.js';
 import type { Section } from './vocabulary.js';
 
@@ -127,7 +135,8 @@ function reachedBy(decision: DecisionToShare, ledger: Ledger): Set<AgencyId> {
 function openedOn(decision: DecisionToShare, ledger: Ledger): number[] {
   const part = partOf(ledger, decision.recipientAgency);
   const offers = ledger.offers.filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
-  return [...(part && tookPartAt(part, decision.seq) ? [decision.seq] : []), ...offers.map((one) => one.offeredSeq)];
+  const asked = offers.map((offer) => packetOpenedOn(offer, decision));
+  return [...(part && tookPartAt(part, decision.seq) ? [decision.seq] : []), ...asked];
 }
 
 /**
