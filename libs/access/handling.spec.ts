@@ -1,107 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DecisionToShare, Offer, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import { audienceOf, conditionsOn, type Item, readByAgreement } from './audience.js';
-import { agreementStands, conditionsThatReach, mayHandOn } from './handling.js';
+import type { DecisionToShare, OnwardRequest } from '../pathways/referral-context.js';
+import type { Item } from './audience.js';
+import {
+  accepted,
+  agreement,
+  decided,
+  handedOver,
+  item,
+  onward,
+  originators,
+  part,
+  reads,
+  school,
+  shared,
+  underC,
+} from './example-conditions.js';
+import { conditionsThatReach, mayHandOn } from './handling.js';
 import { wouldNeedAgreement, wouldOpen } from './packet.js';
 import type { Ledger } from './standing.js';
-
-const part = (agencyId: string, from: number, change: Partial<Participation> = {}): Participation => ({
-  agencyId,
-  kind: 'CHARITY',
-  isReferrer: false,
-  isContributor: true,
-  custody: [],
-  takesPart: [{ from, until: null }],
-  endedSeq: null,
-  ...change,
-});
-const decided = (
-  byAgency: string,
-  recipientAgency: string,
-  seq: number,
-  change: Partial<DecisionToShare> = {},
-): DecisionToShare => ({
-  id: `${byAgency}-${recipientAgency}-${seq}`,
-  seq,
-  byAgency,
-  recipientAgency,
-  recipientKind: 'CHARITY',
-  outcome: 'SHARE',
-  sections: ['SUMMARY', 'RISK', 'NARRATIVE'],
-  lawfulBasis: 'PUBLIC_TASK',
-  ongoing: false,
-  ...change,
-});
-const accepted = (decision: DecisionToShare, offeredSeq: number, kind: Offer['kind'] = 'INVITATION'): Offer => ({
-  id: `offer-${offeredSeq}`,
-  kind,
-  status: 'ACCEPTED',
-  fromAgency: decision.byAgency,
-  toAgency: decision.recipientAgency,
-  toKind: 'CHARITY',
-  decisionId: decision.id,
-  offeredSeq,
-  offeredAt: '2026-11-25T10:00:00.000Z',
-  answeredSeq: offeredSeq + 1,
-});
-const agreement = (
-  byAgency: string,
-  toAgency: string,
-  answeredSeq: number | null,
-  answer: OnwardRequest['answer'] = 'AGREED',
-): OnwardRequest => ({
-  id: `ask-${byAgency}-${toAgency}`,
-  byAgency,
-  originator: 'school',
-  toAgency,
-  answer,
-  answeredSeq,
-});
-const item = (change: Partial<Item> = {}): Item => ({
-  seq: 2,
-  section: 'NARRATIVE',
-  writer: 'school',
-  audience: 'ORDINARY',
-  otherEnd: null,
-  notFor: null,
-  ...change,
-});
-
-/** The school shared with police under a condition, and police with a charity that takes part. */
-const underC = decided('school', 'police', 4, { handling: 'C' });
-const onward = decided('police', 'charity', 20);
-const school = part('school', 1, {
-  kind: 'SCHOOL',
-  isReferrer: true,
-  custody: [{ from: 1, until: null, decisionId: null }],
-});
-const shared = (change: Partial<Ledger> = {}): Ledger => ({
-  status: 'OPEN',
-  custodian: 'school',
-  referrer: 'school',
-  participations: [school, part('police', 6, { kind: 'POLICE' }), part('charity', 10), part('care', 10)],
-  offers: [accepted(underC, 5)],
-  decisions: [underC, onward],
-  seq: 40,
-  ...change,
-});
-/** The same, the police holding the risk by that decision. */
-const handedOver = (change: Partial<Ledger> = {}): Ledger =>
-  shared({
-    custodian: 'police',
-    participations: [
-      { ...school, custody: [{ from: 1, until: 6, decisionId: null }] },
-      part('police', 6, { kind: 'POLICE', custody: [{ from: 6, until: null, decisionId: underC.id }] }),
-      part('charity', 10),
-      part('care', 10),
-    ],
-    offers: [accepted(underC, 5, 'HANDOFF')],
-    ...change,
-  });
-const reads = (agency: string, on: Ledger, change: Partial<Item> = {}): boolean =>
-  audienceOf(item(change), on).includes(agency);
-const originators = (agency: string, on: Ledger, change: Partial<Item> = {}): string[] =>
-  conditionsOn(agency, item(change), on).map(({ byAgency }) => byAgency);
 
 describe('What was shared under a condition', () => {
   it('is read by its recipient, and left out of what the recipient shares', () => {
@@ -218,110 +134,6 @@ describe('What was shared under a condition', () => {
     expect(originators('police', on, { section: 'RISK', seq: 15, audience: 'DANGER' })).toEqual([]);
     expect(reads('charity', on, { seq: 15, audience: 'QUESTION', otherEnd: 'police' })).toBe(true);
     expect(originators('police', on, { section: 'SUMMARY', seq: 15, audience: 'ALL_TAKING_PART' })).toEqual([]);
-  });
-});
-
-describe('An agreement that is taken back', () => {
-  const takenBack = (answeredSeq: number, withdrawnSeq: number): OnwardRequest => ({
-    ...agreement('police', 'charity', answeredSeq),
-    withdrawnSeq,
-  });
-  const steady = { ...underC, ongoing: true };
-  const going = { ...onward, ongoing: true };
-
-  it('lets nothing on that is added afterwards, and what was received by then is kept', () => {
-    const on = shared({ decisions: [steady, going], onward: [takenBack(12, 25)] });
-    expect([2, 22, 26].map((seq) => reads('charity', on, { seq }))).toEqual([true, true, false]);
-    expect(originators('charity', on)).toEqual(['school']);
-  });
-
-  it('lets nothing on by a decision that comes after it, nor the risk', () => {
-    const again = decided('police', 'charity', 30);
-    const on = shared({ decisions: [underC, again], onward: [takenBack(12, 25)] });
-    expect(reads('charity', on)).toBe(false);
-    const held = handedOver({ onward: [{ ...agreement('police', 'care', 12), withdrawnSeq: 25 }] });
-    expect(mayHandOn(held, 'care')).toBe(false);
-  });
-
-  const asked: Offer = { ...accepted(onward, 21), status: 'OFFERED', answeredSeq: null };
-  const waiting = (change: Partial<Ledger>): Ledger =>
-    shared({
-      participations: [school, part('police', 6, { kind: 'POLICE' }), part('care', 10)],
-      offers: [accepted(underC, 5), asked],
-      ...change,
-    });
-  it('takes out of a packet that waits for an answer what it had let into it, and nothing once it was accepted', () => {
-    expect(reads('charity', waiting({ onward: [agreement('police', 'charity', 12)] }))).toBe(true);
-    expect(reads('charity', waiting({ onward: [takenBack(12, 25)] }))).toBe(false);
-    expect(reads('charity', waiting({ onward: [takenBack(12, 25)] }), { writer: 'police' })).toBe(true);
-    const answered = (answeredSeq: number): Ledger =>
-      waiting({
-        participations: [school, part('police', 6), part('charity', answeredSeq)],
-        offers: [accepted(underC, 5), { ...asked, status: 'ACCEPTED', answeredSeq }],
-        onward: [takenBack(12, 25)],
-      });
-    expect([24, 26].map((seq) => reads('charity', answered(seq)))).toEqual([true, false]);
-    // What was added while it was asked goes the way of the packet.
-    const added = (answeredSeq: number): Ledger => ({ ...answered(answeredSeq), decisions: [steady, going] });
-    expect([24, 26].map((seq) => reads('charity', added(seq), { seq: 22 }))).toEqual([true, false]);
-  });
-
-  it('lets into a packet that waits what was agreed since, once that is decided anew', () => {
-    const late = [agreement('police', 'charity', 25)];
-    expect(reads('charity', waiting({ onward: late }))).toBe(false);
-    const anew = [underC, onward, decided('police', 'charity', 30)];
-    expect(reads('charity', waiting({ onward: late, decisions: anew }))).toBe(true);
-    // What came after the offer stays out of its packet.
-    expect(reads('charity', waiting({ onward: late, decisions: anew }), { seq: 22, writer: 'police' })).toBe(false);
-  });
-
-  it('does so too when the whole decision is withdrawn while a packet waits', () => {
-    const withdrawn = { ...underC, withdrawnSeq: 25 };
-    const on = waiting({ decisions: [withdrawn, onward], onward: [agreement('police', 'charity', 12)] });
-    expect(reads('charity', on)).toBe(false);
-    // Replaced by a newer one, it goes on standing in what was offered before.
-    const anew = decided('school', 'police', 25, { handling: 'C' });
-    const replaced = waiting({ decisions: [underC, onward, anew], onward: [agreement('police', 'charity', 12)] });
-    expect(reads('charity', replaced)).toBe(true);
-  });
-
-  it('keeps the risk from being taken on an offer that was made while it stood', () => {
-    const held = (change: Partial<OnwardRequest>): Ledger =>
-      handedOver({ onward: [{ ...agreement('police', 'care', 12), ...change }] });
-    expect(mayHandOn(held({}), 'care', 21)).toBe(true);
-    expect(mayHandOn(held({ withdrawnSeq: 25 }), 'care', 21)).toBe(false);
-  });
-
-  it('stood until then, unless its decision had been withdrawn or replaced', () => {
-    const stands = (asks: OnwardRequest, decisions: DecisionToShare[] = [underC], of?: 'every'): boolean =>
-      agreementStands(asks, shared({ decisions }), of);
-    const given = agreement('police', 'charity', 12);
-    expect(stands(given)).toBe(true);
-    expect(stands(takenBack(12, 25))).toBe(false);
-    expect(stands(agreement('police', 'charity', 12, 'REFUSED'))).toBe(false);
-    expect(stands(agreement('police', 'charity', null, null))).toBe(false);
-    expect(stands(agreement('police', 'charity', 3))).toBe(false);
-    expect(stands(agreement('care', 'charity', 12))).toBe(false);
-    expect(stands(given, [{ ...underC, withdrawnSeq: 15 }])).toBe(false);
-    expect(stands(given, [{ ...underC, withdrawnSeq: 10 }])).toBe(true);
-    const anew = decided('school', 'police', 14, { handling: 'C' });
-    expect(stands(given, [underC, anew])).toBe(false);
-    expect(stands(agreement('police', 'charity', 16), [underC, anew], 'every')).toBe(true);
-  });
-
-  it('says of what the third agency has what it has by that alone, and that its originator reads', () => {
-    const given = agreement('police', 'charity', 12);
-    const byIt = (change: Partial<Item>, on = shared({ onward: [given] })): boolean =>
-      readByAgreement(given, item(change), on);
-    expect(byIt({})).toBe(true);
-    expect(byIt({ writer: 'police' })).toBe(false);
-    expect(byIt({ section: 'SESSIONS' })).toBe(false);
-    expect(byIt({ writer: 'care' }, shared({ decisions: [underC, onward, decided('care', 'police', 15)] }))).toBe(
-      false,
-    );
-    const free = decided('school', 'charity', 15);
-    expect(byIt({}, shared({ decisions: [underC, onward, free], onward: [given] }))).toBe(false);
-    expect(byIt({}, shared({ onward: [takenBack(12, 25)] }))).toBe(true);
   });
 });
 

@@ -46,8 +46,10 @@ export class ClockFiring {
   }
 }
 
+/** Of several that ran out at one instant, whose they are and of which kind says which comes first, not when they began. */
 function earliestDue(clocks: readonly OpenClock[], now: string): OpenClock | undefined {
+  const place = ({ dueAt, agencyId, kind }: OpenClock): string => `${dueAt} ${agencyId} ${kind}`;
   return clocks
     .filter((clock) => clock.status === 'RUNNING' && clock.dueAt <= now)
-    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0];
+    .sort((one, other) => (place(one) < place(other) ? -1 : 1))[0];
 }

@@ -6,7 +6,7 @@ import { compileRowSecurity } from '../../libs/access/row-security.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { type Caller, everyCaller, everyMember } from '../access/actors.js';
 import { opensInAnEmergency } from '../access/expected-sight.js';
-import { cellsOf, differences, openedOf, shutTo } from '../access/sight.js';
+import { cellsOf, differences, openedOf, type Shut, shutTo } from '../access/sight.js';
 import { everyWorld } from '../access/worlds.js';
 
 /*
@@ -16,8 +16,8 @@ import { everyWorld } from '../access/worlds.js';
 describe('The policy', () => {
   const worlds = everyWorld().filter((_one, place) => place % 7 === 0);
   const callers = [...everyCaller, ...everyMember];
-  const wrongFor = (caller: Caller, ...conditions: (ReadonlySet<string> | ReturnType<typeof shutTo>)[]): number => {
-    const { expected, inMemory } = cellsOf(caller, worlds, ...(conditions as []));
+  const wrongFor = (caller: Caller, opened?: ReadonlySet<string>, shut?: Shut): number => {
+    const { expected, inMemory } = cellsOf(caller, worlds, opened, shut);
     return differences(expected, inMemory).length;
   };
 
@@ -39,7 +39,7 @@ describe('The policy', () => {
 
   it('shuts out whom a restriction or a conflict of interest shuts out', () => {
     const some = callers.filter((_one, place) => place % 5 === 0);
-    expect(some.filter((caller) => wrongFor(caller, new Set(), shutTo(caller, worlds)) > 0)).toEqual([]);
+    expect(some.filter((caller) => wrongFor(caller, undefined, shutTo(caller, worlds)) > 0)).toEqual([]);
   });
 
   it('is what its page tells, and what the compiled SQL says', () => {

@@ -88,22 +88,25 @@ export class World {
   }
 
   /**
-   * Every clock of these referrals that has run out by then fires, one after the other, each some milliseconds after its own time: what
-   * kind it is, and whose, says how many, so that the moment of one says nothing of another that fired before it.
+   * Every clock of these referrals that has run out by then fires, in the server's order, each some milliseconds after its own time: whose
+   * it is, and of what kind, says how many, so that the moment of one says nothing of another that fired before it. Several of one kind
+   * have room before the next.
    */
   async clocksRunOut(referrals: readonly string[], until: Date, kinds: readonly string[]): Promise<void> {
+    const inOrder = [...kinds].sort();
     for (const referral of referrals)
       for (;;) {
-        const [next] = (
-          await this.stored<{ kind: string; whose: number; due: Date }>(
-            `select c->>'kind' as kind, (c->>'dueAt')::timestamptz as due,
-               (select count(*)::int from agency a where a.id < (c->>'agencyId')::uuid) as whose from referral, jsonb_array_elements(stored->'clocks') c
-             where referral_id = $1 and c->>'status' = 'RUNNING' and (c->>'dueAt')::timestamptz <= $2`,
-            [referral, until],
-          )
-        ).sort((one, other) => one.due.getTime() - other.due.getTime());
+        const [next] = await this.stored<{ kind: string; whose: number; due: Date }>(
+          `select c->>'kind' as kind, (c->>'dueAt')::timestamptz as due,
+             (select count(*)::int from agency a where a.id < (c->>'agencyId')::uuid) as whose
+           from referral, jsonb_array_elements(stored->'clocks') c
+           where referral_id = $1 and c->>'status' = 'RUNNING' and (c->>'dueAt')::timestamptz <= $2
+           order by due, whose, c->>'kind' collate "C" limit 1`,
+          [referral, until],
+        );
         if (!next) break;
-        await this.at(new Date(next.due.getTime() + kinds.indexOf(next.kind) * BETWEEN_KINDS_MS + next.whose));
+        const place = next.whose * kinds.length + inOrder.indexOf(next.kind);
+        await this.at(new Date(next.due.getTime() + place * BETWEEN_KINDS_MS));
         await this.oneFires(referral);
       }
     await this.at(until);

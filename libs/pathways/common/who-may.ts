@@ -30,6 +30,8 @@ export const supervisors: TakenBy[] = [
 export const whoMaySupervise: TakenBy[] = [...supervisors, ...by('CHARITY', 'INTEGRATION')];
 /** Any role that acts on referrals at all: the policy says which these are. */
 export const whoMayAct: TakenBy[] = policy.map(({ kind, role }) => ({ agencyKind: kind, role }));
+/** The same without partners' own systems, which anybody there may use. */
+export const whoActsInPerson: TakenBy[] = whoMayAct.filter(({ role }) => role !== 'INTEGRATION');
 export const whoHearsChildren: TakenBy[] = [
   ...by('SCHOOL', 'SAFEGUARDING_LEAD'),
   ...by('POLICE', 'CASE_WORKER'),

@@ -12,7 +12,7 @@ import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal,
 import type { EventActor, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
 import { peopleOfThePart } from '../services.js';
-import { mayOffer, maySupervise, supervisors, whoMayAct, whoMayOffer } from '../who-may.js';
+import { mayOffer, maySupervise, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
 
@@ -181,7 +181,7 @@ export const declareConflict: ActionDeclaration = declareAction({
   done: 'Conflict of interest declared',
   description:
     'From then on that person does not see the referral, whatever their role and even in an emergency. By the person or, for them, by a supervisor, never by a partner’s own system, which anybody there may use. The work passes to the rest of the agency, and the entry says to whom; supervisors are told. Refused only where nobody else could decide about it. Source: Nolan principles; Working Together 2023, chapter 4.',
-  takenBy: whoMayAct.filter(({ role }) => role !== 'INTEGRATION'),
+  takenBy: whoActsInPerson,
   input: DeclareConflictInput,
   section: 'OWN_NOTES',
   audience: 'ORDINARY',
