@@ -32,7 +32,7 @@ describe('An opening in an emergency', () => {
   let second: Database;
   let by: Awaited<ReturnType<typeof people>>;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
     second = await Database.open(handrail.store.databaseUrl);
     by = await people(handrail);
   }, 60_000);

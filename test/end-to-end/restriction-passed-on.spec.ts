@@ -20,7 +20,7 @@ describe('A restricted referral of whose named people none is left', () => {
   let passing: RestrictionPassing;
   let telling: StaffTelling;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
     by = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
     const clock = new DomainClock(handrail.database);

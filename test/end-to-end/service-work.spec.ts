@@ -23,7 +23,7 @@ describe('What a service has', () => {
   let its: InServices;
   let owner: DataSource;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
     its = await InServices.of(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
   }, 60_000);

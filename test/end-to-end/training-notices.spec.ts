@@ -36,7 +36,7 @@ describe('Training that is about to run out', () => {
   };
   const looked = (): Promise<number> => telling(handrail.database).tell();
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
     second = await Database.open(handrail.store.databaseUrl);
     who = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);

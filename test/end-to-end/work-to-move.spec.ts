@@ -32,7 +32,7 @@ describe('Work whose holder can no longer do it', () => {
   let telling: StaffTelling;
   let id: string;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
     who = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
     const clock = new DomainClock(handrail.database);

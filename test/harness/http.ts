@@ -147,7 +147,7 @@ export class Handrail {
     private readonly application: Application,
   ) {}
 
-  /** @param env more of the environment than a demo needs */
+  /** @param env more of the environment than a demo needs; the role `api` for a test that runs each minute's jobs by its own hand */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Handrail> {
     const store = await testDatabase();
     const dataDir = mkdtempSync(join(tmpdir(), 'handrail-http-'));
