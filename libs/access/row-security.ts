@@ -14,8 +14,9 @@ const CONTENT: Record<string, Section> = {
   content_own_notes: 'OWN_NOTES',
   content_intelligence: 'INTELLIGENCE',
 };
+/** Read and taken apart once a statement, as a subquery is, and not once a row: a list of settings would cost more than the row. */
 const SETTING = (name: string, type: string): string =>
-  `nullif(current_setting('handrail.${name}', true), '')::${type}`;
+  `(select nullif(current_setting('handrail.${name}', true), '')::${type})::${type}`;
 const MY_AGENCY = SETTING('agency', 'uuid');
 const MY_SERVICES = SETTING('services', 'uuid[]');
 const MY_SECTIONS = SETTING('sections', 'text[]');

@@ -11,7 +11,7 @@ import { consulted } from '../record/record-writer.js';
 const referralColumns = (narrativeAsked: string): string => `
     p.referral_id, p.service_id, p.reference, p.pathway_key, p.pathway_version, p.status, p.custodian_id, p.relations, p.states, p.sections,
     p.version, p.next_deadline_at::text as next_deadline_at, p.created_at,
-    p.referral_id = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) as opened,
+    p.referral_id = any ((select nullif(current_setting('handrail.opened', true), '')::uuid[])::uuid[]) as opened,
     (select s.value from content_summary s where s.referral_id = p.referral_id and s.id = p.referral_id) as summary,
     case when ${narrativeAsked}::boolean then
       (select n.value from content_narrative n where n.referral_id = p.referral_id and n.id = p.referral_id) end as narrative,
