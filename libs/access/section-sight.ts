@@ -7,7 +7,11 @@ import type { Section } from './vocabulary.js';
 export const NEVER_SHARED: readonly Section[] = ['OWN_NOTES', 'INTELLIGENCE'];
 /** What whoever holds the risk must see to hold it. */
 export const CUSTODIAN_READS: readonly Section[] = ['SUMMARY', 'RISK', 'SESSIONS'];
-const OWN_RECORD: Partial<Record<Section, string>> = { POLICE_RECORD: 'POLICE', SOCIAL_CARE_RECORD: 'SOCIAL_CARE' };
+/** Whose own record a section is. */
+export const OWN_RECORD: Partial<Record<Section, string>> = {
+  POLICE_RECORD: 'POLICE',
+  SOCIAL_CARE_RECORD: 'SOCIAL_CARE',
+};
 /** Kept by one kind of agency: another agency's hand-off cannot open them. */
 export const KEPT_BY_ITS_OWNER: readonly Section[] = ['POLICE_RECORD', 'SOCIAL_CARE_RECORD'];
 

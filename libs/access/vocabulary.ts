@@ -86,3 +86,9 @@ export const LawfulBasis = names(
   'LAW_ENFORCEMENT_TASK',
 );
 export type LawfulBasis = keyof typeof LawfulBasis;
+
+/** What a region's states tell of. That somebody is in danger is under no condition, as what is said of it is not. */
+export interface Telling {
+  section: Section;
+  isDanger?: boolean;
+}

@@ -1,6 +1,6 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
 import { hasOnlyWhatItHad } from '../access/standing.js';
-import type { AgencyKind } from '../access/vocabulary.js';
+import type { AgencyKind, Telling } from '../access/vocabulary.js';
 import { keptClocks, type ClockRunning, type RuleInForce } from './clock-keeping.js';
 import { specsOf } from './field.js';
 import type {
@@ -35,7 +35,7 @@ export interface PathwayDeclaration<C extends ReferralContext> {
   clocksOf(context: C): { kind: string; metBy: string[]; running: ClockRunning[] }[];
   ruleInForce: RuleInForce;
   /** Section of each region beside the main way, by its name. */
-  regionSections: ReadonlyMap<string, ActiveState['section']>;
+  regions: ReadonlyMap<string, Telling>;
 }
 
 const matches = (takenBy: readonly TakenBy[], actor: EventActor): boolean =>
@@ -95,8 +95,7 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
       if (advanced.context.seq !== event.seq) throw new NotTaken(event.type);
       return advanced;
     },
-    activeStates: ({ snapshot }) =>
-      pathsOf((snapshot as unknown as { value: StateValue }).value, declaration.regionSections),
+    activeStates: ({ snapshot }) => pathsOf((snapshot as unknown as { value: StateValue }).value, declaration.regions),
     available: (stored, actor) =>
       [...actions.values()]
         .filter((action) => mayEver(action, actor))
@@ -131,15 +130,15 @@ export const maySubmit = ({ submittedBy }: Pick<Pathway, 'submittedBy'>, actor: 
 type StateValue = string | { [state: string]: StateValue };
 
 /** `main.initialReview` is shown as `initialReview`; a region that is off is not shown, and one that is only on goes by its own name. */
-function pathsOf(value: StateValue, sections: PathwayDeclaration<ReferralContext>['regionSections']): ActiveState[] {
-  if (typeof value === 'string') return [{ path: value, section: null }];
+function pathsOf(value: StateValue, regions: PathwayDeclaration<ReferralContext>['regions']): ActiveState[] {
+  if (typeof value === 'string') return [{ path: value, tells: null }];
   return Object.entries(value).flatMap(([region, inside]): ActiveState[] => {
     const inner = leaves(inside);
-    if (region === 'main') return inner.map((path) => ({ path, section: null }));
-    const section = sections.get(region) ?? null;
+    if (region === 'main') return inner.map((path) => ({ path, tells: null }));
+    const tells = regions.get(region) ?? null;
     return inner
       .filter((path) => path !== 'off')
-      .map((path) => ({ path: path === 'on' ? region : `${region}.${path}`, section }));
+      .map((path) => ({ path: path === 'on' ? region : `${region}.${path}`, tells }));
   });
 }
 const leaves = (value: StateValue): string[] =>

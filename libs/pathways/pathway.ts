@@ -1,7 +1,7 @@
 import type { Calendar } from '../working-time/calendar.js';
 import type { AgencyService } from '../access/actor.js';
 import type { Item } from '../access/audience.js';
-import type { AgencyKind, Role, Section } from '../access/vocabulary.js';
+import type { AgencyKind, Role, Section, Telling } from '../access/vocabulary.js';
 import type { FieldSpec } from './field.js';
 import type { EventActor, Instant, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
 
@@ -136,10 +136,10 @@ export interface Availability {
   reason: string | null;
   fields: FieldSpec[];
 }
-/** A state that is active, without `main.`; `section` is null for the main way. */
+/** A state that is active, without `main.`; what it tells of is null for the main way. */
 export interface ActiveState {
   path: string;
-  section: Section | null;
+  tells: Telling | null;
 }
 
 /** What the house asks of a pathway. Pure: no I/O, no clock of its own. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { keptAsOneOf, keptState, statesRead } from './kept-states.js';
 
 const kept = [
-  keptState({ path: 'immediateReferral', section: null }),
-  keptState({ path: 'police.decided', section: 'POLICE_RECORD' }),
-  keptState({ path: 'support.open', section: 'RISK' }),
+  keptState({ path: 'immediateReferral', tells: null }),
+  keptState({ path: 'police.decided', tells: { section: 'POLICE_RECORD' } }),
+  keptState({ path: 'support.open', tells: { section: 'RISK' } }),
 ];
 
 describe('The state of a referral', () => {

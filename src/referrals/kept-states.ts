@@ -5,7 +5,7 @@ import type { ActiveState } from '../../libs/pathways/pathway.js';
  * An active state as an agency's part keeps it, with the section that it tells of, so that a role reads it only where it reads that
  * section. The main way is everybody's who reads the summary.
  */
-export const keptState = ({ path, section }: ActiveState): string => keptAs(section ?? 'SUMMARY', path);
+export const keptState = ({ path, tells }: ActiveState): string => keptAs(tells?.section ?? 'SUMMARY', path);
 const keptAs = (section: Section, path: string): string => `${section}/${path}`;
 
 /** Of the states that are kept, those that a role reads. */

@@ -1,7 +1,8 @@
 import { audienceOf } from '../../libs/access/audience.js';
 import { agreementAsked } from '../../libs/access/handling.js';
 import { sectionSight } from '../../libs/access/section-sight.js';
-import { agenciesOn, hasOnlyWhatItHad, openOffersTo, relationsOf, takesPart } from '../../libs/access/standing.js';
+import { agenciesOn, hasOnlyWhatItHad, openOffersTo, relationsOf } from '../../libs/access/standing.js';
+import { seesStatesOf } from '../../libs/access/state-sight.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -50,12 +51,11 @@ export function seesClock(clock: OpenClock, ledger: ReferralContext): string[] {
   );
 }
 
-/** The active states that an agency may see, as its part keeps them: the main way, and a region's to who reads its section. */
+/** The active states that an agency may see, as its part keeps them: the main way, and a region's to whom its section is open. */
 export function statesFor(agency: string, pathway: Pathway, stored: StoredReferral, ledger: ReferralContext): string[] {
-  const taking = takesPart(ledger, agency);
   return pathway
     .activeStates(stored)
-    .filter(({ section }) => section === null || (taking && sectionSight(agency, section, ledger) !== 'NONE'))
+    .filter(({ tells }) => tells === null || seesStatesOf(tells, agency, ledger))
     .map(keptState);
 }
 

@@ -158,12 +158,14 @@ describe('What is shared under a condition', () => {
       ]),
     );
     const before = await by.lff.see(id);
+    expect(before.state).toEqual(['immediateReferral']);
     await by.dsl.act(id, 'agreeOnwardSharing', { requestId, reason: 'The family has been told.' });
     // Nothing is opened by the agreement alone, and who is spoken of learns nothing of it.
     expect(await by.lff.see(id)).toEqual(before);
     expect(await preview(by.officer, id, 'lff')).toMatchObject({ leftOut: [], sections: EVERYTHING });
     expect((await preview(by.officer, id, 'survivors')).leftOut).toEqual(underCondition(EVERYTHING));
     await by.officer.act(id, 'recordSharingDecision', decision('lff'));
+    expect((await by.lff.see(id)).state).toContain('takedown.advised');
     const seen = await marked(by.lff, id);
     expect(seen.parties).toHaveLength(3);
     expect(seen.handlingConditions).toEqual(underCondition(EVERYTHING));

@@ -52,7 +52,7 @@ describe('An agreement that something is shared on', () => {
   };
 
   describe('that is taken back', () => {
-    it('lets nothing on that is added afterwards; what the third agency had received it keeps, and learns nothing of it', async () => {
+    it('lets nothing on that is added afterwards; what the third agency had received it keeps, and is told nothing of it', async () => {
       const id = await handedToPolice();
       const requestId = await agreed(id, 'lff');
       await by.lff.act(id, 'acceptInvitation', {
@@ -61,11 +61,17 @@ describe('An agreement that something is shared on', () => {
       await says(id, 'Added while it stood');
       const before = await by.lff.see(id);
       expect(JSON.stringify(before)).toContain('Added while it stood');
+      expect(before.state).toContain('takedown.notRecorded');
       await takesBack(id, requestId);
-      expect(await by.lff.see(id)).toEqual(before);
+      // How the parts stand is shown as it is now or not at all: that is what can be noticed.
+      const { state, version, ...afterwards } = await by.lff.see(id);
+      expect(afterwards).toEqual({ ...before, state: undefined, version: undefined });
+      expect(state).toEqual(['immediateReferral']);
+      expect(version).toBe(before.version + 1);
       await says(id, 'Added afterwards');
       expect(await all(by.officer, id)).toContain('Added afterwards');
-      expect(await by.lff.see(id)).toEqual(before);
+      await by.dsl.act(id, 'recordTakedown', { status: 'ADVISED' });
+      expect(await by.lff.see(id)).toEqual({ ...afterwards, state, version });
       expect(await leftOut(id, 'lff')).toEqual(EVERYTHING);
       await by.officer.act(id, 'recordSharingDecision', decision('lff', { ongoing: true }));
       expect(await all(by.lff, id)).not.toContain('Added afterwards');

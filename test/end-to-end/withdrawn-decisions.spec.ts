@@ -44,6 +44,26 @@ describe('A decision to share that is withdrawn', () => {
     expect(access).toBe('PACKET');
   });
 
+  it('shows no more how the parts of its sections stand, unless another decision opens them', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const risk = { sections: ['SUMMARY', 'RISK'] };
+    await by.lff.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'lff', risk) });
+    const takedown = async (): Promise<string[]> =>
+      (await by.lff.see(id)).state.filter((state) => state.startsWith('takedown.'));
+    await by.dsl.act(id, 'recordTakedown', { status: 'ADVISED' });
+    expect(await takedown()).toEqual(['takedown.advised']);
+    await withdraws(by.dsl, id);
+    expect(await takedown()).toEqual([]);
+    const { version, state } = await by.lff.see(id);
+    expect(state).toContain('immediateReferral');
+    await by.dsl.act(id, 'recordTakedown', { status: 'REMOVED' });
+    expect((await by.lff.see(id)).version).toBe(version);
+    await by.dsl.act(id, 'recordSharingDecision', decision('lff', risk));
+    expect(await takedown()).toEqual(['takedown.removed']);
+    await by.dsl.act(id, 'recordSharingDecision', decision('lff', { sections: ['SUMMARY'] }));
+    expect(await takedown()).toEqual([]);
+  });
+
   it('stands in the timeline at both ends with what the other agency already has; why, only at the end that withdrew it', async () => {
     const { id } = await withCharity();
     await withdraws(by.dsl, id);

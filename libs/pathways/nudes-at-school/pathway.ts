@@ -1,6 +1,8 @@
 import { pathwayOf } from '../engine.js';
+import type { Telling } from '../../access/vocabulary.js';
 import type { Pathway } from '../pathway.js';
 import { actions, mayHold } from './actions.js';
+import { IMMEDIATE_SAFETY } from './actions/new-information.js';
 import { clocksOf } from './clocks.js';
 import type { NudesContext } from './nudes-context.js';
 import { ruleInForce } from './rules-in-force.js';
@@ -21,11 +23,11 @@ export const nudesAtSchool: Pathway<NudesContext> = pathwayOf<NudesContext>({
   statechart,
   clocksOf,
   ruleInForce,
-  regionSections: new Map([
-    ['police', 'POLICE_RECORD'],
-    ['socialCare', 'SOCIAL_CARE_RECORD'],
-    ['takedown', 'RISK'],
-    ['support', 'RISK'],
-    ['immediateSafety', 'RISK'],
+  regions: new Map<string, Telling>([
+    ['police', { section: 'POLICE_RECORD' }],
+    ['socialCare', { section: 'SOCIAL_CARE_RECORD' }],
+    ['takedown', { section: 'RISK' }],
+    ['support', { section: 'RISK' }],
+    ['immediateSafety', IMMEDIATE_SAFETY],
   ]),
 });

@@ -1,4 +1,5 @@
-import { sectionSight } from '../../../access/section-sight.js';
+import { seesStatesOf } from '../../../access/state-sight.js';
+import type { Telling } from '../../../access/vocabulary.js';
 import { choice, field, group, text } from '../../field.js';
 import { CHILD_ROLES, declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
@@ -87,11 +88,13 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
 export class ConfirmSafeInput {
   @field('What makes the child safe', text(4000), { hint: 'Name no other child in this.' }) what!: string;
 }
+/** What the region beside the main way tells of while a child may die. */
+export const IMMEDIATE_SAFETY: Telling = { section: 'RISK', isDanger: true };
 /** To an agency that does not read of the danger there is none: whether it may end one would tell. */
 const someoneInDanger: Rule<NudesContext> = {
   id: 'nudes.immediate-safety',
   refuse: (context, { agencyId }) =>
-    context.immediateSafety && sectionSight(agencyId, 'RISK', context) !== 'NONE'
+    context.immediateSafety && seesStatesOf(IMMEDIATE_SAFETY, agencyId, context)
       ? undefined
       : 'No immediate danger is recorded.',
 };

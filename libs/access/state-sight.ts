@@ -1,0 +1,53 @@
+import type { AgencyId, DecisionToShare, Participation } from '../pathways/referral-context.js';
+import { withoutConditions } from './audience.js';
+import { endedOn, offeredOn } from './decisions.js';
+import { goesOn, handedOn, type Step, stepOf } from './handling.js';
+import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, OWN_RECORD } from './section-sight.js';
+import { type Ledger, partOf, takesPart, tookPartAt } from './standing.js';
+import type { Section, Telling } from './vocabulary.js';
+
+/**
+ * Whether an agency sees how a region stands. A state is never kept as it was, so this asks what opens its section still: taking part
+ * with a right to it, or a decision that nothing has ended and that no condition keeps from this agency. A packet of the section, kept
+ * since its decision was withdrawn, tells what stood there then; a state would go on telling what is new.
+ */
+export const seesStatesOf = ({ section, isDanger = false }: Telling, agency: AgencyId, ledger: Ledger): boolean =>
+  isOpenTo(agency, section, isDanger ? withoutConditions(ledger) : ledger, [], []);
+
+/** `asked` and `onward` as in audience.ts: whose sight depends on this answer, and the steps in which it goes on. */
+function isOpenTo(
+  agency: AgencyId,
+  section: Section,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean {
+  const part = partOf(ledger, agency);
+  if (!part || !takesPart(ledger, agency) || asked.includes(agency)) return false;
+  return (
+    seesOfRight(part, section, ledger, onward) ||
+    ledger.decisions.some((decision) => {
+      if (decision.recipientAgency !== agency || !isOpening(decision, section, ledger)) return false;
+      const since = tookPartAt(part, decision.seq) ? decision.seq : offeredOn(decision, agency, ledger);
+      if (since === Infinity || !goesOn(decision, section, onward, ledger)) return false;
+      const step = stepOf(decision.byAgency, agency, Math.max(since, decision.seq), ledger.seq + 1);
+      return isOpenTo(decision.byAgency, section, ledger, [...asked, agency], [...onward, step]);
+    })
+  );
+}
+
+const isOpening = (decision: DecisionToShare, section: Section, ledger: Ledger): boolean =>
+  decision.outcome !== 'DO_NOT_SHARE' && decision.sections.includes(section) && endedOn(decision, ledger) === Infinity;
+
+/** Without any decision about it; who was handed the risk passes on no more of it than a condition lets. */
+function seesOfRight(part: Participation, section: Section, ledger: Ledger, onward: readonly Step[]): boolean {
+  if (OWN_RECORD[section] === part.kind) return true;
+  if (part.isReferrer && !KEPT_BY_ITS_OWNER.includes(section)) return true;
+  if (section === 'SESSIONS' && part.isContributor && part.kind === 'CHARITY') return true;
+  return part.custody.some(
+    (span) =>
+      (CUSTODIAN_READS.includes(section) ||
+        (span.until === null && holdingOpensSection(part, span, section, ledger))) &&
+      (onward.length === 0 || handedOn(part, span, section, onward, ledger)),
+  );
+}
