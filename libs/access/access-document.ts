@@ -4,23 +4,12 @@ import type { ActionDeclaration, Pathway } from '../pathways/pathway.js';
 import { Emergency, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './break-glass.js';
 import { MOMENT, type Part } from './example-part.js';
 import { policy } from './policy.js';
+import { HOLDS, peopleBySection } from './sections-in-words.js';
 import { LEGEND, noteOn, readsItsOwn, readsUnshared, sightOfOthers } from './sight-in-words.js';
 import { READS_ON_FOR_DAYS, TOLD_AHEAD_DAYS } from './training.js';
 import { AgencyKind, Relation, Role, Section } from './vocabulary.js';
 
 const SECTIONS = Object.values(Section);
-const HOLDS: Record<Section, string> = {
-  SUMMARY: 'reference, pathway, neutral summary',
-  SUBJECT_IDENTITY: 'who did it, and their families',
-  HARMED_PERSON: 'who was harmed, and their families',
-  NARRATIVE: 'the account, what was asked and answered',
-  RISK: 'reviews, criteria, safety, new information',
-  POLICE_RECORD: 'triage, police decision, outcome',
-  SOCIAL_CARE_RECORD: 'social care’s decision',
-  SESSIONS: 'interventions and how they go',
-  OWN_NOTES: 'an agency’s own notes',
-  INTELLIGENCE: 'police intelligence',
-};
 const STANDS: Record<Relation, string> = {
   CUSTODIAN: 'It holds the risk now.',
   CONTRIBUTOR: 'It was invited, accepted, and takes part without holding the risk.',
@@ -91,6 +80,12 @@ export function accessDocument(pathways: readonly Pathway[]): string {
       ['section', 'what it holds', 'rule'],
       SECTIONS.map((section) => [code(section), HOLDS[section], noteOn(section)]),
     ),
+    'Who somebody is stands in one section, by their part in what happened (`PartyRole`):',
+    table(
+      ['section', 'people'],
+      peopleBySection().map(([section, people]) => [code(section), people.join(', ')]),
+    ),
+    'A `PARENT_OR_CARER` or `OTHER` stands where the child does to whom they are related (`relatedTo`), also by way of others.',
     table(
       ['agency', 'role', ...SECTIONS.map(code)],
       policy.map(({ kind, role, sees }) => [
@@ -101,7 +96,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     ),
     ...everybodyElse(),
     '## 2. What the agency’s part opens',
-    'Of what **other** agencies wrote. What an agency wrote itself it reads as long as it has any part in the referral.',
+    'Of what **other** agencies wrote. What an agency wrote itself it reads as long as it has any part in the referral. One that has several parts at once reads what any of them opens.',
     table(
       ['the agency’s part', ...SECTIONS.map(code)],
       relations().map((part) => [code(part), ...SECTIONS.map((section) => sightOfOthers(part, section).mark)]),

@@ -1,6 +1,7 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { lawfulBasisRules, type RuleOfLaw } from './common/lawful-bases.js';
 import { conditionRules } from './common/schedule-8.js';
+import type { ClockWords } from './clock-keeping.js';
 import { type FieldSpec, specsOf } from './field.js';
 import type { ActionDeclaration, InputClass, Pathway, TakenBy } from './pathway.js';
 import { SubmissionInput } from './submission.js';
@@ -16,6 +17,7 @@ export function documentationOf(
   pathway: Pathway,
   statechart: AnyStateMachine,
   deadlines: readonly DeadlineWords[],
+  clocks: readonly ClockWords[],
 ): string {
   return [
     `# ${pathway.title}`,
@@ -34,13 +36,27 @@ export function documentationOf(
     'Sensitive processing for law enforcement names a condition besides, where it has one.',
     conditionTable(),
     '## Deadlines',
-    '| rule | what | source |\n|---|---|---|',
-    deadlines.map(({ id, text, source }) => `| \`${id}\` | ${text} | ${source} |`).join('\n'),
+    'What runs for whom, and what meets it; anything else that ends it cancels it. The rules by which they are counted stand below.',
+    clockTable(clocks),
+    ruleTable(deadlines),
   ]
     .join('\n\n')
-    .replace('|---|---|---|\n\n', '|---|---|---|\n')
     .concat('\n');
 }
+
+function clockTable(clocks: readonly ClockWords[]): string {
+  const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ') || '–';
+  const rows = clocks.map(
+    ({ kind, whose, runs, metBy, rules }) => `| \`${kind}\` | ${whose} | ${runs} | ${codes(metBy)} | ${codes(rules)} |`,
+  );
+  return ['| deadline | whose | runs | met by | rules |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+const ruleTable = (rules: readonly DeadlineWords[]): string =>
+  [
+    '| rule | what | source |',
+    '|---|---|---|',
+    ...rules.map(({ id, text, source }) => `| \`${id}\` | ${text} | ${source} |`),
+  ].join('\n');
 
 const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 const who = (takenBy: readonly TakenBy[]): string =>

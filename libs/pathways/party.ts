@@ -42,6 +42,9 @@ const OF_ROLE: Record<PartyRole, Section | 'RELATED'> = {
   REPORTER: 'NARRATIVE',
 };
 
+/** Kept with somebody else, if they are anybody's. */
+export const isRelated = (role: PartyRole): boolean => OF_ROLE[role] === 'RELATED';
+
 type Related = Pick<PartyInput, 'role' | 'relatedTo'>;
 
 /**

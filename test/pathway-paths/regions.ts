@@ -60,12 +60,16 @@ export function clocksRunning(
     kind === 'socialCareDecision'
       ? !context.socialCare.ranOut
       : kind === 'offerResponse' && context.offers.some(({ id, status }) => id === about && status === 'OFFERED');
-  return clocksOf(context).flatMap(({ kind, running }) =>
-    running.map(({ about, agencyId }) => ({
-      kind,
-      clockId: about === null ? kind : `${kind}:${about}`,
-      region: OF_CLOCK[kind] ?? OF_AGENCY[agencyId] ?? 'main',
-      changes: changes(kind, about),
-    })),
+  return clocksOf(context).flatMap(({ kind, rules, running }) =>
+    running.map(({ about, agencyId, rule }) => {
+      // The pathway's page tells by which rules a deadline is counted.
+      if (!rules.includes(rule)) throw new Error(`${kind} does not name ${rule}`);
+      return {
+        kind,
+        clockId: about === null ? kind : `${kind}:${about}`,
+        region: OF_CLOCK[kind] ?? OF_AGENCY[agencyId] ?? 'main',
+        changes: changes(kind, about),
+      };
+    }),
   );
 }

@@ -1,72 +1,17 @@
-import { text as textOf } from '../common/rules.js';
 import { isOpen } from '../../access/standing.js';
-import type { AgencyKind, Role } from '../../access/vocabulary.js';
-import type { ClockRunning } from '../clock-keeping.js';
+import type { ClockRunning, ClockWords } from '../clock-keeping.js';
+import { text as textOf } from '../common/rules.js';
 import type { PathwayEvent } from '../referral-context.js';
-import { isStatutory, mustBeAsked, type NudesContext, notShared, takingPart } from './nudes-context.js';
-
-/** A duty with a deadline, declared: when it runs, who must meet it, what meets it. Counting and rules stand in `rules-in-force.ts`. */
-interface ClockDeclaration {
-  kind: string;
-  /** What meets it; anything else that ends it cancels it. */
-  metBy: string[];
-  running: (context: NudesContext) => ClockRunning[];
-}
-
-/** Who is called when a deadline runs out. In a school its leader too: the safeguarding lead is who missed it. */
-const SUPERVISORS: Role[] = [
-  'SUPERVISOR',
-  'SAFEGUARDING_LEAD',
-  'SCHOOL_LEADER',
-  'DECISION_MAKER',
-  'SERVICE_COORDINATOR',
-];
-const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
-  [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
-/** Whoever waits for an answer is at work on it: a case worker too. */
-const waiting = (agencyId: string): ClockRunning['escalateTo'][number] => ({
-  agencyId,
-  roles: [...SUPERVISORS, 'CASE_WORKER'],
-});
-const when = (is: boolean, clock: () => ClockRunning): ClockRunning[] => (is ? [clock()] : []);
-const held = (context: NudesContext, rule: string, about: string | null = null): ClockRunning => ({
-  about,
-  agencyId: context.custodian,
-  rule,
-  escalateTo: called(context.custodian),
-});
-
-/** Agencies of that kind that were asked and have not said no. */
-const reached = (context: NudesContext, kind: AgencyKind): string[] => [
-  ...new Set([
-    ...context.offers.filter((offer) => offer.toKind === kind && isOpen(offer)).map(({ toAgency }) => toAgency),
-    ...takingPart(context, kind).map(({ agencyId }) => agencyId),
-  ]),
-];
-/** When it reached that agency: by the offer or invitation, whenever it was answered. */
-const reachedAt = (context: NudesContext, agencyId: string): string =>
-  context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))
-    ?.offeredAt ?? context.startedAt;
-/** The same, or when the referral was forced on anew after it. */
-const toldAt = (context: NudesContext, agencyId: string): string => {
-  const first = reachedAt(context, agencyId);
-  return first > context.roundAt ? first : context.roundAt;
-};
-const harmed = ({ parties }: NudesContext): NudesContext['parties'] =>
-  parties.filter(({ role }) => role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED');
-/** What the school offered, or the child declined, is on record; or a charity was asked and told who the child is, so that it can. */
-const supportAsked = (context: NudesContext): boolean =>
-  harmed(context).every(({ id }) => context.support[id] !== undefined) ||
-  context.offers.some(
-    (offer) =>
-      offer.toKind === 'CHARITY' &&
-      offer.status !== 'WITHDRAWN' &&
-      context.decisions.find(({ id }) => id === offer.decisionId)?.sections.includes('HARMED_PERSON'),
-  );
+import { called, type ClockDeclaration, held, reached, reachedAt, toldAt, waiting, when } from './clock-declaration.js';
+import { isStatutory, mustBeAsked, type NudesContext, takingPart } from './nudes-context.js';
+import { policeClocks } from './police-clocks.js';
 
 const declared: ClockDeclaration[] = [
   {
     kind: 'initialReview',
+    rules: ['initial-review'],
+    whose: 'the school that made the referral',
+    runs: 'from the report, until the review is recorded or the referral is forced on',
     metBy: ['recordInitialReview'],
     running: (context) =>
       when(context.main === 'reported' || (context.main === 'initialReview' && !context.review), () => ({
@@ -80,6 +25,9 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'schoolDecision',
+    rules: ['school-decision'],
+    whose: 'whoever holds the risk',
+    runs: 'after a review that forces nothing on, until the school chooses its response or a hand-off is offered',
     metBy: ['chooseLocalResponse', 'offerHandoff'],
     running: (context) => {
       const handedOn = context.offers.some((offer) => offer.kind === 'HANDOFF' && isOpen(offer));
@@ -90,18 +38,27 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'coSignature',
+    rules: ['co-signature'],
+    whose: 'whoever holds the risk',
+    runs: 'once the school has chosen to respond itself',
     metBy: ['coSignLocalResponse'],
     running: (context) =>
       when(context.main === 'initialReview' && context.localChosenBy !== null, () => held(context, 'co-signature')),
   },
   {
     kind: 'firstOffer',
+    rules: ['first-offer'],
+    whose: 'whoever holds the risk',
+    runs: 'while a referral was forced on and police or social care must still be asked',
     metBy: ['offerHandoff', 'inviteContributor', 'recordSharingDecision'],
     // Anew whenever nobody is left who could answer: after a withdrawal, a decline, or when one of the two was never asked.
     running: (context) => when(mustBeAsked(context), () => held(context, 'first-offer', String(context.roundSeq))),
   },
   {
     kind: 'offerResponse',
+    rules: ['statutory-answer', 'partner-answer'],
+    whose: 'the agency that was asked',
+    runs: 'from each offer or invitation, until it is answered or taken back; the first rule for police and social care',
     metBy: ['acceptHandoff', 'declineHandoff', 'acceptInvitation', 'declineInvitation'],
     running: ({ offers }) =>
       offers.filter(isOpen).map((offer) => ({
@@ -115,6 +72,9 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'socialCareDecision',
+    rules: ['social-care-decision'],
+    whose: 'social care',
+    runs: 'from the offer or invitation, or from when the referral was forced on anew, until there is a decision',
     metBy: ['recordSocialCareDecision', 'declineInvitation', 'declineHandoff'],
     running: (context) => {
       if (context.socialCare.decision !== null) return [];
@@ -130,6 +90,12 @@ const declared: ClockDeclaration[] = [
   },
   ...(['assessment', 'section47'] as const).map((kind): ClockDeclaration => ({
     kind,
+    rules: [kind === 'assessment' ? 'assessment' : 'section-47'],
+    whose: 'social care',
+    runs:
+      kind === 'assessment'
+        ? 'while their decision is `ASSESSMENT`; counted from the offer or invitation'
+        : 'from when their decision is `SECTION_47`',
     metBy: ['recordSocialCareDecision'],
     running: (context) => {
       const going = context.socialCare.decision === (kind === 'assessment' ? 'ASSESSMENT' : 'SECTION_47');
@@ -144,66 +110,12 @@ const declared: ClockDeclaration[] = [
         }));
     },
   })),
-  {
-    kind: 'policeFirstDecision',
-    metBy: ['recordPoliceDecision'],
-    running: (context) =>
-      context.police.route !== null
-        ? []
-        : takingPart(context, 'POLICE').map(({ agencyId }) => ({
-            about: `${agencyId}:${context.roundSeq}`,
-            agencyId,
-            rule: 'police-decision',
-            escalateTo: called(agencyId, context.custodian),
-          })),
-  },
-  {
-    kind: 'crimeRecord',
-    metBy: ['recordTriage', 'recordPoliceDecision'],
-    running: (context) =>
-      context.police.triaged || context.police.route !== null
-        ? []
-        : reached(context, 'POLICE').map((agencyId) => ({
-            about: `${agencyId}:${context.roundSeq}`,
-            agencyId,
-            rule: 'crime-record',
-            from: toldAt(context, agencyId),
-            escalateTo: called(agencyId),
-          })),
-  },
-  {
-    kind: 'victimSupport',
-    metBy: ['inviteContributor', 'recordSharingDecision', 'recordSupport'],
-    running: (context) =>
-      takingPart(context, 'POLICE')
-        .filter(({ agencyId }) => agencyId === context.custodian)
-        .filter(() => !supportAsked(context) && !notShared(context, 'CHARITY'))
-        .map(({ agencyId }) => ({
-          about: `${agencyId}:${context.roundSeq}`,
-          agencyId,
-          rule: 'victim-support',
-          from: toldAt(context, agencyId),
-          escalateTo: called(agencyId),
-        })),
-  },
-  {
-    kind: 'victimTold',
-    metBy: ['recordPoliceOutcome'],
-    running: (context) => {
-      const { route, outcome, victimTold } = context.police;
-      const known = outcome !== null || route === 'NO_FURTHER_ACTION';
-      return takingPart(context, 'POLICE')
-        .filter(() => known && !victimTold && harmed(context).length > 0)
-        .map(({ agencyId }) => ({
-          about: `${agencyId}:${context.roundSeq}`,
-          agencyId,
-          rule: 'victim-told',
-          escalateTo: called(agencyId),
-        }));
-    },
-  },
+  ...policeClocks,
   {
     kind: 'charityFirstContact',
+    rules: ['charity-contact'],
+    whose: 'each charity',
+    runs: 'from when it takes part, until it has started an intervention',
     metBy: ['startIntervention'],
     running: (context) =>
       takingPart(context, 'CHARITY')
@@ -214,6 +126,9 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'informationRequest',
+    rules: ['question'],
+    whose: 'the agency that was asked',
+    runs: 'until the time that a question named, if it named one',
     metBy: ['provideInformation'],
     running: ({ requests }) =>
       requests
@@ -229,6 +144,9 @@ const declared: ClockDeclaration[] = [
   {
     // Who waits for it may have to hold the risk until then. Running out decides nothing: silence is no agreement.
     kind: 'onwardAgreement',
+    rules: ['onward-agreement'],
+    whose: 'the agency that set the condition',
+    runs: 'from when it is asked',
     metBy: ['agreeOnwardSharing', 'refuseOnwardSharing'],
     running: ({ onward }) =>
       (onward ?? [])
@@ -243,11 +161,17 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'immediateSafety',
+    rules: ['immediate-safety'],
+    whose: 'whoever holds the risk',
+    runs: 'while a child is in danger',
     metBy: ['confirmSafe'],
     running: (context) => when(context.immediateSafety, () => held(context, 'immediate-safety')),
   },
   {
     kind: 'laterReview',
+    rules: ['later-review'],
+    whose: 'the school that made the referral; without one another school, or whoever holds the risk',
+    runs: 'in `laterReview`, and in `closureCheck` after something new; anew after a review that was not stable',
     metBy: ['recordLaterReview'],
     running: (context) => {
       const due = context.main === 'laterReview' || (context.main === 'closureCheck' && !context.stable);
@@ -264,22 +188,35 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'closing',
+    rules: ['closing'],
+    whose: 'whoever holds the risk',
+    runs: 'in `closureCheck` after a stable review',
     metBy: ['close'],
     running: (context) => when(context.main === 'closureCheck' && context.stable, () => held(context, 'closing')),
   },
   {
     // In every open state somebody must look again, so that nothing lies unseen.
     kind: 'custodianReview',
+    rules: ['custodian-review'],
+    whose: 'whoever holds the risk',
+    runs: 'in every open state; anew from each act of theirs',
     metBy: [],
     running: (context) => [{ ...held(context, 'custodian-review'), from: context.custodianActedAt }],
   },
 ];
 
 export const clockKinds: readonly string[] = declared.map(({ kind }) => kind);
+export const clockWords: readonly ClockWords[] = declared.map(({ rules, ...clock }) => ({
+  ...clock,
+  rules: rules.map((id) => `nudes.${id}`),
+}));
 
-export const clocksOf = (context: NudesContext): { kind: string; metBy: string[]; running: ClockRunning[] }[] =>
-  declared.map(({ kind, metBy, running }) => ({
+export const clocksOf = (
+  context: NudesContext,
+): { kind: string; rules: string[]; metBy: string[]; running: ClockRunning[] }[] =>
+  declared.map(({ kind, rules, metBy, running }) => ({
     kind,
+    rules,
     metBy,
     running: context.status === 'OPEN' ? running(context) : [],
   }));

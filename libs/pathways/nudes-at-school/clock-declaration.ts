@@ -1,0 +1,54 @@
+import { isOpen } from '../../access/standing.js';
+import type { AgencyKind, Role } from '../../access/vocabulary.js';
+import type { ClockRunning, ClockWords } from '../clock-keeping.js';
+import { type NudesContext, takingPart } from './nudes-context.js';
+
+/** A duty with a deadline, declared: when it runs, who must meet it, what meets it. Counting and rules stand in `rules-in-force.ts`. */
+export interface ClockDeclaration extends ClockWords {
+  kind: string;
+  /** Those that it is counted by, as `rules-in-force.ts` names them. */
+  rules: string[];
+  /** What meets it; anything else that ends it cancels it. */
+  metBy: string[];
+  running: (context: NudesContext) => ClockRunning[];
+}
+
+/** Who is called when a deadline runs out. In a school its leader too: the safeguarding lead is who missed it. */
+const SUPERVISORS: Role[] = [
+  'SUPERVISOR',
+  'SAFEGUARDING_LEAD',
+  'SCHOOL_LEADER',
+  'DECISION_MAKER',
+  'SERVICE_COORDINATOR',
+];
+export const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
+  [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
+/** Whoever waits for an answer is at work on it: a case worker too. */
+export const waiting = (agencyId: string): ClockRunning['escalateTo'][number] => ({
+  agencyId,
+  roles: [...SUPERVISORS, 'CASE_WORKER'],
+});
+export const when = (is: boolean, clock: () => ClockRunning): ClockRunning[] => (is ? [clock()] : []);
+export const held = (context: NudesContext, rule: string, about: string | null = null): ClockRunning => ({
+  about,
+  agencyId: context.custodian,
+  rule,
+  escalateTo: called(context.custodian),
+});
+
+/** Agencies of that kind that were asked and have not said no. */
+export const reached = (context: NudesContext, kind: AgencyKind): string[] => [
+  ...new Set([
+    ...context.offers.filter((offer) => offer.toKind === kind && isOpen(offer)).map(({ toAgency }) => toAgency),
+    ...takingPart(context, kind).map(({ agencyId }) => agencyId),
+  ]),
+];
+/** When it reached that agency: by the offer or invitation, whenever it was answered. */
+export const reachedAt = (context: NudesContext, agencyId: string): string =>
+  context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))
+    ?.offeredAt ?? context.startedAt;
+/** The same, or when the referral was forced on anew after it. */
+export const toldAt = (context: NudesContext, agencyId: string): string => {
+  const first = reachedAt(context, agencyId);
+  return first > context.roundAt ? first : context.roundAt;
+};

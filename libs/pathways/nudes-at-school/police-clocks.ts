@@ -1,0 +1,88 @@
+import { called, type ClockDeclaration, reached, toldAt } from './clock-declaration.js';
+import { type NudesContext, notShared, takingPart } from './nudes-context.js';
+
+const harmed = ({ parties }: NudesContext): NudesContext['parties'] =>
+  parties.filter(({ role }) => role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED');
+/** What the school offered, or the child declined, is on record; or a charity was asked and told who the child is, so that it can. */
+const supportAsked = (context: NudesContext): boolean =>
+  harmed(context).every(({ id }) => context.support[id] !== undefined) ||
+  context.offers.some(
+    (offer) =>
+      offer.toKind === 'CHARITY' &&
+      offer.status !== 'WITHDRAWN' &&
+      context.decisions.find(({ id }) => id === offer.decisionId)?.sections.includes('HARMED_PERSON'),
+  );
+
+/** What police must do by when, as the crime recording rules and the Victims’ Code have it beside our own. */
+export const policeClocks: readonly ClockDeclaration[] = [
+  {
+    kind: 'policeFirstDecision',
+    rules: ['police-decision'],
+    whose: 'police',
+    runs: 'while they take part and have not decided; anew when the referral is forced on',
+    metBy: ['recordPoliceDecision'],
+    running: (context) =>
+      context.police.route !== null
+        ? []
+        : takingPart(context, 'POLICE').map(({ agencyId }) => ({
+            about: `${agencyId}:${context.roundSeq}`,
+            agencyId,
+            rule: 'police-decision',
+            escalateTo: called(agencyId, context.custodian),
+          })),
+  },
+  {
+    kind: 'crimeRecord',
+    rules: ['crime-record'],
+    whose: 'police',
+    runs: 'from the offer or invitation, or from when the referral was forced on anew',
+    metBy: ['recordTriage', 'recordPoliceDecision'],
+    running: (context) =>
+      context.police.triaged || context.police.route !== null
+        ? []
+        : reached(context, 'POLICE').map((agencyId) => ({
+            about: `${agencyId}:${context.roundSeq}`,
+            agencyId,
+            rule: 'crime-record',
+            from: toldAt(context, agencyId),
+            escalateTo: called(agencyId),
+          })),
+  },
+  {
+    kind: 'victimSupport',
+    rules: ['victim-support'],
+    whose: 'police that hold the risk',
+    runs: 'until support is recorded of every child who was harmed, or a charity was asked and told who they are, or it was decided not to share with one',
+    metBy: ['inviteContributor', 'recordSharingDecision', 'recordSupport'],
+    running: (context) =>
+      takingPart(context, 'POLICE')
+        .filter(({ agencyId }) => agencyId === context.custodian)
+        .filter(() => !supportAsked(context) && !notShared(context, 'CHARITY'))
+        .map(({ agencyId }) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: 'victim-support',
+          from: toldAt(context, agencyId),
+          escalateTo: called(agencyId),
+        })),
+  },
+  {
+    kind: 'victimTold',
+    rules: ['victim-told'],
+    whose: 'police',
+    runs: 'from the outcome, or a decision that nothing follows, where a child was harmed',
+    metBy: ['recordPoliceOutcome'],
+    running: (context) => {
+      const { route, outcome, victimTold } = context.police;
+      const known = outcome !== null || route === 'NO_FURTHER_ACTION';
+      return takingPart(context, 'POLICE')
+        .filter(() => known && !victimTold && harmed(context).length > 0)
+        .map(({ agencyId }) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: 'victim-told',
+          escalateTo: called(agencyId),
+        }));
+    },
+  },
+];
