@@ -42,7 +42,9 @@ describe('the fields of an input', () => {
       words: 'Name no other child in this. Needed when “Was the child asked?” is yes.',
       notAskedBecause: expect.stringContaining('is no.'),
     });
-    expect(hints(RecordSharingDecisionInput).sections).toBe('Needed unless “Decision” is DO_NOT_SHARE.');
+    expect(hints(RecordSharingDecisionInput).sections).toBe(
+      'Own notes and intelligence never leave the agency. Needed unless “Decision” is DO_NOT_SHARE.',
+    );
     expect(hints(RecordInitialReviewInput).viewing).toBe('Needed when “Was the imagery seen by staff?” is yes.');
   });
 

@@ -66,7 +66,7 @@ export async function auditVerify(
   if (!verdict.sound) return notWhole(verdict, print);
   earlier?.keep();
   print(
-    `The record is whole: ${verdict.entries} entries under ${verdict.checkpoints} signed heads, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
+    `The record is whole: ${counted(verdict.entries, 'entry', 'entries')} under ${counted(verdict.checkpoints, 'signed head')}, none changed, removed, inserted or reordered; ${verdict.unsealed} not sealed yet.`,
   );
   const said = heads.map((note) => asOf(note, key)?.getTime() ?? 0).reduce((latest, one) => Math.max(latest, one), 0);
   if (said > 0) print(`The record last said at ${new Date(said).toISOString()} which head was its newest.`);
@@ -81,6 +81,8 @@ export async function auditVerify(
   );
   return false;
 }
+
+const counted = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
 function notWhole({ what, position, entryId }: Fault, print: (line: string) => void): false {
   const where = [position === null ? '' : `position ${position}`, entryId === null ? '' : `entry ${entryId}`].filter(
@@ -107,7 +109,7 @@ export async function auditExport(
 ): Promise<string> {
   const key = trustedKey(configuration, keyFile);
   const { size, entries } = await database.workerTransaction((client) => exportRecord(client, key, folder));
-  return `${size} entries in ${entries.length} files, whole under the newest signed head. They hold personal data; docs/record.md says how a third party verifies them.`;
+  return `${counted(size, 'entry', 'entries')} in ${counted(entries.length, 'file')}, whole under the newest signed head. They hold personal data; docs/record.md says how a third party verifies them.`;
 }
 
 /** `handrail audit key`: the public key in the form that tools for signed notes take; to be kept where the record is not. */

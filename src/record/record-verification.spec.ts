@@ -101,6 +101,8 @@ describe('The record', () => {
       const elsewhere = verifierText({ name: 'elsewhere.example', key: ownKey() });
       await expect(audited({ key: kept('elsewhere.vkey', elsewhere) })).rejects.toThrow('no public key of this record');
       await expect(audited({ key: kept('words', 'words') })).rejects.toThrow('no public key of this record');
+      // The key itself where its file is asked for.
+      await expect(audited({ key: auditKey(handrail.configuration) })).rejects.toThrow('the name of a file');
     });
 
     it('is neither sealed further nor given a new key where its own is missing', async () => {

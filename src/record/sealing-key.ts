@@ -52,7 +52,7 @@ export const verifyingText = (key: KeyObject): string => verifierText({ name: OR
 
 /** A public key that is kept elsewhere: such a text of this record's name, or SPKI in PEM. */
 export function readVerifyingKey(file: string): KeyObject {
-  const text = readFileSync(file, 'utf8');
+  const text = textOf(file);
   const verifier = verifierOf(text);
   if (verifier?.name === ORIGIN) return verifier.key;
   const key = /-----BEGIN PUBLIC KEY-----/.test(text) ? createPublicKey(text) : undefined;
@@ -60,6 +60,16 @@ export function readVerifyingKey(file: string): KeyObject {
   throw new Error(
     `That file holds no public key of this record. Expected: a line ${ORIGIN}+…+… as handrail audit key prints it, or an Ed25519 key in PEM (SPKI).`,
   );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(
+      'The public key cannot be read. Expected after --key: the name of a file that holds it, not the key itself.',
+    );
+  }
 }
 
 /** Whole or not at all, and only where nothing stands yet. */

@@ -21,7 +21,7 @@ describe('The basis in law of a decision to share', () => {
   afterAll(() => handrail.stop());
 
   const EVERY_AGENCY = ['PUBLIC_TASK', 'LEGAL_OBLIGATION', 'VITAL_INTERESTS', 'CONSENT'];
-  const offered = async (who: Person): Promise<string[]> => {
+  const offered = async (who: Person, asked = 'lawfulBasis'): Promise<string[]> => {
     const { data } = await who.ask(
       'query($id: ID!) { referral(id: $id) { availableActions { name fields { name options } } } }',
       { id },
@@ -30,7 +30,7 @@ describe('The basis in law of a decision to share', () => {
       availableActions: { name: string; fields: { name: string; options: string[] }[] }[];
     };
     const fields = availableActions.find(({ name }) => name === 'recordSharingDecision')?.fields;
-    return fields?.find(({ name }) => name === 'lawfulBasis')?.options ?? [];
+    return fields?.find(({ name }) => name === asked)?.options ?? [];
   };
 
   it.each([
@@ -47,6 +47,14 @@ describe('The basis in law of a decision to share', () => {
         await by[who].act(id, 'recordSharingDecision', decision('survivors', { lawfulBasis, sections: ['SUMMARY'] }));
     },
   );
+
+  it('is asked for with the sections that may leave an agency, and no other', async () => {
+    const sections = await offered(by.officer, 'sections');
+    expect(sections).toContain('POLICE_RECORD');
+    expect(sections).not.toContain('OWN_NOTES');
+    expect(sections).not.toContain('INTELLIGENCE');
+    await by.officer.act(id, 'recordSharingDecision', decision('survivors', { sections }));
+  });
 
   it.each([
     ['the recognised interest of a police force', 'officer', 'RECOGNISED_LEGITIMATE_INTEREST', 'Article 6(1), second'],

@@ -1,5 +1,5 @@
 import { NEVER_SHARED } from '../../access/section-sight.js';
-import { LawfulBasis, type Section } from '../../access/vocabulary.js';
+import { LawfulBasis, Section } from '../../access/vocabulary.js';
 import type { InputRule } from '../pathway.js';
 import type { ReferralContext } from '../referral-context.js';
 import { regimeOf, whyNoBasis } from './lawful-bases.js';
@@ -29,6 +29,8 @@ const given = (value: unknown): boolean => value !== undefined && value !== null
 const basisIn = ({ lawfulBasis }: Input): LawfulBasis | undefined =>
   Object.values(LawfulBasis).find((one) => one === lawfulBasis);
 
+/** Of the sections, those that a decision can open to another agency. */
+export const MAY_LEAVE: readonly Section[] = Object.values(Section).filter((one) => !NEVER_SHARED.includes(one));
 export const sectionsThatMayLeave: Grounds = {
   id: 'handrail.never-shared',
   faults: (input) => {

@@ -46,9 +46,10 @@ const canBeAsked: InputRule<ReferralContext, Input> = {
         : [fault('toAgency', 'Until your agency has answered, ask the agency that asked it.')];
     }
     const there = takesPart(context, asked) || openOffersTo(context, asked).length > 0;
-    return there && known(context, actor.agencyId).includes(asked)
-      ? []
-      : [fault('toAgency', 'Your agency has nothing to do with this one here. Ask the agency that holds the risk.')];
+    if (there && known(context, actor.agencyId).includes(asked)) return [];
+    const whom =
+      context.custodian === actor.agencyId ? 'Ask one that takes part.' : 'Ask the agency that holds the risk.';
+    return [fault('toAgency', `Your agency has nothing to do with this one here. ${whom}`)];
   },
 };
 const inTime: InputRule<ReferralContext, Input> = {

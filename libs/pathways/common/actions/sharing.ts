@@ -13,6 +13,7 @@ import {
   NOT_SHARED,
   reasonsForNotSharing,
   restsOnTheLaw,
+  MAY_LEAVE,
   sectionsThatMayLeave,
 } from '../sharing-grounds.js';
 import { whoMayOffer } from '../who-may.js';
@@ -63,6 +64,8 @@ export class RecordSharingDecisionInput {
   @field('Sections that are opened', choices('Section', Object.keys(Section)), {
     requiredWhen: { field: 'decision', isNot: 'DO_NOT_SHARE' },
     onlyWhenNeeded: true,
+    hint: 'Own notes and intelligence never leave the agency.',
+    offeredTo: () => MAY_LEAVE,
   })
   sections?: string[];
   @field('Open what is added later too', yesNo(), { optional: true, default: false }) ongoing?: boolean;
