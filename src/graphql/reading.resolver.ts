@@ -22,7 +22,12 @@ export class ReadingResolver {
   @Query(() => Referral, { nullable: true, description: 'Null when there is none for the caller.' })
   referral(
     @Caller() actor: Actor,
-    @Args('id', { type: () => ID }) id: string,
+    @Args('id', {
+      type: () => ID,
+      description:
+        'Or its reference, as it stands on a letter: closed ones are found by it too. Small letters and spaces do not matter.',
+    })
+    id: string,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ReferralRow | null> {
     return this.reading.referral(actor, id, fieldsAsked(info).has('narrative'));

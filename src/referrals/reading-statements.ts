@@ -1,7 +1,7 @@
 import type { AskedStatement } from '../database/batch.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import type { DetailKind } from './detail-rows.js';
-import { named } from '../database/statement.js';
+import { named, type Statement } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
 
 /**
@@ -115,14 +115,18 @@ export const REPORTED_PAGE = named(
 );
 
 /** One referral, or nothing: absent and hidden take the same statement and read the same rows. */
-export const ONE_REFERRAL = named(
-  'one-referral',
-  `with page as materialized (
-    select ${referralColumns('$3')} from participation p
-    where p.agency_id = $1 and p.referral_id = $2
-  ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
-  select page.* from page`,
-);
+const oneReferral = (name: string, found: string): Statement =>
+  named(
+    name,
+    `with page as materialized (
+      select ${referralColumns('$3')} from participation p
+      where p.agency_id = $1 and ${found}
+    ), ${consulted('referral', 'page', REFERRAL_LEAVES)}
+    select page.* from page`,
+  );
+export const ONE_REFERRAL = oneReferral('one-referral', 'p.referral_id = $2');
+/** In the words of the index that finds it, `participation_reference`. */
+export const ONE_BY_REFERENCE = oneReferral('one-by-reference', 'p.reference = $2 and p.seen');
 
 /** Some referrals at once, for what names them: those that the caller sees, in no order. */
 export const SOME_REFERRALS = named(

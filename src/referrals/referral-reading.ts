@@ -15,12 +15,14 @@ import { PageDetails } from './page-details.js';
 import {
   commandAnswer,
   type EntryAsked,
+  ONE_BY_REFERENCE,
   ONE_REFERRAL,
   REPORTED_PAGE,
   SOME_REFERRALS,
   worklistPage,
 } from './reading-statements.js';
 import type { Looks, Taken } from './referral-door.js';
+import { referenceAsWritten } from './reference.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
 
@@ -80,15 +82,13 @@ export class ReferralReading {
     private readonly clock: DomainClock,
   ) {}
 
-  /** Null when there is none for the caller: absent and hidden look alike. */
+  /** By its id, or by its reference as somebody wrote it down. Null when there is none for the caller: absent and hidden look alike. */
   async referral(actor: Actor, id: string, narrative: boolean): Promise<ReferralRow | null> {
     await this.directory.fresh();
-    const rows = await this.database.rows<BaseJson>(actor, ONE_REFERRAL, [
-      actor.agency.id,
-      UUID.test(id) ? id : NO_REFERRAL,
-      narrative,
-    ]);
-    return this.one(actor, rows);
+    const reference = referenceAsWritten(id);
+    const [statement, sought] =
+      reference === '' ? [ONE_REFERRAL, UUID.test(id) ? id : NO_REFERRAL] : [ONE_BY_REFERENCE, reference];
+    return this.one(actor, await this.database.rows<BaseJson>(actor, statement, [actor.agency.id, sought, narrative]));
   }
 
   /** What answers a command: of the referral and the entry that it made, what was asked for and the caller may see now. */
@@ -160,7 +160,7 @@ export class ReferralReading {
       states: typeof filter?.state === 'string' ? keptAsOneOf(filter.state, sections) : null,
       overdue: typeof filter?.overdue === 'boolean' ? { is: filter.overdue, by: await this.clock.now() } : null,
       custodian: filter?.holder ? await this.holder(filter.holder) : null,
-      reference: filter?.reference ?? null,
+      reference: soughtReference(filter),
       waitingForUs: filter?.waitingForUs ?? null,
       allocatedTo: typeof filter?.allocatedToMe === 'boolean' ? { is: filter.allocatedToMe, person: actor.id } : null,
     });
@@ -183,7 +183,7 @@ export class ReferralReading {
       size + 1,
       filter?.pathway ?? null,
       filter?.holder ? await this.holder(filter.holder) : null,
-      filter?.reference ?? null,
+      soughtReference(filter),
       typeof filter?.state === 'string' ||
         [filter?.overdue, filter?.waitingForUs, filter?.allocatedToMe].includes(true),
       narrative,
@@ -267,6 +267,10 @@ export class ReferralReading {
     );
   }
 }
+
+/** Of what could be no reference, one that no referral has. */
+const soughtReference = (filter: WorklistFilter | null): string | null =>
+  filter?.reference == null ? null : referenceAsWritten(filter.reference);
 
 /** @throws BadUserInput for a sign that the database has not, so that nothing could match it */
 function mustBeText(filter: WorklistFilter | null): void {

@@ -93,7 +93,12 @@ export class WorklistFilter {
   @Field(() => String, { nullable: true }) state?: string | null;
   @Field(() => Boolean, { nullable: true }) overdue?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'Key or id of the agency that holds it.' }) holder?: string | null;
-  @Field(() => String, { nullable: true }) reference?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'As it stands on a letter, whole: small letters and spaces do not matter. `referral` finds closed ones too.',
+  })
+  reference?: string | null;
   @Field(() => Boolean, {
     nullable: true,
     description: 'An offer, a question or a deadline waits for the caller’s agency.',
