@@ -22,10 +22,10 @@ function withCommandFields(target: object, onReferral: boolean): void {
     Field(() => ID)(target, 'referralId');
     Field(() => Int, { description: 'The version that you decided on.' })(target, 'expectedVersion');
   }
-  Field(() => String, { nullable: true, description: 'A machine client names the person for whom it acts.' })(
-    target,
-    'onBehalfOf',
-  );
+  Field(() => String, {
+    nullable: true,
+    description: 'A machine client names the person for whom it acts; a person leaves this out.',
+  })(target, 'onBehalfOf');
 }
 
 /** The GraphQL input of a command, from the declaration of its fields. */

@@ -58,7 +58,8 @@ export class DecisionReview {
   @Field({ description: 'Whether they would have decided the same.' }) agrees!: boolean;
   @Field(() => String, { nullable: true }) note!: string | null;
 }
-const NOT_FOR_RECIPIENT = 'Null for the recipient, who reads the purpose and the basis only.';
+const NOT_FOR_RECIPIENT =
+  'Null for the recipient, who reads what was decided, for what purpose and on what basis, and none of the reasons.';
 
 @ObjectType({ description: 'What may be shared with one agency, or that nothing may.' })
 export class SharingDecision {
