@@ -86,11 +86,34 @@ describe('States beside the main way', () => {
     expect(seeing(shared({ onward: [agreed] }))).toEqual(['school', 'police', 'charity']);
     expect(seeing(shared({ onward: [{ ...agreed, withdrawnSeq: 40 }] }))).toEqual(['school', 'police']);
     expect(seeing(shared({ onward: [agreement('police', 'charity', 21)] }))).toEqual(['school', 'police']);
-    // An invitation that waited while they agreed: what the decision was made before is not agreed to.
-    const waited = shared({ offers: [accepted(underC, 5), accepted(onward, 24)], onward: [agreed] });
+    // An invitation that waited while they agreed is opened as of the decision that came after.
+    const waited = shared({
+      offers: [accepted(underC, 5), { ...accepted(onward, 10), answeredSeq: 24 }],
+      onward: [agreed],
+    });
     expect(seeing({ ...waited, participations: [school, part('police', 6), part('charity', 25)] })).toContain(
       'charity',
     );
+  });
+
+  it('are seen by whoever holds the risk, however it came to hold it, and go on from there by its own decision', () => {
+    const withdrawn = handedOver({
+      decisions: [{ ...free, withdrawnSeq: 30 }, onward],
+      offers: [accepted(free, 5, 'HANDOFF')],
+    });
+    expect(seeing(withdrawn)).toEqual(['school', 'police', 'charity']);
+    const toCare = { ...onward, recipientAgency: 'care' };
+    const third = handedOver({
+      custodian: 'care',
+      decisions: [underC, toCare],
+      offers: [accepted(underC, 5, 'HANDOFF'), accepted(toCare, 21, 'HANDOFF')],
+      participations: [
+        school,
+        part('police', 6, { custody: [{ from: 6, until: 22, decisionId: underC.id }] }),
+        part('care', 22, { custody: [{ from: 22, until: null, decisionId: toCare.id }] }),
+      ],
+    });
+    expect(seeing(third)).toContain('care');
   });
 
   it('of a danger are under no condition', () => {

@@ -2,7 +2,7 @@ import type { AgencyId, DecisionToShare, Participation } from '../pathways/refer
 import { withoutConditions } from './audience.js';
 import { endedOn, offeredOn } from './decisions.js';
 import { goesOn, handedOn, type Step, stepOf } from './handling.js';
-import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, OWN_RECORD } from './section-sight.js';
+import { CUSTODIAN_READS, holdingOpensSection, OWN_RECORD } from './section-sight.js';
 import { type Ledger, partOf, takesPart, tookPartAt } from './standing.js';
 import type { Section, Telling } from './vocabulary.js';
 
@@ -42,7 +42,6 @@ const isOpening = (decision: DecisionToShare, section: Section, ledger: Ledger):
 /** Without any decision about it; who was handed the risk passes on no more of it than a condition lets. */
 function seesOfRight(part: Participation, section: Section, ledger: Ledger, onward: readonly Step[]): boolean {
   if (OWN_RECORD[section] === part.kind) return true;
-  if (part.isReferrer && !KEPT_BY_ITS_OWNER.includes(section)) return true;
   if (section === 'SESSIONS' && part.isContributor && part.kind === 'CHARITY') return true;
   return part.custody.some(
     (span) =>
