@@ -1,4 +1,4 @@
-import { sectionSight } from '../../libs/access/section-sight.js';
+import { seesStatesOf } from '../../libs/access/state-sight.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import { sectionsOfRole } from './expected-sight.js';
@@ -220,11 +220,13 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
     who: `${LEAD}, POLICE CASE_WORKER, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY PRACTITIONER, CHARITY INTEGRATION`,
     when: taking,
   },
-  // Which sections an agency reads the sight matrix says.
+  // To whom a danger is shown its own tests say; to nobody else may it be told by what they may do.
   confirmSafe: {
     who: OFFER,
     when: (one) =>
-      taking(one) && one.context.immediateSafety && sectionSight(one.agencyId, 'RISK', one.context) !== 'NONE',
+      taking(one) &&
+      one.context.immediateSafety &&
+      seesStatesOf({ section: 'RISK', isDanger: true }, one.agencyId, one.context),
   },
   close: { who: OFFER, when: (one) => holding(one) && settled(one) },
   reopen: { who: OFFER, when: (one) => one.context.status === 'CLOSED' && holds(one) },
