@@ -33,12 +33,6 @@ describe('States beside the main way', () => {
     expect(seeing(decisions(free, { ...onward, sections: ['SUMMARY'] }))).toEqual(['school', 'police']);
   });
 
-  it('are seen of interventions by a charity that takes part, and by nobody who was not asked', () => {
-    expect(seeing(decisions(free), 'SESSIONS')).toEqual(['school', 'charity', 'care']);
-    const strangers = { ...decisions(free), participations: [school, part('police', 6, { kind: 'POLICE' })] };
-    expect(seeing(strangers, 'SESSIONS')).toEqual(['school']);
-  });
-
   it('are a holder’s for as long as the hand-off opens them, beyond what whoever holds the risk must see', () => {
     const opening = { ...free, sections: ['SUMMARY', 'RISK', 'SOCIAL_CARE_RECORD'] as Section[] };
     const care = part('school', 1, { kind: 'SOCIAL_CARE', custody: [{ from: 1, until: 6, decisionId: null }] });

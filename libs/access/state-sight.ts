@@ -42,7 +42,6 @@ const isOpening = (decision: DecisionToShare, section: Section, ledger: Ledger):
 /** Without any decision about it; who was handed the risk passes on no more of it than a condition lets. */
 function seesOfRight(part: Participation, section: Section, ledger: Ledger, onward: readonly Step[]): boolean {
   if (OWN_RECORD[section] === part.kind) return true;
-  if (section === 'SESSIONS' && part.isContributor && part.kind === 'CHARITY') return true;
   return part.custody.some(
     (span) =>
       (CUSTODIAN_READS.includes(section) ||

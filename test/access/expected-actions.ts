@@ -1,6 +1,6 @@
-import { seesStatesOf } from '../../libs/access/state-sight.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
+import { toldOfDanger, underCondition } from './expected-sharing.js';
 import { sectionsOfRole } from './expected-sight.js';
 
 /*
@@ -53,25 +53,6 @@ const decisionStands = (standing: Standing, kind: 'HANDOFF' | 'INVITATION'): boo
   });
 const question = ({ context, agencyId }: Standing): boolean =>
   context.requests.some(({ toAgency, answered }) => toAgency === agencyId && !answered);
-/** What another agency shared under a condition, with this one, or with whoever it agreed may share it on to this one. */
-function underCondition({ context, agencyId }: Pick<Standing, 'context' | 'agencyId'>): boolean {
-  return context.decisions.some((set) => {
-    if (set.handling !== 'C') return false;
-    const has = [set.recipientAgency];
-    for (const one of has)
-      for (const { originator, byAgency, toAgency, answer } of context.onward ?? []) {
-        const shared = context.decisions.some(
-          (on) =>
-            on.byAgency === one &&
-            on.recipientAgency === toAgency &&
-            on.sections.some((section) => set.sections.includes(section)),
-        );
-        if (shared && originator === set.byAgency && byAgency === one && answer === 'AGREED' && !has.includes(toAgency))
-          has.push(toAgency);
-      }
-    return has.includes(agencyId);
-  });
-}
 const agreementAsked = ({ context, agencyId }: Standing): boolean =>
   (context.onward ?? []).some(({ originator, answer }) => originator === agencyId && answer === null);
 /** It was agreed, not taken back since, and the decision that it is about was neither withdrawn nor replaced since. */
@@ -220,14 +201,8 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
     who: `${LEAD}, POLICE CASE_WORKER, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY PRACTITIONER, CHARITY INTEGRATION`,
     when: taking,
   },
-  // To whom a danger is shown its own tests say; to nobody else may it be told by what they may do.
-  confirmSafe: {
-    who: OFFER,
-    when: (one) =>
-      taking(one) &&
-      one.context.immediateSafety &&
-      seesStatesOf({ section: 'RISK', isDanger: true }, one.agencyId, one.context),
-  },
+  // Whether it may be done tells whether there is a danger.
+  confirmSafe: { who: OFFER, when: (one) => taking(one) && one.context.immediateSafety && toldOfDanger(one) },
   close: { who: OFFER, when: (one) => holding(one) && settled(one) },
   reopen: { who: OFFER, when: (one) => one.context.status === 'CLOSED' && holds(one) },
   withdraw: {
