@@ -12,6 +12,7 @@ export default {
   mutate: [
     ...rooms.map((room) => `libs/${room}/**/*.ts`),
     '!libs/**/*.spec.ts',
+    '!libs/access/example-actor.ts',
     '!libs/access/example-conditions.ts',
     '!libs/access/*-document.ts',
     '!libs/access/*-in-words.ts',
