@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { doorsWallOf, keptByTheDoor, rowConditions, wallOf } from './row-security.js';
+import { compileRowSecurity, doorsWallOf, keptByTheDoor, rowConditions, wallOf } from './row-security.js';
 
 const withoutIndent = (sql: string): string => sql.replaceAll(/^\s+/gm, '').trim();
 
@@ -16,6 +16,10 @@ describe('Row security', () => {
       expect(newest).toContain(withoutIndent(wallOf(table, condition)));
     },
   );
+
+  it('is committed as SQL whose difference is read', () => {
+    expect(compileRowSecurity()).toBe(readFileSync('src/database/row-security.sql', 'utf8'));
+  });
 
   it.each([...keptByTheDoor])('of %s stands in a migration, and lets nobody pass but the door', (table) => {
     const [wall] = migrations.filter((text) => text.includes(withoutIndent(doorsWallOf(table))));
