@@ -37,14 +37,26 @@ it('keeps one list an agency, and leaves another’s alone', () => {
   expect(restrictionOf(again, 'school')?.people).toEqual(['ewan']);
   expect(restrictionOf(again, 'police')?.people).toEqual(['ola']);
   const lifted = { restrictions: restrictedTo(again, 'school', null) };
-  expect(lifted.restrictions.map(({ agencyId }) => agencyId)).toEqual(['police']);
+  expect(lifted.restrictions).toEqual([{ agencyId: 'police', people: ['ola'] }]);
+  expect(restrictionOf({}, 'school')).toBeUndefined();
 });
 
 it('declares a conflict once, and ends it at its own agency only', () => {
   const declared = { agencyId: 'school', personId: 'dana' };
   const conflicts = withConflict({ conflicts: withConflict({}, declared) }, declared);
   expect(conflicts).toEqual([declared]);
-  expect(conflictsOf({ conflicts }, 'police')).toEqual([]);
+  const theirs = { agencyId: 'police', personId: 'ola' };
+  const both = withConflict({ conflicts }, theirs);
+  expect(both).toEqual([declared, theirs]);
+  expect([conflictsOf({ conflicts: both }, 'police'), conflictsOf({ conflicts: both }, 'school')]).toEqual([
+    [theirs],
+    [declared],
+  ]);
+  expect(conflictsOf({}, 'school')).toEqual([]);
+  expect(withoutConflict({ conflicts: both }, declared)).toEqual([theirs]);
+  const another = { agencyId: 'school', personId: 'ewan' };
+  expect(withoutConflict({ conflicts: [declared, another] }, declared)).toEqual([another]);
+  expect(withoutConflict({}, declared)).toEqual([]);
   expect(withoutConflict({ conflicts }, { ...declared, agencyId: 'police' })).toEqual([declared]);
   expect(withoutConflict({ conflicts }, declared)).toEqual([]);
 });

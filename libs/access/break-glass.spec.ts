@@ -13,6 +13,12 @@ describe('Break-glass', () => {
       expect(canBreakGlass({ ...somebody(kind, role), kind: 'CLIENT' })).toBe(false);
       expect(canBreakGlass(somebody('CHARITY', role))).toBe(false);
     }
+    for (const inNeed of [
+      somebody('SCHOOL', 'STAFF_REFERRER'),
+      somebody('POLICE', 'INTELLIGENCE_OFFICER'),
+      somebody('POLICE', 'OFFENDER_MANAGER'),
+    ])
+      expect(canBreakGlass(inNeed)).toBe(true);
     expect(canBreakGlass(somebody('SCHOOL', 'STAFF_REFERRER', 'SCHOOL_LEADER'))).toBe(false);
     expect(canBreakGlass(somebody('SCHOOL', 'AUDITOR'))).toBe(false);
     expect(canBreakGlass(somebody('SCHOOL', 'INTELLIGENCE_OFFICER'))).toBe(false);

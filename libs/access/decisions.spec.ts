@@ -131,6 +131,10 @@ describe('A decision to share has opened something', () => {
     expect(reached(first, on([school], [waiting]))).toBe(true);
     const withdrawn = { ...first, withdrawnSeq: 9 };
     expect(reached(withdrawn, { ...on([school], [waiting]), decisions: [withdrawn, ...others] })).toBe(true);
+    const asked = on([school], [waiting]);
+    expect(reached(withdrawn, { ...asked, decisions: [withdrawn, { ...next, outcome: 'DO_NOT_SHARE' }] })).toBe(false);
+    const byPolice = { ...waiting, fromAgency: 'police' };
+    expect(reached(withdrawn, { ...asked, decisions: [withdrawn], offers: [byPolice] })).toBe(false);
   });
 
   it('to nobody when it was not to share', () => {

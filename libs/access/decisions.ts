@@ -16,7 +16,7 @@ export const newestDecision = (
 
 /** Withdrawn, as it was before an event. No older decision takes its place: only a new one shares again. */
 export const isWithdrawn = ({ withdrawnSeq }: DecisionToShare, before = Infinity): boolean =>
-  withdrawnSeq !== undefined && withdrawnSeq < before;
+  (withdrawnSeq ?? Infinity) < before;
 
 /**
  * The decision that an offer stands on: until it is answered the newest of the offering agency for its recipient. None, once that is

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DecisionToShare, OnwardRequest } from '../pathways/referral-context.js';
+import type { DecisionToShare, OnwardRequest, Participation } from '../pathways/referral-context.js';
 import type { Item } from './audience.js';
 import {
   accepted,
@@ -60,6 +60,25 @@ describe('What was shared under a condition', () => {
     expect([26, 29].map((seq) => at(seq, [{ ...steady, withdrawnSeq: 28 }]))).toEqual([true, false]);
     const anew = decided('school', 'police', 28, { handling: 'C', ongoing: true });
     expect([26, 29].map((seq) => at(seq, [steady, anew]))).toEqual([true, false]);
+  });
+
+  it('goes on no more by what was agreed about a decision that another has replaced since', () => {
+    const anew = decided('school', 'police', 28, { handling: 'C' });
+    const late = decided('police', 'charity', 30);
+    const on = shared({ decisions: [underC, anew, late], onward: [agreement('police', 'charity', 12)] });
+    expect(reads('charity', on)).toBe(false);
+    expect(reads('charity', { ...on, decisions: [underC, late] })).toBe(true);
+  });
+
+  it('binds who had decided to share before the condition was set', () => {
+    const early = decided('police', 'charity', 3);
+    const on = shared({
+      participations: [school, part('police', 1, { kind: 'POLICE' }), part('charity', 1)],
+      decisions: [early, underC],
+      offers: [],
+    });
+    expect(reads('charity', on)).toBe(false);
+    expect(reads('police', on)).toBe(true);
   });
 
   it('goes on again when its originator agrees after it withdrew', () => {
@@ -159,6 +178,29 @@ describe('Whoever holds the risk under a condition', () => {
     expect(mayHandOn(shared(), 'care')).toBe(true);
   });
 
+  it('hands it on when every section that a hand-off must open may go on, agreed by now and not taken back', () => {
+    const inPart = decided('school', 'police', 12, { sections: ['SUMMARY'] });
+    expect(mayHandOn(handedOver({ decisions: [underC, inPart] }), 'care')).toBe(false);
+    const agreed = (change: Partial<OnwardRequest>): Ledger =>
+      handedOver({ onward: [{ ...agreement('police', 'care', 40), ...change }] });
+    expect(mayHandOn(agreed({}), 'care')).toBe(true);
+    expect(mayHandOn(agreed({ answeredSeq: 12, withdrawnSeq: 40 }), 'care')).toBe(false);
+  });
+
+  it('is bound by what it was handed last, and by nothing where nothing was handed to it', () => {
+    const [giver, taker, ...rest] = handedOver().participations;
+    const twice = { ...taker, custody: [{ from: 2, until: 3, decisionId: null }, ...(taker?.custody ?? [])] };
+    expect(mayHandOn(handedOver({ participations: [giver, twice, ...rest] as Participation[] }), 'care')).toBe(false);
+    expect(mayHandOn(handedOver({ decisions: [] }), 'care')).toBe(true);
+    expect(mayHandOn(handedOver({ custodian: 'nobody' }), 'care')).toBe(true);
+    expect(mayHandOn(handedOver({ custodian: 'charity' }), 'care')).toBe(true);
+    const agreed = [agreement('police', 'care', 12)];
+    expect(mayHandOn(handedOver({ participations: rest.concat(taker ?? []), onward: agreed }), 'care')).toBe(true);
+    const neverHeld = { ...giver, custody: [] } as Participation;
+    const others = [neverHeld, ...handedOver().participations.slice(1)];
+    expect(mayHandOn(handedOver({ participations: others, onward: agreed }), 'care')).toBe(true);
+  });
+
   it('is bound by the condition of whoever handed it to its giver, too', () => {
     const toCare = decided('police', 'care', 20);
     const passed = handedOver({
@@ -210,5 +252,31 @@ describe('A condition reaches', () => {
     expect(reached(on)).toEqual(['police', 'charity']);
     expect(reached({ ...on, decisions: [underC] })).toEqual(['police']);
     expect(reached({ ...on, decisions: [{ ...underC, handling: undefined }, onward] })).toEqual([]);
+  });
+
+  it('whom something of it was passed on to, by the agency that asked and while it takes part or is asked', () => {
+    const agreed = [agreement('police', 'charity', 12)];
+    const toCharity = (decisions: DecisionToShare[], change: Partial<Ledger> = {}): boolean =>
+      conditionsThatReach('charity', shared({ decisions: [underC, ...decisions], onward: agreed, ...change })).length >
+      0;
+    expect(toCharity([decided('care', 'charity', 20)])).toBe(false);
+    expect(toCharity([{ ...onward, sections: ['HARMED_PERSON'] }])).toBe(false);
+    expect(toCharity([{ ...onward, sections: ['RISK', 'HARMED_PERSON'] }])).toBe(true);
+    const apart = [school, part('police', 6, { kind: 'POLICE' })];
+    const waiting = { ...accepted(onward, 21), status: 'OFFERED', answeredSeq: null } as const;
+    const another = { ...waiting, toAgency: 'care' };
+    expect(toCharity([onward], { participations: apart })).toBe(false);
+    expect(toCharity([onward], { participations: [...apart, part('charity', 30)] })).toBe(false);
+    expect(toCharity([onward], { participations: apart, offers: [another, waiting] })).toBe(true);
+    expect(toCharity([onward], { participations: apart, offers: [another] })).toBe(false);
+  });
+
+  it('whom it was opened to by an offer after it was agreed, where the decision itself came before', () => {
+    const on = (offers: Ledger['offers']): boolean =>
+      conditionsThatReach('charity', shared({ offers, onward: [agreement('police', 'charity', 25)] })).length > 0;
+    expect(on([])).toBe(false);
+    expect(on([{ ...accepted(underC, 30) }])).toBe(false);
+    expect(on([{ ...accepted(onward, 30), status: 'OFFERED', answeredSeq: null }])).toBe(true);
+    expect(on([accepted(onward, 22)])).toBe(false);
   });
 });

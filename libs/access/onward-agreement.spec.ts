@@ -15,7 +15,7 @@ import {
   shared,
   underC,
 } from './example-conditions.js';
-import { agreementStands, mayHandOn } from './handling.js';
+import { agreementAsked, agreementStands, asksTheSame, mayHandOn } from './handling.js';
 import type { Ledger } from './standing.js';
 
 describe('An agreement that is taken back', () => {
@@ -104,6 +104,30 @@ describe('An agreement that is taken back', () => {
     const anew = decided('school', 'police', 14, { handling: 'C' });
     expect(stands(given, [underC, anew])).toBe(false);
     expect(stands(agreement('police', 'charity', 16), [underC, anew], 'every')).toBe(true);
+    const third = decided('school', 'police', 20, { handling: 'C' });
+    expect(stands(agreement('police', 'charity', 16), [underC, anew, third], 'every')).toBe(false);
+    expect(stands(agreement('police', 'charity', 16), [underC, anew, third])).toBe(true);
+    // Another agency's condition, and one that binds somebody else, are none of its.
+    const cares = decided('care', 'police', 20, { handling: 'C' });
+    expect(stands(given, [underC, cares], 'every')).toBe(true);
+    expect(stands({ ...given, originator: 'care' }, [underC, cares])).toBe(false);
+    expect(stands({ ...given, originator: 'nobody' })).toBe(false);
+    expect(stands(agreement('care', 'charity', 12), [underC], 'every')).toBe(false);
+  });
+
+  it('is of one originator, about one agency that asked and one that it may share with', () => {
+    const given = agreement('police', 'charity', 12);
+    expect(asksTheSame(given, { ...given, id: 'another', answer: 'REFUSED', answeredSeq: 30 })).toBe(true);
+    for (const change of [{ originator: 'care' }, { byAgency: 'care' }, { toAgency: 'care' }])
+      expect(asksTheSame(given, { ...given, ...change })).toBe(false);
+  });
+
+  it('is asked of its originator until that answers', () => {
+    const waits = agreement('police', 'charity', null, null);
+    const onward = [agreement('police', 'charity', 12), { ...waits, originator: 'care' }, waits];
+    expect(agreementAsked({ onward }, 'school')).toEqual([waits]);
+    expect(agreementAsked({ onward }, 'police')).toEqual([]);
+    expect(agreementAsked({}, 'school')).toEqual([]);
   });
 
   it('says of what the third agency has what it has by that alone, and that its originator reads', () => {

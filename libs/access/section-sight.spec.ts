@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionToShare, Participation } from '../pathways/referral-context.js';
+import { accepted } from './example-conditions.js';
 import { sectionSight } from './section-sight.js';
 import type { Ledger } from './standing.js';
-import type { Section } from './vocabulary.js';
+import { Section } from './vocabulary.js';
 
 const part = (agencyId: string, kind: Participation['kind'], change: Partial<Participation> = {}): Participation => ({
   agencyId,
@@ -43,6 +44,127 @@ const ledger = (...decisions: DecisionToShare[]): Ledger => ({
   offers: [],
   decisions,
   seq: 99,
+});
+
+/** Those that it reads, by how far. */
+const sightOf = (agency: string, on: Ledger): Record<'FULL' | 'PACKET', Section[]> => {
+  const seen = (sight: 'FULL' | 'PACKET'): Section[] =>
+    Object.values(Section).filter((section) => sectionSight(agency, section, on) === sight);
+  return { FULL: seen('FULL'), PACKET: seen('PACKET') };
+};
+const WHAT_IS_TOLD: Section[] = ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK', 'SESSIONS'];
+const NOTHING = { FULL: [], PACKET: [] };
+const alone = (...participations: Participation[]): Ledger => ({ ...ledger(), participations });
+
+describe('What an agency reads by its part', () => {
+  it('is everything, of who submitted and holds the risk, but what other agencies keep', () => {
+    const held = { isReferrer: true, custody: [{ from: 1, until: null, decisionId: null }] };
+    expect(sightOf('school', alone(part('school', 'SCHOOL', held)))).toEqual({
+      FULL: [...WHAT_IS_TOLD, 'OWN_NOTES'],
+      PACKET: [],
+    });
+  });
+
+  it('is what was opened by then, of who submitted and holds the risk no more', () => {
+    expect(sightOf('school', ledger())).toEqual({ FULL: ['OWN_NOTES'], PACKET: WHAT_IS_TOLD });
+  });
+
+  it('is what the hand-off opened, of who took the risk, and what whoever holds it must see in any case', () => {
+    const opening = {
+      ...opens('school', 'police', 'SUMMARY', 'RISK', 'NARRATIVE', 'SOCIAL_CARE_RECORD'),
+      ongoing: false,
+    };
+    const taken: Ledger = {
+      ...ledger({ ...opening, seq: 1 }),
+      participations: [
+        part('school', 'SCHOOL', { custody: [{ from: 1, until: 3, decisionId: null }] }),
+        part('police', 'POLICE', {
+          custody: [{ from: 3, until: null, decisionId: opening.id }],
+          takesPart: [{ from: 3, until: null }],
+        }),
+      ],
+      offers: [accepted({ ...opening, seq: 1 }, 2, 'HANDOFF')],
+    };
+    const own: Section[] = ['SESSIONS', 'OWN_NOTES', 'INTELLIGENCE'];
+    // The school had no record of social care to open.
+    expect(sightOf('police', taken)).toEqual({
+      FULL: ['SUMMARY', 'NARRATIVE', 'RISK', 'POLICE_RECORD', ...own],
+      PACKET: [],
+    });
+    expect(sightOf('police', { ...taken, offers: [] }).FULL).toEqual(['SUMMARY', 'RISK', 'POLICE_RECORD', ...own]);
+    const [giver, taker] = taken.participations as [Participation, Participation];
+    const passedOn = { ...taker, custody: [{ from: 3, until: 8, decisionId: opening.id }] };
+    expect(sightOf('police', { ...taken, participations: [giver, passedOn], offers: [], decisions: [] })).toEqual({
+      FULL: ['POLICE_RECORD', 'OWN_NOTES', 'INTELLIGENCE'],
+      PACKET: ['SUMMARY', 'RISK', 'SESSIONS'],
+    });
+  });
+
+  it('is its own record and notes, of who takes part, and the sessions, of a charity that was invited', () => {
+    const working = (kind: Participation['kind'], change: Partial<Participation> = {}): unknown =>
+      sightOf('one', alone(part('one', kind, change)));
+    expect(working('SCHOOL')).toEqual({ FULL: ['OWN_NOTES'], PACKET: [] });
+    expect(working('CHARITY')).toEqual({ FULL: ['SESSIONS', 'OWN_NOTES'], PACKET: [] });
+    expect(working('CHARITY', { isContributor: false })).toEqual({ FULL: ['OWN_NOTES'], PACKET: [] });
+    expect(working('SOCIAL_CARE')).toEqual({ FULL: ['SOCIAL_CARE_RECORD', 'OWN_NOTES'], PACKET: [] });
+    expect(working('POLICE')).toEqual({ FULL: ['POLICE_RECORD', 'OWN_NOTES', 'INTELLIGENCE'], PACKET: [] });
+  });
+
+  it('stays as it was, of who has ended its part', () => {
+    const ended = { endedSeq: 9 };
+    const told = (kind: Participation['kind']): unknown => sightOf('one', alone(part('one', kind, ended)));
+    expect(told('POLICE')).toEqual({ FULL: [], PACKET: ['POLICE_RECORD', 'OWN_NOTES', 'INTELLIGENCE'] });
+    expect(told('CHARITY')).toEqual({ FULL: [], PACKET: ['OWN_NOTES'] });
+    const given = {
+      ...ledger(opens('school', 'one', 'NARRATIVE')),
+      participations: [part('school', 'SCHOOL', { isReferrer: true }), part('one', 'CHARITY', ended)],
+    };
+    expect(sightOf('one', given)).toEqual({ FULL: [], PACKET: ['NARRATIVE', 'OWN_NOTES'] });
+  });
+
+  it('is nothing, of who never took part', () => {
+    expect(sightOf('nobody', ledger())).toEqual(NOTHING);
+    expect(sightOf('one', alone(part('one', 'POLICE', { takesPart: [] })))).toEqual(NOTHING);
+  });
+});
+
+describe('What a decision opens to an agency', () => {
+  const given = (change: Partial<DecisionToShare>, one: Partial<Participation> = {}): Section[] => {
+    const on = ledger({ ...opens('school', 'one', 'NARRATIVE'), ...change });
+    const [school, police] = on.participations as [Participation, Participation];
+    return Object.values(
+      sightOf('one', { ...on, participations: [school, police, part('one', 'SCHOOL', one)] }),
+    ).flat();
+  };
+
+  it('is what it names, to whom it names, while that agency takes part', () => {
+    expect(given({})).toEqual(['NARRATIVE', 'OWN_NOTES']);
+    expect(given({ ongoing: false })).toEqual(['OWN_NOTES', 'NARRATIVE']);
+    expect(given({ withdrawnSeq: 50 })).toEqual(['OWN_NOTES', 'NARRATIVE']);
+    expect(given({ recipientAgency: 'other' })).toEqual(['OWN_NOTES']);
+    expect(given({ outcome: 'DO_NOT_SHARE' })).toEqual(['OWN_NOTES']);
+    expect(given({ sections: ['OWN_NOTES', 'INTELLIGENCE'] })).toEqual(['OWN_NOTES']);
+    expect(given({}, { takesPart: [{ from: 60, until: null }] })).toEqual(['OWN_NOTES']);
+  });
+
+  it('is its packet, to who is asked and has not answered; and nothing that two who are asked open to each other', () => {
+    const decided = opens('school', 'care', 'NARRATIVE', 'INTELLIGENCE');
+    const waiting = { ...accepted(decided, 30), status: 'OFFERED', answeredSeq: null } as const;
+    const asked = { ...ledger(decided), offers: [waiting] };
+    expect(sightOf('care', asked)).toEqual({ FULL: [], PACKET: ['NARRATIVE'] });
+    const [there, back] = [opens('a', 'b', 'RISK'), opens('b', 'a', 'RISK')];
+    const each = [there, back].map((one) => ({ ...accepted(one, 30), status: 'OFFERED' as const, answeredSeq: null }));
+    expect(sightOf('a', { ...ledger(there, back), offers: each })).toEqual(NOTHING);
+  });
+
+  it('counts from when it was asked on it, to who joined later', () => {
+    const decided = opens('school', 'care', 'NARRATIVE');
+    const joined = part('care', 'SOCIAL_CARE', { takesPart: [{ from: 31, until: null }] });
+    const on = ledger(decided);
+    const participations = [...on.participations, joined];
+    expect(sightOf('care', { ...on, participations, offers: [accepted(decided, 30)] }).FULL).toContain('NARRATIVE');
+    expect(sightOf('care', { ...on, participations }).FULL).not.toContain('NARRATIVE');
+  });
 });
 
 describe('The sections that an agency reads', () => {

@@ -60,6 +60,10 @@ describe('How an agency stands on a referral', () => {
       'FORMER_CUSTODIAN',
     ]);
     expect(relationsOf(alone({ participations: [all] }), 'school')).toEqual(['CUSTODIAN', 'CONTRIBUTOR', 'REFERRER']);
+    const handoff = { ...waiting, toAgency: 'school', kind: 'HANDOFF' as const };
+    expect(relationsOf(alone({ participations: [], custodian: 'police', offers: [handoff] }), 'school')).toEqual([
+      'OFFERED',
+    ]);
     const plain = part('school', 1, { isContributor: false });
     expect(relationsOf(alone({ custodian: 'police', participations: [plain] }), 'school')).toEqual([]);
     expect(relationsOf(alone(), 'nobody')).toEqual([]);

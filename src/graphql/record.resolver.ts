@@ -16,7 +16,8 @@ export class RecordResolver {
   })
   recordOf(
     @Caller() actor: Actor,
-    @Args('referralId', { type: () => ID }) referralId: string,
+    @Args('referralId', { type: () => ID, description: 'Or its reference, as it stands on a letter.' })
+    referralId: string,
     @Args('personId', { type: () => ID, nullable: true, description: 'Only what names this child or adult.' })
     personId: string | null,
     @Args('operation', { type: () => RecordOperation, nullable: true }) operation: string | null,

@@ -7,9 +7,11 @@ import type { Agency } from '../agencies/agency.js';
 import { Database } from '../database/database.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import { titleOfEntry } from '../referrals/entry-words.js';
-import { ASKING_OF_RECORD, RECORD_PAGE, type RecordJson } from './record-statements.js';
+import { referenceAsWritten } from '../referrals/reference.js';
+import { ASKING_OF_RECORD, RECORD_PAGE, type RecordJson, REFERRED } from './record-statements.js';
 
 export interface RecordAsked {
+  /** Or its reference: an auditor, who sees no referral, may have no more than a letter. */
   referralId: string;
   personId: string | null;
   operation: string | null;
@@ -49,9 +51,11 @@ export class RecordReading {
   async page(actor: Actor, asked: RecordAsked, first: number, after: string | null): Promise<RecordPage> {
     const size = pageSize(first);
     const key = after === null ? AFTER_ALL : keyOf(after, ['instant', 'id']);
-    const referralId = idIn(asked.referralId);
+    const reference = referenceAsWritten(asked.referralId);
     await this.directory.fresh();
     const rows = await this.database.transaction(actor, async (transaction) => {
+      const [referred] = reference === '' ? [] : await transaction.rows<{ id: string | null }>(REFERRED, [reference]);
+      const referralId = idIn(referred ? (referred.id ?? NOTHING) : asked.referralId);
       const [, found = []] = await transaction.last([
         { statement: ASKING_OF_RECORD, values: [oversightOf(actor) ?? '', `{${referralId}}`] },
         {

@@ -10,6 +10,9 @@ export const ASKING_OF_RECORD = named(
   `select set_config('handrail.oversees', $1, true), set_config('handrail.record_of', case when $2::text::uuid[] && walled_off($2::text::uuid[]) then '{}' else $2::text end, true)`,
 );
 
+/** Of those on which the caller's agency has a part, and that are not shut to the caller. */
+export const REFERRED = named('record-referred', 'select referral_referred($1) as id');
+
 export interface RecordJson {
   id: string;
   at: Date;

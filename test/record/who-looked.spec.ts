@@ -86,6 +86,15 @@ describe('Who looked at a referral', () => {
     expect(lines.filter(({ agency }) => agency.key !== 'gmp')).toEqual([]);
   });
 
+  it('is asked for by the reference on a letter too, which tells nobody else that there is such a referral', async () => {
+    const { reference } = await dsl.see(id);
+    const lines = await linesOf(auditor, id);
+    expect((await linesOf(auditor, ` ${reference.toLowerCase()}`)).slice(1)).toEqual(lines);
+    const nobodys = (await linesOf(auditor, 'GM-0000-0000-0000-0')).length;
+    expect([nobodys, (await linesOf(riverside, reference)).length]).toEqual([0, 0]);
+    expect((await asked(riverside, reference)).raw).toBe((await asked(riverside, NOBODYS)).raw);
+  });
+
   it('holds nothing of what was seen', async () => {
     const seen = await dsl.see(id);
     const words = [seen.reference, seen.summary, seen.narrative, 'Ayla', 'Kofi', 'Noor'];
