@@ -81,6 +81,7 @@ describe('What is addressed to somebody', () => {
     const danger = { section: 'HARMED_PERSON', audience: 'DANGER', writer: 'charity' } as const;
     expect(readers({ ...danger, seq: 16 })).toEqual(['charity', 'police', 'school', 'social care']);
     expect(readers({ ...danger, seq: 11 })).toEqual(['charity', 'school', 'social care']);
+    expect(readers({ ...danger, seq: 14 })).toContain('police');
     const [school, , police, charity] = on().participations;
     const spans = part('social care', 3, { custody: [span(3, 5), span(17, 19)] });
     const away = part('other', 1, {
@@ -96,6 +97,12 @@ describe('What is addressed to somebody', () => {
     const later = part('social care', 3, { custody: [span(17, 19)] });
     const notYet = on({ participations: [school, later, police, charity] as Ledger['participations'] });
     expect(readers({ ...danger, seq: 16 }, notYet)).toEqual(['charity', 'police', 'school']);
+  });
+
+  it('is nothing that only speaks of an agency', () => {
+    const about = { section: 'HARMED_PERSON', audience: 'ORDINARY', seq: 21 } as const;
+    expect(readers({ ...about, otherEnd: 'care' })).not.toContain('care');
+    expect(readers({ ...about, otherEnd: 'charity' })).not.toContain('charity');
   });
 
   it('ends with the part of whom it is addressed to, who keeps what came before', () => {

@@ -73,10 +73,7 @@ function readsAsAsked(
 ): boolean {
   const open = openOffersTo(ledger, agency);
   if (open.length === 0) return false;
-  if (item.audience === 'BOTH_ENDS' || item.audience === 'QUESTION') {
-    if (item.otherEnd === agency) return true;
-    if (item.audience === 'BOTH_ENDS') return false;
-  }
+  if ((item.audience === 'BOTH_ENDS' || item.audience === 'QUESTION') && item.otherEnd === agency) return true;
   return open.some((offer) => inPacket(offer, item, ledger, asked, onward));
 }
 

@@ -36,7 +36,7 @@ describe('What a decision opens', () => {
       offers: [waiting(byPolice, 21), waiting(free, 5)],
     });
     expect(reads('charity', on)).toBe(true);
-    expect(reads('charity', on, { seq: 6 })).toBe(false);
+    expect([4, 5, 6].map((seq) => reads('charity', on, { seq }))).toEqual([true, false, false]);
   });
 
   it('is nothing of what two who are asked would open to each other', () => {
@@ -51,8 +51,11 @@ describe('What a decision opens', () => {
       withSchool({ participations: [school, charity], decisions: [decision] });
     expect(reads('charity', on(free), { seq: 3 })).toBe(true);
     expect(reads('charity', on({ ...free, outcome: 'DO_NOT_SHARE' }), { seq: 3 })).toBe(false);
-    expect([5, 9].map((seq) => reads('charity', on(free), { seq }))).toEqual([false, false]);
-    expect([5, 9].map((seq) => reads('charity', on({ ...free, ongoing: true }), { seq }))).toEqual([true, true]);
+    const going = { ...free, ongoing: true };
+    expect([4, 5, 9].map((seq) => reads('charity', on(free), { seq }))).toEqual([false, false, false]);
+    expect([4, 5, 9].map((seq) => reads('charity', on(going), { seq }))).toEqual([false, true, true]);
+    const ended = { ...on(going), decisions: [going, { ...decided('school', 'charity', 8), sections: [] }] };
+    expect([7, 8, 9].map((seq) => reads('charity', ended, { seq }))).toEqual([true, false, false]);
   });
 
   it('is nothing of an agency that has no part, of its own words either', () => {
@@ -80,6 +83,16 @@ describe('What a decision opens', () => {
     const record = { section: 'POLICE_RECORD', seq: 25 } as const;
     expect(reads('care', on, { ...record, writer: 'police' })).toBe(true);
     expect(reads('care', on, { ...record, writer: 'other force' })).toBe(false);
+  });
+
+  it('is to whoever held the risk what stood by when they handed it on, and to who took it nothing that its giver did not read', () => {
+    const [giver, ...others] = handedOver().participations;
+    const care = { ...giver, kind: 'SOCIAL_CARE', isReferrer: false } as typeof school;
+    const on = handedOver({ participations: [care, ...others] });
+    const risk = { section: 'RISK', writer: 'police' } as const;
+    expect([5, 6, 7].map((seq) => reads('school', on, { ...risk, seq }))).toEqual([true, true, false]);
+    expect(reads('police', on, { writer: 'care', seq: 3 })).toBe(false);
+    expect(reads('police', on, { writer: 'care', seq: 9 })).toBe(true);
   });
 
   it('binds a holder in what who handed it on adds, and lets whoever holds the risk read that whatever binds them', () => {

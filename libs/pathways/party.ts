@@ -21,7 +21,7 @@ export const PARTY_WORDS: Record<PartyRole, string> = {
   CHILD_DISPLAYING: 'child who displays harmful behaviour',
   PERSON_OF_CONCERN: 'person of concern',
   REGISTERED_PERSON: 'registered person',
-  CHILD_DEPICTED: 'child who is shown',
+  CHILD_DEPICTED: 'child in the picture',
   CHILD_HARMED: 'child who was harmed',
   SURVIVOR: 'survivor',
   PARENT_OR_CARER: 'parent or carer',

@@ -83,7 +83,7 @@ describe('closing', () => {
     referral.take(lead, 'recordTakedown', { status: 'ADVISED' });
     referral.take(lead, 'recordLaterReview', { stable: true });
     expect(referral.whyNot(lead, 'close')).toBe(
-      'What a child wants is missing, or why the child was not asked: for the child who is shown, the child who shared.',
+      'What a child wants is missing, or why the child was not asked: for the child in the picture, the child who shared.',
     );
     referral.take(lead, 'recordVoice', { partyId: AYESHA, asked: true });
     expect(referral.whyNot(lead, 'close')).toMatch(/: for the child who shared\.$/);
