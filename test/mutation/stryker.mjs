@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 
 // Mutation testing of the pure rooms that decide who reads what and whether the record holds: `npm run mutants`, one of them
 // `ROOM=record npm run mutants`, one file `ROOM=record npm run mutants -- -m libs/record/merkle.ts`. It is fetched when it runs, so that
-// nobody installs it to work on Handrail, and takes an hour or more on a machine that does nothing else: no part of the suite. What
+// nobody installs it to work on Handrail, and takes most of an hour on a machine that does nothing else: no part of the suite. What
 // changes the database's policies and the declarations is tried there, by policy-mutants.spec. The tests that stand beside the files must
 // do without the matrix, which needs seconds for what is asked here more than two thousand times.
 export const fetched = realpathSync(process.argv[1]).split('/@stryker-mutator/')[0];
@@ -20,7 +20,7 @@ export default {
   testRunner: 'jest',
   plugins: [`${fetched}/@stryker-mutator/jest-runner/dist/src/index.js`],
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
-  jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
+  jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: true },
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // Jest keeps what it loaded for each mutant: after a few dozen that is gigabytes, and each takes many times as long.
