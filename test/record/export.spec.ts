@@ -122,6 +122,53 @@ describe('An export of the record', () => {
   });
 
   withOthersTools(
+    'is not believed by them where the heads were taken out that would have told, or lines put behind them',
+    () => {
+      const first = 'entries-000000000000.jsonl';
+      const last = 'entries-000000000036.jsonl';
+      const unsaid = changed('unsaid', first, (lines) => lines.replaceAll('safeguarding', 'oversight'));
+      writeFileSync(join(unsaid, 'heads.jsonl'), '');
+      expect(verified(unsaid)).toEqual({
+        status: 1,
+        said: 'NOT whole: the head of 40 entries signs others: the first bad one is at position 0 to 39\n',
+      });
+      // A check that can be switched off would be none.
+      const optimised = spawnSync('python3', ['-O', 'docs/verify_export.py', unsaid, kept()], { encoding: 'utf8' });
+      expect(optimised.status).toBe(1);
+      const longer = changed('longer', last, (lines) => `${lines}["x",1]\n`);
+      expect(verified(longer).said).toBe('NOT whole: no head signs what follows position 39: head.note ends there\n');
+      const empty = changed('empty', 'heads.jsonl', () => '');
+      manifest.entries.forEach(({ file }) => rmSync(join(empty, file)));
+      expect(verified(empty).said).toContain('entries are missing after position -1');
+      const headless = changed('headless', 'heads.jsonl', (lines) => lines);
+      rmSync(join(headless, 'head.note'));
+      expect(verified(headless)).toEqual({
+        status: 1,
+        said: 'NOT whole: this cannot be read as an export (FileNotFoundError)\n',
+      });
+    },
+  );
+
+  withOthersTools('is held by them against a head that somebody kept elsewhere', () => {
+    const note = aside('kept-head.note');
+    writeFileSync(note, readFileSync(join(folder, 'head.note')));
+    expect(verified(folder, kept(), [note])).toEqual({
+      status: 0,
+      said: `${note} vouches for the first 40 of these entries\n40 entries are those that were signed, in that order\n`,
+    });
+    // Cut back, with all that belongs to it, to an older head: whole by itself, and fewer than were once signed.
+    const [older] = record.heads.filter(({ size }) => size === 5);
+    const cut = changed('cut-back', 'heads.jsonl', () => `${JSON.stringify(older?.note)}\n`);
+    writeFileSync(join(cut, 'head.note'), older?.note ?? '');
+    const [file, ...more] = manifest.entries.map((one) => join(cut, one.file));
+    const lines = readFileSync(file ?? '', 'utf8').split('\n');
+    writeFileSync(file ?? '', `${lines.slice(0, 5).join('\n')}\n`);
+    more.forEach((one) => rmSync(one));
+    expect(verified(cut)).toMatchObject({ status: 0 });
+    expect(verified(cut, kept(), [note]).said).toBe('NOT whole: entries are missing after position 4\n');
+  });
+
+  withOthersTools(
     'is not believed by them when somebody made all of it anew, and signed it with a key of their own',
     () => {
       const forger = generateKeyPairSync('ed25519');
