@@ -5,6 +5,7 @@ import { type Look, LOOKS } from '../../libs/record/looks.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Agency } from '../agencies/agency.js';
 import { Database } from '../database/database.js';
+import { BadUserInput } from '../errors/handrail-error.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import { titleOfEntry } from '../referrals/entry-words.js';
 import { referenceAsWritten } from '../referrals/reference.js';
@@ -47,8 +48,12 @@ export class RecordReading {
     private readonly directory: AgencyDirectory,
   ) {}
 
-  /** Newest first: what is recorded meanwhile, this look too, stands before the first page. Nothing where nothing is for the caller. */
+  /**
+   * Newest first: what is recorded meanwhile, this look too, stands before the first page. Nothing where nothing is for the caller.
+   * @throws BadUserInput for a stretch of time that ends before it begins: its empty answer would read as if nobody had looked
+   */
   async page(actor: Actor, asked: RecordAsked, first: number, after: string | null): Promise<RecordPage> {
+    mustBeAStretch(asked);
     const size = pageSize(first);
     const key = after === null ? AFTER_ALL : keyOf(after, ['instant', 'id']);
     const reference = referenceAsWritten(asked.referralId);
@@ -97,4 +102,8 @@ export class RecordReading {
   }
 }
 
+function mustBeAStretch({ from, to }: RecordAsked): void {
+  if (from !== null && to !== null && from >= to)
+    throw new BadUserInput([{ path: 'to', messages: ['This must be later than `from`.'] }]);
+}
 const idIn = (given: string): string => (UUID.test(given) ? given.toLowerCase() : NOTHING);

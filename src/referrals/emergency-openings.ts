@@ -106,7 +106,7 @@ export class EmergencyOpenings {
       JSON.stringify(supervises),
       reference,
     ]);
-    const already = 'You opened this before, and that has not been judged yet. Call a supervisor.';
+    const already = 'You opened this before: it is open still, or has not been judged yet. Call a supervisor.';
     return this.done(actor, answer, { already, now });
   }
 

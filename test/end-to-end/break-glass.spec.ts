@@ -157,6 +157,8 @@ describe('Break-glass', () => {
     );
     expect(await told(supervisor, opening.reference)).toEqual(['emergency.opened', 'emergency.judged']);
     expect(await mosovo.read(id)).not.toBeNull();
+    // A second one beside it would go on where one of the two is judged without need.
+    expect(await code(breaks(mosovo, id))).toBe('ACTION_NOT_AVAILABLE');
     expect(await code(judges(by.deputy, opening.id, false))).toBe('ACTION_NOT_AVAILABLE');
   });
 

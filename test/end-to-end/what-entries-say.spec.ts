@@ -148,6 +148,20 @@ describe('The timeline can be read at an inspection, and', () => {
     expect(values.map(({ name }) => name)).not.toContain('sections');
   });
 
+  it('names as whose the deadline is whoever holds the risk now, and not whoever handed it on', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    await by.triage.act(id, 'acceptHandoff', { handoffId });
+    const answer = await by.officer.ask(
+      'query($id: ID!) { referral(id: $id) { deadlines { kind agency { key } status } } }',
+      { id },
+    );
+    const { deadlines } = answer.data?.referral as { deadlines: { kind: string }[] };
+    expect(deadlines.filter(({ kind }) => kind === 'custodianReview')).toEqual([
+      { kind: 'custodianReview', agency: { key: 'gmp' }, status: 'RUNNING' },
+    ]);
+  });
+
   it('says which deadline ran out, and whose it was', async () => {
     const id = await reviewed(by.dsl);
     await offered(by.dsl, id, 'gmp');

@@ -251,6 +251,12 @@ describe('Who looked at a referral', () => {
       expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
     }
     expect((await asked(auditor, id, { first: 101 })).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    // Empty, it would read as if nobody had looked.
+    const backwards = { from: '2026-11-25T10:00:00Z', to: '2026-11-25T10:00:00Z' };
+    expect((await asked(auditor, id, backwards)).errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'to' }],
+    });
   });
 
   it('changes by nothing that another agency does for itself', async () => {
