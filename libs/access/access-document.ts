@@ -165,7 +165,7 @@ function inAnEmergency(): string[] {
         ...sections.map((section) => (OPENED_IN_AN_EMERGENCY.includes(section) ? 'opens' : '–')),
       ]),
     ),
-    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. ${judgingRules.map(({ text, source }) => `${text} (${source})`).join('; ')}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. Until it is judged the same person does not open the same referral again. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
+    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. The same person does not open the same referral again before it is judged, nor while it is open. ${judgingRules.map(({ text, source }) => `${text} (${source})`).join('; ')}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
     table(
       ['agency', 'who supervises'],
       Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),
@@ -192,7 +192,7 @@ function whoReadsTheRecord(): string[] {
         ['everybody else', 'nothing: the answer is the same as for a referral that does not exist'],
       ],
     ),
-    'Of a disclosure it names as recipients those agencies of which the reader’s own knows on this referral: who holds the risk, and whom an offer, a decision or a disclosure names that the agency may read; a disclosure to others only is as if it were not. Whoever asks is recorded too, with the purpose `oversight`.',
+    'Of a disclosure it names as recipients those agencies of which the reader’s own knows on this referral: who holds the risk, and whom an offer, a decision or a disclosure names that the agency may read; a disclosure that went only to agencies unknown to the reader’s is left out altogether. Whoever asks is recorded too, with the purpose `oversight`, where the answer names anything; an empty answer leaves no entry. An auditor whose training ran out more than thirty days ago asks nothing (part 5).',
   ];
 }
 
@@ -258,11 +258,19 @@ function reaching(): string {
       (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.ASKED, 'us'),
     ],
     [
-      'an offer, invitation or decision about another agency',
+      'an offer, invitation or decision about another agency, made while it takes part',
       (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.MEANWHILE),
     ],
+    ['the same, made after its part changed', (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.AFTERWARDS)],
     ['a question to it', (part) => readsUnshared(part, 'NARRATIVE', 'QUESTION', MOMENT.MEANWHILE, 'us')],
-    ['a note to all who take part', (part) => readsUnshared(part, 'SUMMARY', 'ALL_TAKING_PART', MOMENT.MEANWHILE)],
+    [
+      'a note to all who take part, written while it takes part',
+      (part) => readsUnshared(part, 'SUMMARY', 'ALL_TAKING_PART', MOMENT.MEANWHILE),
+    ],
+    [
+      'a note to all who take part, written after its part changed',
+      (part) => readsUnshared(part, 'SUMMARY', 'ALL_TAKING_PART', MOMENT.AFTERWARDS),
+    ],
   ];
   return table(
     ['what', ...relations().map(code)],

@@ -17,7 +17,7 @@ const SETTINGS: Readonly<Record<SettingName, Omit<Setting, 'variable'>>> = {
   },
   databaseOwnerUrl: {
     otherwise: 'none',
-    meaning: 'the same database as the role that owns and migrates; for migrate only',
+    meaning: 'the same database as the role that owns it; for commands (migrate, person, service), never for a server',
   },
   dataDir: {
     otherwise: '.handrail',

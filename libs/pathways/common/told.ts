@@ -44,7 +44,10 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
   ['conflict.declared', 'A colleague has a conflict of interest: see who holds the work now'],
   ['restriction.passedOn', 'Nobody named is left on a restricted referral: see who works on it now'],
-  ['emergency.opened', 'Somebody opened the referral in an emergency: judge whether it had to be'],
+  [
+    'emergency.opened',
+    'Somebody opened the referral in an emergency: whoever supervises where the risk is held judges whether it had to be',
+  ],
   ['emergency.judged', 'An opening in an emergency was judged'],
 ]);
 const OVERDUE = /^(\w+)\.overdue$/;

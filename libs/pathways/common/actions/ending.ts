@@ -149,7 +149,7 @@ export const markEnteredInError: ActionDeclaration = declareAction({
   name: 'markEnteredInError',
   title: 'Mark as entered in error',
   done: 'Marked as entered in error',
-  description: 'Final. Afterwards only the custodian and auditors see it.',
+  description: 'Final. Afterwards only the agency that holds it reads it, and its auditors learn that it is there.',
   takenBy: supervisors,
   input: MarkEnteredInErrorInput,
   section: 'SUMMARY',

@@ -65,7 +65,7 @@ const notAskedYet: InputRule<ReferralContext, Input> = {
 export const askOnwardSharing: ActionDeclaration = declareAction({
   name: 'askOnwardSharing',
   title: 'Ask to share on what came under a condition',
-  done: '{agency} asked to agree that it is shared on',
+  done: 'Asked {agency} to agree that it is shared on',
   description:
     'Asks the agency that set a condition (handling code C) to agree that a third agency receives what stands under it. Without its agreement that is left out of whatever your agency shares.',
   takenBy: whoMayOffer,

@@ -93,7 +93,7 @@ export const recordInitialReview: ActionDeclaration<NudesContext> = declareActio
   title: 'Record the initial review',
   done: 'Initial review held',
   description:
-    'Any one of the five criteria takes the decision out of the school’s hands. Source: Sharing nudes and semi-nudes, UKCIS.',
+    'Any one of the five criteria takes the decision out of the school’s hands, and so does harm that was meant. Source: Sharing nudes and semi-nudes, UKCIS.',
   takenBy: safeguardingLead,
   input: RecordInitialReviewInput,
   section: 'RISK',
