@@ -37,7 +37,6 @@ export interface FieldKind {
   options?: readonly string[];
   of?: IdOf;
   inner?: () => InputClass;
-  future?: boolean;
 }
 export const text = (max: number): FieldKind => ({ kind: 'text', max });
 export const choice = (enumName: string, options: readonly string[]): FieldKind => ({
@@ -56,7 +55,8 @@ export const yesNo = (): FieldKind => ({ kind: 'yesNo' });
 export const number = (min: number, max: number): FieldKind => ({ kind: 'number', min, max });
 /** A day that has been: never in the future, never before 1900. */
 export const date = (): FieldKind => ({ kind: 'date' });
-export const dateTime = (): FieldKind => ({ kind: 'dateTime', future: true });
+/** A moment that is still to come. */
+export const dateTime = (): FieldKind => ({ kind: 'dateTime' });
 export const id = (of: IdOf): FieldKind => ({ kind: 'id', of });
 export const email = (): FieldKind => ({ kind: 'text', max: 254 });
 export const group = (inner: () => InputClass): FieldKind => ({ kind: 'group', inner });
@@ -212,9 +212,9 @@ export function checkInput(input: InputClass, given: object, { now }: { now: str
   const instance = plainToInstance(input, rest);
   const errors = SPECS.has(input) ? validateSync(instance, { forbidUnknownValues: false }) : [];
   const faults = [...crowded, ...faultsOf(errors)];
-  // Dates are judged against the domain's day, which comes in as a value.
-  const toCome = futureDays(specs, rest, now.slice(0, 10));
-  return [...faults, ...toCome.filter(({ path }) => !faults.some((fault) => fault.path === path))];
+  // Days and moments are judged against the domain's time, which comes in as a value.
+  const misplaced = onTheWrongSide(specs, rest, now);
+  return [...faults, ...misplaced.filter(({ path }) => !faults.some((fault) => fault.path === path))];
 }
 
 /** What a list holds past its limit is counted and not looked at: the cost of looking is not the sender's to choose. */
@@ -241,18 +241,21 @@ function faultsOf(errors: readonly ValidationError[], before = ''): FieldFault[]
   });
 }
 
-function futureDays(specs: readonly FieldSpec[], input: object, today: string, before = ''): FieldFault[] {
+/** Of now: a day that is still to come of what has been, a moment that is past of what shall be. */
+function onTheWrongSide(specs: readonly FieldSpec[], input: object, now: string, before = ''): FieldFault[] {
   return specs.flatMap((spec): FieldFault[] => {
     const value = (input as Record<string, unknown>)[spec.name];
     const path = `${before}${spec.name}`;
-    if (spec.kind === 'date' && typeof value === 'string' && value > today)
+    if (spec.kind === 'date' && typeof value === 'string' && value > now.slice(0, 10))
       return [{ path, messages: ['This day is still to come.'] }];
+    if (spec.kind === 'dateTime' && typeof value === 'string' && Date.parse(value) <= Date.parse(now))
+      return [{ path, messages: ['This is already past.'] }];
     if (spec.fields && Array.isArray(value)) {
       return value.flatMap((one: unknown, place) =>
-        isObject(one) ? futureDays(spec.fields ?? [], one, today, `${path}.${place}.`) : [],
+        isObject(one) ? onTheWrongSide(spec.fields ?? [], one, now, `${path}.${place}.`) : [],
       );
     }
-    return spec.fields && isObject(value) ? futureDays(spec.fields, value, today, `${path}.`) : [];
+    return spec.fields && isObject(value) ? onTheWrongSide(spec.fields, value, now, `${path}.`) : [];
   });
 }
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -103,7 +103,7 @@ export class RecordReading {
 }
 
 function mustBeAStretch({ from, to }: RecordAsked): void {
-  if (from !== null && to !== null && from >= to)
-    throw new BadUserInput([{ path: 'to', messages: ['This must be later than `from`.'] }]);
+  if (from !== null && to !== null && from > to)
+    throw new BadUserInput([{ path: 'to', messages: ['This is earlier than `from`.'] }]);
 }
 const idIn = (given: string): string => (UUID.test(given) ? given.toLowerCase() : NOTHING);

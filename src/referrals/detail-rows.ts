@@ -30,6 +30,7 @@ export interface HandoffRow {
 export type InvitationRow = Omit<HandoffRow, 'reason'> & { ask: string | null };
 export interface SharingDecisionSeen {
   id: string;
+  byAgency: Agency;
   recipientAgency: Agency;
   decision: string;
   purpose: string;
@@ -140,6 +141,7 @@ interface OfferJson {
 }
 interface DecisionJson {
   id: string;
+  by_agency: string;
   recipient_agency: string;
   decision: string;
   purpose: string;
@@ -191,6 +193,7 @@ const decisionOf = (
   agency: (id: string) => Agency,
 ): SharingDecisionSeen => ({
   id: decision.id,
+  byAgency: agency(decision.by_agency),
   recipientAgency: agency(decision.recipient_agency),
   decision: decision.decision,
   purpose: decision.purpose,

@@ -42,6 +42,27 @@ describe('What a decision to share opens', () => {
     expect(back).not.toContain('Said while it was away');
   });
 
+  it('says which agency decided, to the agency that received and to whoever holds the risk', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    await joined(by.lff, id, 'lff', { sections: ['SUMMARY'] });
+    await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });
+    await by.officer.act(id, 'recordSharingDecision', decision('lff', { sections: ['SUMMARY'] }));
+    const ask =
+      'query($id: ID!) { referral(id: $id) { sharingDecisions { byAgency { key } recipientAgency { key } } } }';
+    const decisions = async (who: Person): Promise<unknown> =>
+      ((await who.ask(ask, { id })).data?.referral as { sharingDecisions: unknown }).sharingDecisions;
+    const made = (agency: string, recipient: string): object => ({
+      byAgency: { key: agency },
+      recipientAgency: { key: recipient },
+    });
+    expect(await decisions(by.lff)).toEqual([made('northgate', 'lff'), made('gmp', 'lff')]);
+    expect(await decisions(by.officer)).toEqual([
+      made('northgate', 'lff'),
+      made('northgate', 'gmp'),
+      made('gmp', 'lff'),
+    ]);
+  });
+
   it('is no state of a section that the deciding agency does not read itself', async () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     await joined(by.lff, id, 'lff', { sections: ['SUMMARY', 'SUBJECT_IDENTITY'] });

@@ -120,6 +120,29 @@ describe('The timeline can be read at an inspection, and', () => {
     );
   });
 
+  it('takes no question whose answer was needed by a moment that has passed, though nothing happened since', async () => {
+    const id = await reviewed(by.dsl);
+    await by.lff.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'lff') });
+    const asked = await by.lff.ask(
+      'query($id: ID!) { referral(id: $id) { timeline(first: 100) { edges { node { at } } } } }',
+      { id },
+    );
+    const { timeline } = asked.data?.referral as { timeline: { edges: { node: { at: string } }[] } };
+    const last = Date.parse(timeline.edges.at(-1)?.node.at ?? '');
+    await handrail.advance('PT2H');
+    const ask = (respondBy: number): ReturnType<Person['try']> =>
+      by.lff.try(id, 'requestInformation', {
+        toAgency: 'northgate',
+        question: 'Do they share a class?',
+        respondBy: new Date(respondBy).toISOString(),
+      });
+    expect((await ask(last + 3_600_000)).errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'respondBy' }],
+    });
+    expect((await ask(last + 4 * 3_600_000)).errors).toEqual([]);
+  });
+
   it('tells whom a question was put to only to those who may know of that agency’s part', async () => {
     const id = await reviewed(by.dsl);
     const all = ['SUMMARY', 'NARRATIVE'];

@@ -170,7 +170,7 @@ const declared: ClockDeclaration[] = [
   {
     kind: 'laterReview',
     rules: ['later-review'],
-    whose: 'the school that made the referral; without one another school, or whoever holds the risk',
+    whose: 'the school that made the referral; without one another school, or whoever holds the risk, to bring one in',
     runs: 'in `laterReview`, and in `closureCheck` after something new; anew after a review that was not stable',
     metBy: ['recordLaterReview'],
     running: (context) => {

@@ -64,6 +64,7 @@ const NOT_FOR_RECIPIENT =
 @ObjectType({ description: 'What may be shared with one agency, or that nothing may.' })
 export class SharingDecision {
   @Field(() => ID) id!: string;
+  @Field(() => Agency, { description: 'The agency that decided.' }) byAgency!: Agency;
   @Field(() => Agency) recipientAgency!: Agency;
   @Field(() => SharingOutcome) decision!: string;
   @Field() purpose!: string;

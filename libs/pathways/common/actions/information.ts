@@ -52,15 +52,6 @@ const canBeAsked: InputRule<ReferralContext, Input> = {
     return [fault('toAgency', `Your agency has nothing to do with this one here. ${whom}`)];
   },
 };
-const inTime: InputRule<ReferralContext, Input> = {
-  id: 'handrail.respond-by',
-  faults: (input, context) => {
-    const respondBy = textOf(input, 'respondBy');
-    return respondBy !== '' && Date.parse(respondBy) <= Date.parse(context.at)
-      ? [fault('respondBy', 'This is already past.')]
-      : [];
-  },
-};
 export const requestInformation: ActionDeclaration = declareAction({
   name: 'requestInformation',
   title: 'Ask another agency a question',
@@ -72,7 +63,7 @@ export const requestInformation: ActionDeclaration = declareAction({
   audience: 'QUESTION',
   otherEnd: (input) => textOf(input, 'toAgency'),
   refusedWhen: [mustBeOpen, takesPartOrIsAsked],
-  inputMust: [canBeAsked, inTime],
+  inputMust: [canBeAsked],
   effect: (context, event) => {
     const respondBy = event.payload.respondBy;
     context.requests.push({
