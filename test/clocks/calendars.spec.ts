@@ -10,7 +10,7 @@ import { sameSchoolDay, withinWorkingDays } from '../../libs/working-time/counti
 import { calendarHours, calendarRefresh, calendarShow, calendarTerms } from '../../src/clocks/calendar-command.js';
 import { Handrail, type Seen } from '../harness/http.js';
 import { offered, people, submitted } from '../harness/incidents.js';
-import { everyReplay } from '../harness/replay.js';
+import { deadlinesOf, everyReplay } from '../harness/replay.js';
 
 const today = Temporal.Now.plainDateISO('Europe/London');
 const tomorrow = today.add({ days: 1 }).toString();
@@ -178,7 +178,10 @@ describe('the calendar that operators keep', () => {
     const replays = await everyReplay(handrail.store.ownerUrl);
     expect(replays.length).toBeGreaterThan(4);
     expect(new Set(replays.flatMap(({ events }) => events.map(({ calendar }) => calendar))).size).toBeGreaterThan(3);
-    for (const { stored, replay } of replays) expect(replay).toEqual(stored);
+    for (const { stored, replay, deadlines } of replays) {
+      expect(replay).toEqual(stored);
+      expect(deadlines).toEqual(deadlinesOf(stored));
+    }
   });
 
   async function submittedAt({ id }: Seen): Promise<string> {

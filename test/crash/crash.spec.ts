@@ -5,7 +5,7 @@ import { auditVerify } from '../../src/record/audit-command.js';
 import type { Answer, Person } from '../harness/http.js';
 import { newKey } from '../harness/http.js';
 import { submitted } from '../harness/incidents.js';
-import { everyReplay } from '../harness/replay.js';
+import { deadlinesOf, everyReplay } from '../harness/replay.js';
 import { ServerProcess } from '../harness/server-process.js';
 
 const AT_ONCE = 100;
@@ -64,9 +64,10 @@ describe('A server or database that is killed in the middle of a hundred actions
         const replays = await everyReplay(opened.ownerUrl ?? '');
         const ours = replays.filter(({ id }) => commands.some(({ referralId }) => referralId === id));
         expect(ours).toHaveLength(AT_ONCE);
-        for (const { stored, replay, events } of ours) {
+        for (const { stored, replay, events, deadlines } of ours) {
           expect(events.map(({ type }) => type)).toEqual(['submitReferral', 'openInitialReview']);
           expect(replay).toEqual(stored);
+          expect(deadlines).toEqual(deadlinesOf(stored));
         }
         expect(await auditVerify({ configuration: server.configuration, database }, () => undefined)).toBe(true);
       } finally {

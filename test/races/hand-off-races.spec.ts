@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Handrail, newKey } from '../harness/http.js';
 import { offered, people, reviewed } from '../harness/incidents.js';
-import { everyReplay } from '../harness/replay.js';
+import { deadlinesOf, everyReplay } from '../harness/replay.js';
 
 const RACES = Number(process.env.RACES ?? 1000);
 /** Races that run side by side, each on a referral of its own. */
@@ -79,7 +79,10 @@ describe('Whoever is first, a referral', () => {
     expect(wrong).toEqual([]);
     const replays = await everyReplay(handrail.store.ownerUrl);
     expect(replays.length).toBeGreaterThanOrEqual(RACES);
-    for (const { stored, replay } of replays) expect(replay).toEqual(stored);
+    for (const { stored, replay, deadlines } of replays) {
+      expect(replay).toEqual(stored);
+      expect(deadlines).toEqual(deadlinesOf(stored));
+    }
     const ends = replays.map(({ events }) => events.at(-1)?.type);
     console.log(
       `races: ${JSON.stringify(Object.fromEntries([...new Set(ends)].map((end) => [end, ends.filter((one) => one === end).length])))}`,
