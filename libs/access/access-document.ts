@@ -129,6 +129,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     `A person acts only while their training is current, and reads on for ${READS_ON_FOR_DAYS} days once it has run out; the person and whoever supervises them (part 6) are each told once ${TOLD_AHEAD_DAYS.join(' and once ')} days ahead (\`trainingNotices\`). Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.`,
     ...pathways.flatMap((pathway) => [
       `### ${pathway.title}`,
+      `Only these agencies may hold the risk here: ${pathway.mayHold.map(words).join(', ')}. Where a row needs that the agency holds it, or takes it, a role of any other kind never meets that.`,
       table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),
     ]),
     ...inAnEmergency(),
