@@ -186,7 +186,7 @@ describe('Break-glass', () => {
     expect(await mosovo.read(id)).toBeNull();
   });
 
-  it('is refused twice, also after the hour, until it has been judged; sent again it is the same', async () => {
+  it('is refused twice, also after the hour, until it has been judged, and then opens anew; sent again it is the same', async () => {
     const id = await offeredToPolice();
     const command = input(id);
     const first = await mosovo.ask(BREAK, { input: command });
@@ -199,6 +199,8 @@ describe('Break-glass', () => {
     await handrail.advance('PT2H');
     expect(await code(breaks(mosovo, id))).toBe('ACTION_NOT_AVAILABLE');
     expect(await mosovo.read(id)).toBeNull();
+    expect(await code(judges(by.dsl, (first.data?.breakGlass as Opening).id, true))).toBe('DONE');
+    expect(await code(breaks(mosovo, id))).toBe('DONE');
     const other = await offeredToPolice();
     const key = newKey();
     const both = [id, other].map((one) => code(mosovo.ask(BREAK, { input: input(one, { idempotencyKey: key }) })));
