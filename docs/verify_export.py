@@ -11,7 +11,8 @@ def must(so, what):  # `assert` would be left out by python -O
 # What is no export at all, or torn, ends here too; its words may be somebody's data and are not repeated.
 sys.excepthook = lambda kind, *_: print(f"NOT whole: this cannot be read as an export ({kind.__name__})", file=sys.stderr)
 
-must(len(sys.argv) > 2, "say which folder, and which key you kept: verify_export.py DIR KEPT.vkey")
+if len(sys.argv) < 3:
+    sys.exit(__doc__)
 folder, kept, others = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).read_text().strip(), sys.argv[3:]
 sha = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
 
@@ -70,16 +71,19 @@ for entries in sorted(folder.glob("entries-*.jsonl")):
         for _ in range((size & -size).bit_length() - 1):
             node = sha(b"\x01", parts.pop(), node)
         parts.append(node)
-        if size == newest[0] or (next_head and next_head[0] == size) or any(size == one[0] for one in vouched):
+        signs = [one for one in (next_head, newest) if one and one[0] == size]
+        vouches = [one for one in vouched if one[0] == size]
+        if signs or vouches:
             root = parts[-1]
             for left in reversed(parts[:-1]):
                 root = sha(b"\x01", left, root)
-            for other in (one for one in vouched if one[0] == size):
-                must(root == other[1], f"{other[2]} another history of {size} entries")
-            for signs in ([newest] if size == newest[0] else []) + ([next_head] if next_head and next_head[0] == size else []):
-                must(root == signs[1], f"the head of {size} entries signs others: the first bad one is at position {good} to {size - 1}")
+            for one in vouches:
+                must(root == one[1], f"{one[2]} another history of {size} entries")
+            for one in signs:
+                must(root == one[1], f"the head of {size} entries signs others: the first bad one is at position {good} to {size - 1}")
             good = size
-            next_head = next(heads, None) if next_head and next_head[0] == size else next_head
+        if next_head in signs:
+            next_head = next(heads, None)
 must(next_head is None and all(one[0] <= size for one in [newest, *vouched]), f"entries are missing after position {size - 1}")
 must(size == newest[0], f"no head signs what follows position {newest[0] - 1}: head.note ends there")
 must(size > 0, "there is no entry")

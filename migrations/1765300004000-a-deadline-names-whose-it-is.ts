@@ -17,7 +17,8 @@ export class ADeadlineNamesWhoseItIs1765300004000 implements MigrationInterface 
           rule_id = c.clock->>'ruleId', source = c.clock->>'source'
         from referral r cross join lateral jsonb_array_elements(r.stored->'clocks') as c (clock)
         where r.referral_id = d.referral_id and d.clock_id = c.clock->>'id' and d.status in ('RUNNING', 'PAUSED', 'OVERDUE')
-          and d.agency_id <> (c.clock->>'agencyId')::uuid;
+          and (d.agency_id, d.started_at, d.rule_id, d.source) is distinct from
+            ((c.clock->>'agencyId')::uuid, (c.clock->>'startedAt')::timestamptz, c.clock->>'ruleId', c.clock->>'source');
       alter table deadline force row level security;
       alter table referral force row level security;
     `);

@@ -193,7 +193,7 @@ function whoReadsTheRecord(): string[] {
         ['everybody else', 'nothing: the answer is the same as for a referral that does not exist'],
       ],
     ),
-    'Of a disclosure it names as recipients those agencies of which the reader’s own knows on this referral: who holds the risk, and whom an offer, a decision or a disclosure names that the agency may read; a disclosure that went only to agencies unknown to the reader’s is left out altogether. Whoever asks is recorded too, with the purpose `oversight`, where the answer names anything; an empty answer leaves no entry. An auditor whose training ran out more than thirty days ago asks nothing (part 5).',
+    `Of a disclosure it names as recipients those agencies of which the reader’s own knows on this referral: who holds the risk, and whom an offer, a decision or a disclosure names that the agency may read; a disclosure that went only to agencies unknown to the reader’s is left out altogether. Whoever asks is recorded too, with the purpose \`oversight\`, where the answer names anything; an empty answer leaves no entry. An auditor whose training ran out more than ${READS_ON_FOR_DAYS} days ago asks nothing (part 5).`,
   ];
 }
 

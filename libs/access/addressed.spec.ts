@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Offer } from '../pathways/referral-context.js';
 import { audienceOf, type Item } from './audience.js';
-import { accepted, decided, item, part, shared } from './example-conditions.js';
+import { decided, item, offered, part, shared } from './example-conditions.js';
 import type { Ledger } from './standing.js';
 
 const span = (from: number, until: number | null): { from: number; until: number | null; decisionId: null } => ({
@@ -10,7 +10,7 @@ const span = (from: number, until: number | null): { from: number; until: number
   decisionId: null,
 });
 const toCare = decided('school', 'care', 19);
-const asked: Offer = { ...accepted(toCare, 20), status: 'OFFERED', answeredSeq: null };
+const asked: Offer = offered(toCare, 20);
 const toCharity = decided('school', 'charity', 11, { ongoing: true });
 
 /** Made by a school, held by social care for a while and by police now; a charity takes part, and another agency is asked to. */

@@ -11,13 +11,13 @@ import {
   packetOpenedOn,
   reached,
 } from './decisions.js';
-import { accepted, decided, part, school, shared } from './example-conditions.js';
+import { accepted, decided, offered, part, school, shared } from './example-conditions.js';
 
 const first = decided('school', 'charity', 4);
 const next = decided('school', 'charity', 8);
 const others = [decided('police', 'charity', 6), decided('school', 'police', 7)];
 const decisions = [first, ...others, next];
-const waiting = { ...accepted(first, 5), status: 'OFFERED', answeredSeq: null } as const;
+const waiting = offered(first, 5);
 
 describe('The newest decision of an agency about another', () => {
   it('is the only one that counts, whatever others decided since', () => {
@@ -48,8 +48,7 @@ describe('The newest decision of an agency about another', () => {
 });
 
 describe('The decision that an offer stands on', () => {
-  const behind = (made: DecisionToShare[], offer = waiting as Parameters<typeof decisionBehind>[0]): unknown =>
-    decisionBehind(offer, { decisions: made })?.seq;
+  const behind = (made: DecisionToShare[], offer = waiting): unknown => decisionBehind(offer, { decisions: made })?.seq;
 
   it('is the newest while it waits, and the newest of then once it was answered', () => {
     expect(behind([first])).toBe(4);

@@ -43,6 +43,12 @@ export const accepted = (decision: DecisionToShare, offeredSeq: number, kind: Of
   offeredAt: '2026-11-25T10:00:00.000Z',
   answeredSeq: offeredSeq + 1,
 });
+/** The same, not answered yet. */
+export const offered = (decision: DecisionToShare, offeredSeq: number, kind?: Offer['kind']): Offer => ({
+  ...accepted(decision, offeredSeq, kind),
+  status: 'OFFERED',
+  answeredSeq: null,
+});
 export const agreement = (
   byAgency: string,
   toAgency: string,

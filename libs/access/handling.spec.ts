@@ -7,6 +7,7 @@ import {
   decided,
   handedOver,
   item,
+  offered,
   onward,
   originators,
   part,
@@ -263,7 +264,7 @@ describe('A condition reaches', () => {
     expect(toCharity([{ ...onward, sections: ['HARMED_PERSON'] }])).toBe(false);
     expect(toCharity([{ ...onward, sections: ['RISK', 'HARMED_PERSON'] }])).toBe(true);
     const apart = [school, part('police', 6, { kind: 'POLICE' })];
-    const waiting = { ...accepted(onward, 21), status: 'OFFERED', answeredSeq: null } as const;
+    const waiting = offered(onward, 21);
     const another = { ...waiting, toAgency: 'care' };
     expect(toCharity([onward], { participations: apart })).toBe(false);
     expect(toCharity([onward], { participations: [...apart, part('charity', 30)] })).toBe(false);
@@ -276,7 +277,7 @@ describe('A condition reaches', () => {
       conditionsThatReach('charity', shared({ offers, onward: [agreement('police', 'charity', 25)] })).length > 0;
     expect(on([])).toBe(false);
     expect(on([{ ...accepted(underC, 30) }])).toBe(false);
-    expect(on([{ ...accepted(onward, 30), status: 'OFFERED', answeredSeq: null }])).toBe(true);
+    expect(on([offered(onward, 30)])).toBe(true);
     expect(on([accepted(onward, 22)])).toBe(false);
   });
 });

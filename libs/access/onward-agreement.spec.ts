@@ -7,6 +7,7 @@ import {
   decided,
   handedOver,
   item,
+  offered,
   onward,
   originators,
   part,
@@ -40,7 +41,7 @@ describe('An agreement that is taken back', () => {
     expect(mayHandOn(held, 'care')).toBe(false);
   });
 
-  const asked: Offer = { ...accepted(onward, 21), status: 'OFFERED', answeredSeq: null };
+  const asked: Offer = offered(onward, 21);
   const waiting = (change: Partial<Ledger>): Ledger =>
     shared({
       participations: [school, part('police', 6, { kind: 'POLICE' }), part('care', 10)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DecisionToShare, Offer } from '../pathways/referral-context.js';
+import type { DecisionToShare } from '../pathways/referral-context.js';
 import { readByAgreement, readOn } from './audience.js';
 import {
   accepted,
@@ -7,6 +7,7 @@ import {
   decided,
   handedOver,
   item,
+  offered,
   onward,
   originators,
   part,
@@ -18,11 +19,6 @@ import {
 import { wouldOpen } from './packet.js';
 import type { Ledger } from './standing.js';
 
-const waiting = (decision: DecisionToShare, offeredSeq: number): Offer => ({
-  ...accepted(decision, offeredSeq),
-  status: 'OFFERED',
-  answeredSeq: null,
-});
 const free = decided('school', 'charity', 4);
 const withSchool = (change: Partial<Ledger>): Ledger =>
   shared({ participations: [school], decisions: [free], offers: [], ...change });
@@ -33,7 +29,7 @@ describe('What a decision opens', () => {
     const on = withSchool({
       participations: [school, part('police', 6, { kind: 'POLICE' })],
       decisions: [free, byPolice],
-      offers: [waiting(byPolice, 21), waiting(free, 5)],
+      offers: [offered(byPolice, 21), offered(free, 5)],
     });
     expect(reads('charity', on)).toBe(true);
     expect([4, 5, 6].map((seq) => reads('charity', on, { seq }))).toEqual([true, false, false]);
@@ -41,7 +37,7 @@ describe('What a decision opens', () => {
 
   it('is nothing of what two who are asked would open to each other', () => {
     const [there, back] = [decided('one', 'other', 10), decided('other', 'one', 10)];
-    const on = withSchool({ decisions: [there, back], offers: [waiting(there, 11), waiting(back, 11)] });
+    const on = withSchool({ decisions: [there, back], offers: [offered(there, 11), offered(back, 11)] });
     expect([reads('one', on), reads('other', on)]).toEqual([false, false]);
   });
 
@@ -166,7 +162,7 @@ describe('Which decision something is read on', () => {
     expect(readOn(free, item({ seq: 3, notFor: 'charity' }), on({}))).toBe(false);
     for (const audience of ['BOTH_ENDS', 'QUESTION'] as const) {
       const said = item({ section: 'HARMED_PERSON', audience, otherEnd: 'charity', seq: 9 });
-      expect(readOn(free, said, withSchool({ offers: [waiting(free, 5)] }))).toBe(false);
+      expect(readOn(free, said, withSchool({ offers: [offered(free, 5)] }))).toBe(false);
     }
     const back = decided('charity', 'school', 8);
     const between = item({ section: 'SUMMARY', audience: 'BOTH_ENDS', writer: 'charity', otherEnd: 'school', seq: 3 });
@@ -181,8 +177,8 @@ describe('Which decision something is read on', () => {
       decisions: [decided('school', 'police', 4), free, narrow],
       offers: [
         accepted(decided('school', 'police', 4), 5),
-        waiting(free, 7),
-        waiting(decided('care', 'charity', 3), 8),
+        offered(free, 7),
+        offered(decided('care', 'charity', 3), 8),
       ],
     });
     expect(readOn(free, item(), both)).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accepted, decided, item, onward, shared, underC } from './example-conditions.js';
+import { accepted, decided, item, offered, onward, shared, underC } from './example-conditions.js';
 import { wouldOpen } from './packet.js';
 import type { Ledger } from './standing.js';
 
@@ -20,7 +20,7 @@ describe('A packet of what is thought of', () => {
 
   it('holds what stood when the agency was asked, where it is asked already and has not answered', () => {
     const decision = decided('school', 'survivors', 20);
-    const waiting = { ...accepted(decision, 21), status: 'OFFERED', answeredSeq: null } as const;
+    const waiting = offered(decision, 21);
     const asked = shared({ decisions: [underC, onward, decision], offers: [accepted(underC, 5), waiting] });
     expect(opened(asked, [2, 20, 21, 30])).toEqual([true, true, false, false]);
     const byPolice = { ...waiting, fromAgency: 'police' };

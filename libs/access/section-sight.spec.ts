@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionToShare, Participation } from '../pathways/referral-context.js';
-import { accepted } from './example-conditions.js';
+import { accepted, offered } from './example-conditions.js';
 import { sectionSight } from './section-sight.js';
 import type { Ledger } from './standing.js';
 import { Section } from './vocabulary.js';
@@ -149,11 +149,11 @@ describe('What a decision opens to an agency', () => {
 
   it('is its packet, to who is asked and has not answered; and nothing that two who are asked open to each other', () => {
     const decided = opens('school', 'care', 'NARRATIVE', 'INTELLIGENCE');
-    const waiting = { ...accepted(decided, 30), status: 'OFFERED', answeredSeq: null } as const;
+    const waiting = offered(decided, 30);
     const asked = { ...ledger(decided), offers: [waiting] };
     expect(sightOf('care', asked)).toEqual({ FULL: [], PACKET: ['NARRATIVE'] });
     const [there, back] = [opens('a', 'b', 'RISK'), opens('b', 'a', 'RISK')];
-    const each = [there, back].map((one) => ({ ...accepted(one, 30), status: 'OFFERED' as const, answeredSeq: null }));
+    const each = [there, back].map((one) => offered(one, 30));
     expect(sightOf('a', { ...ledger(there, back), offers: each })).toEqual(NOTHING);
   });
 

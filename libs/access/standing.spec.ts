@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accepted, agreement, decided, part, school, shared } from './example-conditions.js';
+import { accepted, agreement, decided, offered, part, school, shared } from './example-conditions.js';
 import {
   agenciesOn,
   hasOnlyWhatItHad,
@@ -16,7 +16,7 @@ import {
 } from './standing.js';
 
 const toCharity = decided('school', 'charity', 4);
-const waiting = { ...accepted(toCharity, 5), status: 'OFFERED', answeredSeq: null } as const;
+const waiting = offered(toCharity, 5);
 const alone = (change: Partial<Ledger> = {}): Ledger =>
   shared({ participations: [school], offers: [], decisions: [toCharity], ...change });
 

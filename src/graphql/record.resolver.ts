@@ -12,7 +12,7 @@ export class RecordResolver {
 
   @Query(() => RecordEntryConnection, {
     description:
-      'Who of the caller’s agency looked at a referral or changed it, and why: newest first, for its auditors and those who supervise there. Empty for everybody else. Asking is a look, and goes on the record.',
+      'Who of the caller’s agency looked at a referral or changed it, and why: newest first, for its auditors and those who supervise there. Empty for everybody else. Asking is a look, and goes on the record where the answer names anything.',
   })
   recordOf(
     @Caller() actor: Actor,

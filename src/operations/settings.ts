@@ -17,7 +17,8 @@ const SETTINGS: Readonly<Record<SettingName, Omit<Setting, 'variable'>>> = {
   },
   databaseOwnerUrl: {
     otherwise: 'none',
-    meaning: 'the same database as the role that owns it; for commands (migrate, person, service), never for a server',
+    meaning:
+      'the same database as the role that owns it; for the commands migrate, seed and person, never for a server in production',
   },
   dataDir: {
     otherwise: '.handrail',
