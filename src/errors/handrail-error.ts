@@ -21,8 +21,8 @@ export class Unauthenticated extends HandrailError {
 /** The caller's role may never do this. */
 export class Forbidden extends HandrailError {
   readonly code = 'FORBIDDEN';
-  constructor() {
-    super('Your role may not do this. Ask a colleague whose role may.');
+  constructor(message = 'Your role may not do this. Ask a colleague whose role may.') {
+    super(message);
   }
 }
 

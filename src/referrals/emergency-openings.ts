@@ -8,7 +8,7 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
-import { named } from '../database/statement.js';
+import { named, type Statement } from '../database/statement.js';
 import {
   ActionNotAvailable,
   BadUserInput,
@@ -48,16 +48,20 @@ const PART = named(
   'emergency-part',
   'select 1 as there from participation where agency_id = $1 and referral_id = (select coalesce(referral_referred($3), $2::uuid))',
 );
+/** Every supervisor to whom it is listed, which row security says again. */
+const LISTED_FOR = '(o.agency_id = $1 or o.custodian_id = $1 or o.later_custodian_id = $1)';
+const SEEN = named('emergency-seen', `select 1 as there from emergency_opening o where ${LISTED_FOR} and o.id = $2`);
 /** In order of creation: a range of the index of the agency, and of each custodian's, each no longer than what one agency opened. */
 const PAGE = named(
   'emergency-openings',
   `with page as materialized (
     select o.* from emergency_opening o
-    where (o.agency_id = $1 or o.custodian_id = $1 or o.later_custodian_id = $1) and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
+    where ${LISTED_FOR} and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
     order by o.id limit $4
   ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
   select to_jsonb(page) as opening, clock_timestamp() + d.offset_ms * interval '1 millisecond' as now from page, domain_clock d order by page.id`,
 );
+const JUDGED_BY_OTHERS = 'Supervisors of the agency that held the risk judge this, not those of yours.';
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -94,7 +98,7 @@ export class EmergencyOpenings {
   async breakGlass(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
     const { input, now } = await this.checked(actor, command, BreakGlass, namedOnce(command));
     const [referralId, reference] = [idIn(command.referralId), referenceAsWritten(command.reference)];
-    if (!canBreakGlass(actor)) throw await this.refusalOf(actor, referralId, reference);
+    if (!canBreakGlass(actor)) throw await this.refusalOf(actor, new Forbidden(), PART, [referralId, reference]);
     const answer = await this.answer(actor, OPEN, [
       referralId,
       newId(),
@@ -110,16 +114,23 @@ export class EmergencyOpenings {
     return this.done(actor, answer, { already, now });
   }
 
-  /** @throws NotFound | ActionNotAvailable */
+  /**
+   * @throws NotFound            the caller sees no such opening
+   * @throws Forbidden           it is in the caller's list, and not theirs to judge
+   * @throws ActionNotAvailable  the caller opened it, or it has been judged
+   */
   async judge(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
     const { input, now } = await this.checked(actor, command, JudgeEmergencyOpening);
+    const openingId = idIn(command.openingId);
     const answer = await this.answer(actor, JUDGE, [
-      idIn(command.openingId),
+      openingId,
       command.idempotencyKey,
       inputHash('judgeEmergencyOpening', command),
       input.justified,
       input.judgement,
     ]);
+    if (answer.outcome === 'NONE')
+      throw await this.refusalOf(actor, new Forbidden(JUDGED_BY_OTHERS), SEEN, [openingId]);
     return this.done(actor, answer, { already: 'This has been judged.', now });
   }
 
@@ -150,9 +161,10 @@ export class EmergencyOpenings {
     return { input, now };
   }
 
-  private async refusalOf(actor: Actor, referralId: string, reference: string): Promise<Error> {
-    const rows = await this.database.rows(actor, PART, [actor.agency.id, referralId, reference]);
-    return rows.length > 0 ? new Forbidden() : new NotFound();
+  /** Who sees what they named is told that it is not theirs to do; nobody else learns that it is there. */
+  private async refusalOf(actor: Actor, notTheirs: Forbidden, seen: Statement, sought: string[]): Promise<Error> {
+    const rows = await this.database.rows(actor, seen, [actor.agency.id, ...sought]);
+    return rows.length > 0 ? notTheirs : new NotFound();
   }
 
   private async answer(actor: Actor, statement: typeof OPEN, values: unknown[]): Promise<Answer> {
