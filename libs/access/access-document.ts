@@ -1,5 +1,6 @@
 import { judgingRules } from '../pathways/common/emergency-judging.js';
-import { workIsMoved } from '../pathways/common/work-to-move.js';
+import type { DeadlineRule } from '../pathways/counted-rule.js';
+import { movingRules } from '../pathways/common/work-to-move.js';
 import type { ActionDeclaration, Pathway } from '../pathways/pathway.js';
 import { Emergency, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './break-glass.js';
 import { MOMENT, type Part } from './example-part.js';
@@ -59,7 +60,6 @@ const NEEDS: Record<string, string> = {
   'handrail.agreement-asked': 'the agency is asked to agree',
   'handrail.agreement-stands': 'the agency agreed to something that still counts',
   'nudes.decision-before-outcome': 'the police decision is recorded',
-  'nudes.new-information': 'the referral was neither withdrawn nor entered in error',
   'nudes.immediate-safety': 'a child may be in danger, and the agency reads `RISK`',
   'nudes.later-review': 'the later review is due',
   'nudes.closure-check': 'the later review found it stable',
@@ -166,7 +166,7 @@ function inAnEmergency(): string[] {
         ...sections.map((section) => (OPENED_IN_AN_EMERGENCY.includes(section) ? 'opens' : '–')),
       ]),
     ),
-    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. The same person does not open the same referral again before it is judged, nor while it is open. ${judgingRules.map(({ text, source }) => `${text} (${source})`).join('; ')}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
+    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. The same person does not open the same referral again before it is judged, nor while it is open. ${rulesInWords(judgingRules)}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
     table(
       ['agency', 'who supervises'],
       Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),
@@ -201,7 +201,7 @@ function whoReadsTheRecord(): string[] {
 const whoWorks = (): string[] => [
   '## 8. Who works on it',
   `Each agency that takes part says for itself who works on the referral (\`allocate\`), and only of people who may read it and whose training is current. It opens nothing to anybody. No other agency learns of it; within the agency whoever reads ${code('OWN_NOTES')} does, and the person it names. It ends with the agency’s part and with the referral.`,
-  `When that person is no longer active, has no role left that reads, or their training runs out, supervisors of the agency (part 6) find it in a list, and are told. ${workIsMoved.text} (${workIsMoved.source}); until then, and after, it stays there. Nothing is moved by itself.`,
+  `When that person is no longer active, has no role left that reads, or their training runs out, supervisors of the agency (part 6) find it in a list, and are told. ${rulesInWords(movingRules)}; until then, and after, it stays there. Nothing is moved by itself.`,
 ];
 
 /** What shuts one person out, whatever all of the above says. */
@@ -291,6 +291,8 @@ function actionRow({ title, name, section, takenBy, refusedWhen }: ActionDeclara
   return [`${title} (\`${name}\`)`, written, who.join(', '), needs.join('; ')];
 }
 
+const rulesInWords = (rules: readonly DeadlineRule[]): string =>
+  rules.map(({ text, source }) => `${text} (${source})`).join('; ');
 const relations = (): Relation[] => Object.values(Relation);
 const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
 const capital = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1);

@@ -53,6 +53,7 @@ export function keptClocks(
   const clocks: OpenClock[] = [];
   const changes: ClockChange[] = [];
   for (const { kind, metBy, running } of wanted) {
+    const ended = metBy.includes(event.type) ? 'MET' : 'CANCELLED';
     for (const one of running) {
       const id = one.about === null ? kind : `${kind}:${one.about}`;
       const was = open.find((clock) => clock.id === id);
@@ -66,12 +67,17 @@ export function keptClocks(
         continue;
       }
       const clock = started(id, kind, one, from, event, calendar, ruleInForce);
-      if (was?.status === 'OVERDUE') changes.push({ clock: was, change: 'MET' }, { clock, change: 'STARTED' });
+      // What ran out for one agency is not met because another has the duty now.
+      if (was?.status === 'OVERDUE')
+        changes.push(
+          { clock: was, change: was.agencyId === one.agencyId ? 'MET' : ended },
+          { clock, change: 'STARTED' },
+        );
       else changes.push({ clock, change: was ? 'MOVED' : 'STARTED' });
       clocks.push(clock);
     }
     for (const clock of open.filter((one) => one.kind === kind && !clocks.some(({ id }) => id === one.id))) {
-      changes.push({ clock, change: metBy.includes(event.type) ? 'MET' : 'CANCELLED' });
+      changes.push({ clock, change: ended });
     }
   }
   return { clocks, changes };

@@ -23,6 +23,16 @@ describe('the fields of an input', () => {
     expect(checkInput(RecordInitialReviewInput, review, { now })).toEqual([]);
   });
 
+  it('take the day that it is in London, and not the next', () => {
+    const pastMidnight = '2026-07-01T23:30:00.000Z';
+    const on = (viewedOn: string): string[] => {
+      const viewing = { viewedOn, reason: 'To be sure of the age.', witness: 'The head' };
+      const given = { ...review, imageryViewed: true, viewing };
+      return checkInput(RecordInitialReviewInput, given, { now: pastMidnight }).flatMap(({ messages }) => messages);
+    };
+    expect([on('2026-07-02'), on('2026-07-03')]).toEqual([[], ['This day is still to come.']]);
+  });
+
   it('are judged all at once', () => {
     expect(pathsOf(RecordInitialReviewInput, {})).toEqual([
       'criteria',

@@ -22,6 +22,7 @@ import {
 import { Type } from 'class-transformer';
 import type { AgencyKind, Section } from '../access/vocabulary.js';
 import { type Condition, conditionInWords, holds } from './field-conditions.js';
+import { dayOf } from '../working-time/counting.js';
 import { CalendarDate, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
 import type { JsonValue } from './referral-context.js';
@@ -246,7 +247,7 @@ function onTheWrongSide(specs: readonly FieldSpec[], input: object, now: string,
   return specs.flatMap((spec): FieldFault[] => {
     const value = (input as Record<string, unknown>)[spec.name];
     const path = `${before}${spec.name}`;
-    if (spec.kind === 'date' && typeof value === 'string' && value > now.slice(0, 10))
+    if (spec.kind === 'date' && typeof value === 'string' && value > dayOf(now))
       return [{ path, messages: ['This day is still to come.'] }];
     if (spec.kind === 'dateTime' && typeof value === 'string' && Date.parse(value) <= Date.parse(now))
       return [{ path, messages: ['This is already past.'] }];

@@ -159,5 +159,6 @@ export interface ReferralContext extends Bars {
   /** Another agency has accepted custody at some time, or something forced the referral on: `withdraw` is over. */
   forcedOn: boolean;
   acceptedElsewhere: boolean;
+  /** Since when they look again: their last act, or when they came to hold it or it was opened again. */
   custodianActedAt: Instant;
 }

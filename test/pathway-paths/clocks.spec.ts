@@ -193,7 +193,9 @@ describe('the clocks of a referral', () => {
     expect(referral.clock('victimSupport')?.dueAt).toMatch(/^2026-12-01T23:59/);
     charityAsked(referral, ['SUMMARY', 'SUBJECT_IDENTITY']);
     expect(referral.clock('victimSupport')?.status).toBe('RUNNING');
-    charityAsked(referral, ['SUMMARY', 'HARMED_PERSON']);
+    // The invitation waits: the newer decision tells the charity who the child is.
+    const more = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections: ['SUMMARY', 'HARMED_PERSON'] };
+    referral.take(officer, 'recordSharingDecision', more);
     expect(changesOf(referral)).toContain('victimSupport MET');
   });
 

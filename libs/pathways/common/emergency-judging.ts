@@ -1,14 +1,13 @@
 import type { Calendar } from '../../working-time/calendar.js';
-import { dayOf, withinWorkingDays } from '../../working-time/counting.js';
-import type { DeadlineRule } from '../counted-rule.js';
-import { ruleInForceOn } from './lawful-bases.js';
+import { withinWorkingDays } from '../../working-time/counting.js';
+import { ruleThen, type WorkingDaysRule } from '../counted-rule.js';
 
 /**
  * By when an opening in an emergency is judged. The next working day is the first on which somebody who supervises is surely at work: nobody
  * judges at night. No later, because until then whoever opened it cannot open it again, and where it did not have to be, what was read is
  * fresh in mind and somebody may have to be told.
  */
-export const judgingRules: readonly (DeadlineRule & { count: { unit: 'WORKING_DAYS' } })[] = [
+export const judgingRules: readonly WorkingDaysRule[] = [
   {
     id: 'handrail.emergency-judging',
     text: 'An opening in an emergency is judged by the end of the next working day',
@@ -21,7 +20,5 @@ export const judgingRules: readonly (DeadlineRule & { count: { unit: 'WORKING_DA
 
 /** An opening keeps the rule of its day. */
 export function judgeBy(openedAt: string, calendar: Calendar): string {
-  const rule = judgingRules.find((one) => ruleInForceOn(one, dayOf(openedAt))) ?? judgingRules[0];
-  if (!rule) throw new Error('No rule says by when an emergency is judged');
-  return withinWorkingDays(rule.count.number, openedAt, calendar);
+  return withinWorkingDays(ruleThen(judgingRules, openedAt).count.number, openedAt, calendar);
 }

@@ -1,4 +1,5 @@
 import { AgencyKind, LawfulBasis } from '../../access/vocabulary.js';
+import { ruleInForceOn } from '../counted-rule.js';
 
 /** Which law the processing stands under: UK GDPR, or Part 3 of the Data Protection Act 2018 for competent authorities. */
 export type ProcessingRegime = 'GENERAL' | 'LAW_ENFORCEMENT';
@@ -95,11 +96,6 @@ export const lawfulBasisRules: readonly LawfulBasisRule[] = [
     },
   ),
 ];
-
-export const ruleInForceOn = (
-  { inForceFrom, inForceUntil }: Pick<RuleOfLaw, 'inForceFrom' | 'inForceUntil'>,
-  day: string,
-): boolean => inForceFrom <= day && (inForceUntil === null || day <= inForceUntil);
 
 /** Why an agency of that kind cannot rest a decision on this basis on that day; undefined when it can. */
 export function whyNoBasis(

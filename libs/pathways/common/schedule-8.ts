@@ -1,5 +1,6 @@
 import type { AgencyKind } from '../../access/vocabulary.js';
-import { type RuleOfLaw, ruleInForceOn, whyNoBasis } from './lawful-bases.js';
+import { ruleInForceOn } from '../counted-rule.js';
+import { type RuleOfLaw, whyNoBasis } from './lawful-bases.js';
 
 export interface ConditionRule extends RuleOfLaw {
   condition: string;

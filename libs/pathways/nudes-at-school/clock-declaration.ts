@@ -1,4 +1,4 @@
-import { isOpen } from '../../access/standing.js';
+import { isOpen, partOf } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockRunning, ClockWords } from '../clock-keeping.js';
 import { type NudesContext, takingPart } from './nudes-context.js';
@@ -43,12 +43,15 @@ export const reached = (context: NudesContext, kind: AgencyKind): string[] => [
     ...takingPart(context, kind).map(({ agencyId }) => agencyId),
   ]),
 ];
-/** When it reached that agency: by the offer or invitation, whenever it was answered. */
-export const reachedAt = (context: NudesContext, agencyId: string): string =>
-  context.offers.find((offer) => offer.toAgency === agencyId && (isOpen(offer) || offer.status === 'ACCEPTED'))
-    ?.offeredAt ?? context.startedAt;
-/** The same, or when the referral was forced on anew after it. */
+/**
+ * When it reached that agency: by the offer or invitation, whenever it was answered; or when the referral was forced on anew after it. An
+ * agency that ended its part and is asked again is reached by what asked it again.
+ */
 export const toldAt = (context: NudesContext, agencyId: string): string => {
-  const first = reachedAt(context, agencyId);
-  return first > context.roundAt ? first : context.roundAt;
+  const left = Math.max(0, ...(partOf(context, agencyId)?.takesPart ?? []).map(({ until }) => until ?? 0));
+  const first = context.offers.find(
+    (offer) => offer.toAgency === agencyId && offer.offeredSeq > left && (isOpen(offer) || offer.status === 'ACCEPTED'),
+  );
+  const reached = first?.offeredAt ?? context.startedAt;
+  return reached > context.roundAt ? reached : context.roundAt;
 };

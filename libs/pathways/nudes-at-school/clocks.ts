@@ -2,7 +2,7 @@ import { isOpen } from '../../access/standing.js';
 import type { ClockRunning, ClockWords } from '../clock-keeping.js';
 import { text as textOf } from '../common/rules.js';
 import type { PathwayEvent } from '../referral-context.js';
-import { called, type ClockDeclaration, held, reached, reachedAt, toldAt, waiting, when } from './clock-declaration.js';
+import { called, type ClockDeclaration, held, reached, toldAt, waiting, when } from './clock-declaration.js';
 import { isStatutory, mustBeAsked, type NudesContext, takingPart } from './nudes-context.js';
 import { policeClocks } from './police-clocks.js';
 
@@ -94,7 +94,7 @@ const declared: ClockDeclaration[] = [
     whose: 'social care',
     runs:
       kind === 'assessment'
-        ? 'while their decision is `ASSESSMENT`; counted from the offer or invitation'
+        ? 'while their decision is `ASSESSMENT`; counted from the offer or invitation, or from when the referral was forced on anew'
         : 'from when their decision is `SECTION_47`',
     metBy: ['recordSocialCareDecision'],
     running: (context) => {
@@ -105,7 +105,7 @@ const declared: ClockDeclaration[] = [
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,
           rule: kind === 'assessment' ? 'assessment' : 'section-47',
-          ...(kind === 'assessment' ? { from: reachedAt(context, agencyId), arrives: true } : {}),
+          ...(kind === 'assessment' ? { from: toldAt(context, agencyId), arrives: true } : {}),
           escalateTo: called(agencyId),
         }));
     },
@@ -199,7 +199,7 @@ const declared: ClockDeclaration[] = [
     kind: 'custodianReview',
     rules: ['custodian-review'],
     whose: 'whoever holds the risk',
-    runs: 'in every open state; anew from each act of theirs',
+    runs: 'in every open state; anew from each act of theirs, and from when the referral is opened again',
     metBy: [],
     running: (context) => [{ ...held(context, 'custodian-review'), from: context.custodianActedAt }],
   },

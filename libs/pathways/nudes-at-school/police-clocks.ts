@@ -1,3 +1,4 @@
+import { decisionBehind } from '../../access/decisions.js';
 import { called, type ClockDeclaration, reached, toldAt } from './clock-declaration.js';
 import { type NudesContext, notShared, takingPart } from './nudes-context.js';
 
@@ -10,7 +11,7 @@ const supportAsked = (context: NudesContext): boolean =>
     (offer) =>
       offer.toKind === 'CHARITY' &&
       offer.status !== 'WITHDRAWN' &&
-      context.decisions.find(({ id }) => id === offer.decisionId)?.sections.includes('HARMED_PERSON'),
+      decisionBehind(offer, context)?.sections.includes('HARMED_PERSON'),
   );
 
 /** What police must do by when, as the crime recording rules and the Victims’ Code have it beside our own. */

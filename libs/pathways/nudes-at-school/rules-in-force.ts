@@ -1,4 +1,4 @@
-import type { DeadlineRule } from '../counted-rule.js';
+import { type DeadlineRule, ruleThen } from '../counted-rule.js';
 
 const DEFAULT = 'Handrail default';
 const rule = (id: string, text: string, count: DeadlineRule['count'], source = DEFAULT): DeadlineRule => ({
@@ -109,16 +109,9 @@ export const deadlineRules: readonly DeadlineRule[] = [
   rule('question', 'A question is answered by the time that was asked for', { unit: 'HOURS', number: 0 }),
 ];
 
-/** @throws Error when no such rule was in force at that time */
-export function ruleInForce(id: string, at: string): DeadlineRule {
-  const found = deadlineRules.find(
-    (one) =>
-      one.id === `nudes.${id}` &&
-      one.inForceFrom <= at.slice(0, 10) &&
-      (one.inForceUntil === null || at.slice(0, 10) <= one.inForceUntil),
+/** @throws Error when there is no such rule */
+export const ruleInForce = (id: string, at: string): DeadlineRule =>
+  ruleThen(
+    deadlineRules.filter((one) => one.id === `nudes.${id}`),
+    at,
   );
-  // A referral that was begun before the first version of a rule takes the first version.
-  const first = found ?? deadlineRules.find((one) => one.id === `nudes.${id}`);
-  if (!first) throw new Error(`No rule is in force under ${id}`);
-  return first;
-}

@@ -125,16 +125,10 @@ export const ownPartSettled: Rule<NudesContext> = {
         ? 'Record social care’s decision first.'
         : 'An assessment or section 47 enquiry goes on: record the decision that ends it first.';
     }
-    const ours = agencyKind === 'SCHOOL' && onlySchool(context, agencyId);
+    const ours =
+      agencyKind === 'SCHOOL' && takingPart(context, 'SCHOOL').every((school) => school.agencyId === agencyId);
     return ours && (context.main !== 'closureCheck' || !context.stable)
       ? 'Support, take-down and later review are your school’s part.'
       : undefined;
   },
 };
-
-function onlySchool({ participations }: NudesContext, agencyId: string): boolean {
-  return !participations.some(
-    (part) =>
-      part.kind === 'SCHOOL' && part.agencyId !== agencyId && part.takesPart.some(({ until }) => until === null),
-  );
-}

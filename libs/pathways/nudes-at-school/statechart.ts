@@ -4,6 +4,7 @@ import { passOn, RESTRICTION_PASSED_ON } from '../common/restriction-passed-on.j
 import type { PathwayEvent } from '../referral-context.js';
 import { actions } from './actions.js';
 import { FORCES_ON } from './actions/new-information.js';
+import { findsAdult, findsForce } from './actions/review.js';
 import { clockKinds, clockRanOut } from './clocks.js';
 import { bothAnswered, type NudesContext, policeSettled, supportSettled, takedownSettled } from './nudes-context.js';
 import {
@@ -24,11 +25,8 @@ export const machineOf = () =>
     },
     guards: {
       allowed: ({ context, event }) => allowed(context, event),
-      adultFound: ({ event }) =>
-        (event.payload.criteria as string[]).includes('ADULT_INVOLVED') ||
-        event.payload.typology === 'AGGRAVATED_ADULT',
-      forcedOn: ({ event }) =>
-        (event.payload.criteria as string[]).length > 0 || event.payload.typology === 'AGGRAVATED_INTENT_TO_HARM',
+      adultFound: ({ event }) => findsAdult(event.payload),
+      forcedOn: ({ event }) => findsForce(event.payload),
       byPoliceOrSocialCare: ({ event }) => event.by?.agencyKind === 'POLICE' || event.by?.agencyKind === 'SOCIAL_CARE',
       adultReported: ({ event }) => event.payload.kind === 'ADULT_INVOLVED',
       forcingReported: ({ event }) => FORCES_ON.includes(event.payload.kind),
@@ -56,7 +54,8 @@ function applied(context: NudesContext, event: PathwayEvent): NudesContext {
   else if (event.type === RESTRICTION_PASSED_ON) passOn(next, event);
   else clockRanOut(next, event);
   noteAnswer(next, event);
-  if (next.custodian !== context.custodian) next.custodianActedAt = event.at;
+  const openedAgain = context.status !== 'OPEN' && next.status === 'OPEN';
+  if (next.custodian !== context.custodian || openedAgain) next.custodianActedAt = event.at;
   return next;
 }
 

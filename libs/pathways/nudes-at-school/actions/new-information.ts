@@ -1,7 +1,15 @@
 import { seesStatesOf } from '../../../access/state-sight.js';
 import type { Telling } from '../../../access/vocabulary.js';
 import { choice, field, group, text } from '../../field.js';
-import { CHILD_ROLES, declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../../common/rules.js';
+import {
+  CHILD_ROLES,
+  declareAction,
+  fault,
+  type Input,
+  mustBeOpen,
+  mustLast,
+  mustTakePart,
+} from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
 import { type NudesContext, newRound } from '../nudes-context.js';
@@ -34,11 +42,6 @@ export class ReportNewInformationInput {
   @field('The child who is new', group(() => PartyInput), { requiredWhen: { field: 'kind', is: 'NEW_CHILD' } })
   party?: PartyInput;
 }
-const notFinal: Rule<NudesContext> = {
-  id: 'nudes.new-information',
-  tellsStatus: true,
-  refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
-};
 const aChildWhenNew: InputRule<NudesContext, Input> = {
   id: 'nudes.new-child',
   faults: ({ kind, party }) => {
@@ -65,7 +68,7 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
   input: ReportNewInformationInput,
   section: 'RISK',
   audience: 'DANGER',
-  refusedWhen: [notFinal, mustTakePart],
+  refusedWhen: [mustLast, mustTakePart],
   inputMust: [aChildWhenNew],
   effect: (context, event) => {
     const { kind } = event.payload;

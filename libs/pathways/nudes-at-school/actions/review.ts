@@ -11,6 +11,7 @@ import {
 } from '../../common/rules.js';
 import { safeguardingLead, schoolLeader } from '../../common/who-may.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
+import type { PathwayEvent } from '../../referral-context.js';
 import type { NudesContext } from '../nudes-context.js';
 
 const NO_OTHER_CHILD = 'Name no other child in this.';
@@ -88,6 +89,15 @@ const reviewIsOpen: Rule<NudesContext> = {
     return review ? 'The initial review is recorded.' : OVERTAKEN;
   },
 };
+type ReviewCodes = PathwayEvent['payload'];
+const criteriaIn = ({ criteria }: ReviewCodes): string[] => criteria as string[];
+/** What a review says of an adult, before any other criterion. */
+export const findsAdult = (codes: ReviewCodes): boolean =>
+  criteriaIn(codes).includes('ADULT_INVOLVED') || codes.typology === 'AGGRAVATED_ADULT';
+/** What takes the decision out of the school's hands. */
+export const findsForce = (codes: ReviewCodes): boolean =>
+  findsAdult(codes) || criteriaIn(codes).length > 0 || codes.typology === 'AGGRAVATED_INTENT_TO_HARM';
+
 export const recordInitialReview: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordInitialReview',
   title: 'Record the initial review',
@@ -101,11 +111,13 @@ export const recordInitialReview: ActionDeclaration<NudesContext> = declareActio
   refusedWhen: [mustBeOpen, mustHaveReferred, reviewIsOpen],
   inputMust: [],
   effect: (context, { payload, seq, at }) => {
-    const criteria = payload.criteria as string[];
-    const typology = textOf(payload, 'typology');
-    const adult = criteria.includes('ADULT_INVOLVED') || typology === 'AGGRAVATED_ADULT';
-    const forced = adult || criteria.length > 0 || typology === 'AGGRAVATED_INTENT_TO_HARM';
-    context.review = { criteria, typology, adult, forced };
+    const forced = findsForce(payload);
+    context.review = {
+      criteria: criteriaIn(payload),
+      typology: textOf(payload, 'typology'),
+      adult: findsAdult(payload),
+      forced,
+    };
     if (!forced) return;
     context.forcedOn = true;
     context.roundSeq = seq;

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventActor } from '../../libs/pathways/referral-context.js';
+import { CHARITY, lead, officer, POLICE, SCHOOL, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import type { PlayedReferral } from './played-referral.js';
+import { invited, reviewed, supported } from './played-reviews.js';
+
+const THE_NEXT_WEEK = '2026-12-02T10:00:00.000Z';
+
+function handedToPolice(referral: PlayedReferral): void {
+  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+  const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+  referral.take(triage, 'acceptHandoff', { handoffId });
+}
+function askedBy(referral: PlayedReferral, by: EventActor, agency: string, sections = ['SUMMARY', 'RISK']): string {
+  const shared = { recipientAgency: agency, decision: 'SHARE_PART', sections };
+  const sharingDecisionId = referral.take(by, 'recordSharingDecision', shared);
+  return referral.take(by, 'inviteContributor', { toAgency: agency, sharingDecisionId });
+}
+const outOf = (referral: PlayedReferral, kind: string): void => {
+  const clock = referral.clock(kind);
+  if (!clock) throw new Error(`${kind} does not run`);
+  referral.runsOut(clock);
+};
+const changesOf = ({ changes }: PlayedReferral, kind: string): string[] =>
+  changes.filter(({ clock }) => clock.kind === kind).map(({ clock, change }) => `${clock.agencyId} ${change}`);
+
+/** Social care decided and ended its part; a week later something forces the referral on anew, and police have it. */
+function socialCareLeft(): PlayedReferral {
+  const referral = reviewed(['IMMEDIATE_RISK']);
+  const invitationId = invited(referral, SOCIAL_CARE);
+  referral.take(socialWorker, 'acceptInvitation', { invitationId });
+  referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+  referral.take(socialWorker, 'endContribution');
+  referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' }, '2026-12-01T10:00:00.000Z');
+  handedToPolice(referral);
+  return referral;
+}
+
+describe('An agency that ended its part and is asked again', () => {
+  it('has its working day from when it is asked again, and until then its silence is no answer', () => {
+    const referral = socialCareLeft();
+    referral.take(officer, 'addNote', { audience: 'OWN_AGENCY' }, '2026-12-04T09:00:00.000Z');
+    askedBy(referral, officer, SOCIAL_CARE);
+    const clock = referral.clock('socialCareDecision');
+    expect(clock?.startedAt).toBe(referral.context.at);
+    expect(clock?.dueAt).toMatch(/^2026-12-07T23:59/);
+    expect(referral.states).toContain('immediateReferral');
+  });
+
+  it('has its assessment counted from when it is asked again', () => {
+    const referral = socialCareLeft();
+    const invitationId = askedBy(referral, officer, SOCIAL_CARE);
+    const asked = referral.context.at;
+    referral.take(socialWorker, 'acceptInvitation', { invitationId }, THE_NEXT_WEEK);
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ASSESSMENT' });
+    expect(referral.clock('assessment')?.startedAt).toBe(asked);
+  });
+});
+
+describe('A duty that ran out and passes on with the risk', () => {
+  it('is not met by that: it ends for the one, and begins for the other from when it began', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
+    outOf(referral, 'immediateSafety');
+    const since = referral.clock('immediateSafety')?.startedAt;
+    handedToPolice(referral);
+    expect(changesOf(referral, 'immediateSafety')).toEqual([`${SCHOOL} CANCELLED`, `${POLICE} STARTED`]);
+    expect(referral.clock('immediateSafety')).toMatchObject({ agencyId: POLICE, startedAt: since, status: 'RUNNING' });
+  });
+
+  it('is met where the same agency does what it waited for, and begins anew', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    outOf(referral, 'custodianReview');
+    referral.take(lead, 'addNote', { audience: 'OWN_AGENCY' });
+    expect(changesOf(referral, 'custodianReview')).toEqual([`${SCHOOL} MET`, `${SCHOOL} STARTED`]);
+  });
+});
+
+describe('A referral that another agency opens again', () => {
+  it('gives its holder the whole time until they look again', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    handedToPolice(referral);
+    const invitationId = askedBy(referral, officer, SOCIAL_CARE);
+    referral.take(socialWorker, 'declineInvitation', { invitationId });
+    referral.take(officer, 'recordPoliceDecision', { route: 'NO_FURTHER_ACTION' });
+    referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 21, victimTold: true });
+    supported(referral);
+    referral.take(lead, 'recordTakedown', { status: 'REMOVED' });
+    for (const partyId of referral.context.parties.map(({ id }) => id)) referral.take(lead, 'recordVoice', { partyId });
+    referral.take(lead, 'recordLaterReview', { stable: true });
+    referral.take(officer, 'close');
+    const aMonthLater = '2027-01-05T10:00:00.000Z';
+    referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' }, aMonthLater);
+    expect(referral.clock('custodianReview')).toMatchObject({ agencyId: POLICE, startedAt: aMonthLater });
+  });
+});
+
+describe('Support for a child who was harmed', () => {
+  it('is not asked for by an invitation whose packet no longer tells who the child is', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    handedToPolice(referral);
+    askedBy(referral, officer, CHARITY, ['SUMMARY', 'HARMED_PERSON']);
+    expect(referral.clock('victimSupport')).toBeUndefined();
+    const less = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections: ['SUMMARY'] };
+    referral.take(officer, 'recordSharingDecision', less);
+    expect(referral.clock('victimSupport')).toBeDefined();
+  });
+});
