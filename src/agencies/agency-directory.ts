@@ -7,7 +7,7 @@ import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import type { Agency } from './agency.js';
 
-const AGENCIES = named('agencies', 'select id, key, name, kind from agency where active order by id');
+const AGENCIES = named('agencies', 'select id, key, name, kind, active from agency order by id');
 const ROLES = named(
   'agency-roles',
   `select distinct p.agency_id, r.role from person p join person_role r on r.person_id = p.id where p.active
@@ -27,8 +27,10 @@ const FRESH_FOR_MS = 10_000;
 
 interface Known {
   readAt: number;
+  /** All that there ever were: what an agency did and was given goes on naming it. */
   byId: Map<string, Agency>;
   byKey: Map<string, Agency>;
+  /** Of those that work alone. */
   doors: Record<string, { kind: AgencyKind; canAccept: boolean }>;
 }
 
@@ -40,18 +42,20 @@ export class AgencyDirectory {
 
   constructor(private readonly database: Database) {}
 
-  /** Agencies in order of creation, after the one whose id is given. */
+  /** Agencies that work, in order of creation, after the one whose id is given. */
   async page(first: number, afterId: string | null): Promise<Agency[]> {
-    const { byId } = await this.fresh();
-    return [...byId.values()].filter(({ id }) => afterId === null || id > afterId).slice(0, first);
+    const { byId, doors } = await this.fresh();
+    return [...byId.values()].filter(({ id }) => id in doors && (afterId === null || id > afterId)).slice(0, first);
   }
 
+  /** An agency that works. */
   async byKeyOrId(keyOrId: string): Promise<Agency | undefined> {
-    const { byId, byKey } = await this.fresh();
-    return byKey.get(keyOrId) ?? byId.get(keyOrId.toLowerCase());
+    const { byKey, byId, doors } = await this.fresh();
+    const agency = byKey.get(keyOrId) ?? byId.get(keyOrId.toLowerCase());
+    return agency && agency.id in doors ? agency : undefined;
   }
 
-  /** For each agency its kind, and whether somebody there may accept a hand-off or invitation. */
+  /** For each agency that works its kind, and whether somebody there may accept a hand-off or invitation. */
   async kindsAndDoors(): Promise<Known['doors']> {
     return (await this.fresh()).doors;
   }
@@ -73,11 +77,13 @@ export class AgencyDirectory {
   }
 
   private async read(): Promise<Known> {
-    const [agencies, roles] = await Promise.all([
-      this.database.referenceRows<Agency>(AGENCIES, []),
+    const [rows, roles] = await Promise.all([
+      this.database.referenceRows<Agency & { active: boolean }>(AGENCIES, []),
       this.database.referenceRows<{ agency_id: string; role: Role }>(ROLES, []),
     ]);
-    const doors = agencies.map(({ id, kind }): [string, { kind: AgencyKind; canAccept: boolean }] => [
+    const agencies = rows.map(({ active: _, ...agency }): Agency => agency);
+    const working = rows.filter(({ active }) => active);
+    const doors = working.map(({ id, kind }): [string, { kind: AgencyKind; canAccept: boolean }] => [
       id,
       {
         kind,

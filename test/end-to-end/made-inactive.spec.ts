@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Answer, Handrail, type Person, SEEN } from '../harness/http.js';
-import { invited, people, reviewed } from '../harness/incidents.js';
+import { decision, invited, people, reviewed } from '../harness/incidents.js';
 
 describe('Whoever is made inactive', () => {
   let handrail: Handrail;
@@ -43,6 +43,34 @@ describe('Whoever is made inactive', () => {
       expect((await reading(person)).data?.referral).not.toBeNull();
     },
   );
+
+  it('agency: goes on being named where it took part, and is asked no more', async () => {
+    const asked = await reviewed(by.dsl);
+    await invited(by.dsl, asked, 'lff');
+    const set = (active: boolean): Promise<unknown> =>
+      handrail.store.asSuperuser((client) => client.query(`update agency set active = $1 where key = 'lff'`, [active]));
+    await set(false);
+    // What a process keeps of agencies is at most ten seconds old.
+    const sinceStart = performance.now();
+    const later = jest.spyOn(performance, 'now').mockReturnValue(sinceStart + 11_000);
+    const { data, errors } = await by.dsl.ask(
+      `query($id: ID!) { agencies(first: 100) { edges { node { key } } }
+        referral(id: $id) { invitations { toAgency { key } } sharingDecisions { recipientAgency { key } } } }`,
+      { id: asked },
+    );
+    later.mockRestore();
+    expect(errors).toEqual([]);
+    expect(data?.referral).toEqual({
+      invitations: [{ toAgency: { key: 'lff' } }],
+      sharingDecisions: [{ recipientAgency: { key: 'lff' } }],
+    });
+    expect(JSON.stringify(data?.agencies)).not.toContain('lff');
+    expect(await by.dsl.refused(asked, 'recordSharingDecision', decision('lff'))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'recipientAgency' }],
+    });
+    await set(true);
+  });
 
   it('role: does not read by it from that moment', async () => {
     await by.triage.ask('{ worklist { edges { cursor } } }');
