@@ -60,9 +60,12 @@ const opens: [table: string, condition: string][] = [
   ]),
   // Who somebody is stands in one of the sections that an emergency opens.
   ['party', `(${agencyReads} and ${roleReads('section')}) or (${agencyReads} and ${openedByMe})`],
-  ...['offer', 'sharing_decision', 'sharing_rationale', 'handling_condition', 'disclosure', 'deadline'].map(
-    (table): [string, string] => [table, `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`],
-  ),
+  ...['offer', 'sharing_decision', 'sharing_rationale', 'disclosure', 'deadline'].map((table): [string, string] => [
+    table,
+    `${agencyReads} and ${roleReads(quoted('SUMMARY'))}`,
+  ]),
+  // Whoever reads in an emergency what is under a condition is told so.
+  ['handling_condition', `(${agencyReads} and ${roleReads(quoted('SUMMARY'))}) or (${agencyReads} and ${openedByMe})`],
   ['intervention', `${agencyReads} and ${roleReads(quoted('SESSIONS'))}`],
   // Like the agency's own notes; and whoever it names knows that it is theirs.
   ['allocation', `${agencyReads} and (${roleReads(quoted('OWN_NOTES'))} or person_id = ${ME})`],

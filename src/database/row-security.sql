@@ -94,12 +94,6 @@ grant select on sharing_rationale to handrail_app;
 create policy sharing_rationale_is_read on sharing_rationale for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
 create policy sharing_rationale_by_the_door on sharing_rationale to handrail_door using (true) with check (true);
 
-alter table handling_condition enable row level security;
-alter table handling_condition force row level security;
-grant select on handling_condition to handrail_app;
-create policy handling_condition_is_read on handling_condition for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
-create policy handling_condition_by_the_door on handling_condition to handrail_door using (true) with check (true);
-
 alter table disclosure enable row level security;
 alter table disclosure force row level security;
 grant select on disclosure to handrail_app;
@@ -111,6 +105,12 @@ alter table deadline force row level security;
 grant select on deadline to handrail_app;
 create policy deadline_is_read on deadline for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
 create policy deadline_by_the_door on deadline to handrail_door using (true) with check (true);
+
+alter table handling_condition enable row level security;
+alter table handling_condition force row level security;
+grant select on handling_condition to handrail_app;
+create policy handling_condition_is_read on handling_condition for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and ((((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])) or (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and referral_id = any ((select nullif(current_setting('handrail.opened', true), '')::uuid[])::uuid[]))));
+create policy handling_condition_by_the_door on handling_condition to handrail_door using (true) with check (true);
 
 alter table intervention enable row level security;
 alter table intervention force row level security;

@@ -107,7 +107,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
       wakeAt: due === woken ? null : due,
       rows: asReaders(tables, context),
     },
-    passedOn: passedOnBy(new Map([...fresh, ...kept])),
+    passedOn: passedOnBy(new Map([...fresh, ...kept]), context),
   };
 }
 

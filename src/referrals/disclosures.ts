@@ -1,5 +1,6 @@
 import { audienceOf, readOn } from '../../libs/access/audience.js';
 import type { Section } from '../../libs/access/vocabulary.js';
+import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import { itemOf, thingsOnce } from './change.js';
 import { newId } from './new-id.js';
@@ -13,13 +14,13 @@ export interface PassedOn {
 }
 
 /** Recipients who received of the same sections and of the same persons stand together: one line of the record says it of each of them. */
-export function passedOnBy(readers: ReadonlyMap<KeptItem, readonly string[]>): PassedOn[] {
+export function passedOnBy(readers: ReadonlyMap<KeptItem, readonly string[]>, context: ReferralContext): PassedOn[] {
   const received = new Map<string, { sections: Set<Section>; persons: Set<string> }>();
   for (const item of thingsOnce([...readers.keys()]))
     for (const recipient of newReaders(item, readers)) {
       const its = received.get(recipient) ?? { sections: new Set(), persons: new Set() };
       its.sections.add(item.section);
-      if (item.party_id !== null) its.persons.add(item.party_id);
+      if (item.party_id !== null && knowsWho(recipient, item.party_id, context)) its.persons.add(item.party_id);
       received.set(recipient, its);
     }
   const alike = new Map<string, PassedOn>();
@@ -30,6 +31,10 @@ export function passedOnBy(readers: ReadonlyMap<KeptItem, readonly string[]>): P
   }
   return [...alike.values()];
 }
+
+/** Where not, the session that it now reads of is with somebody whose id it does not learn, from the record either. */
+const knowsWho = (agencyId: string, partyId: string, context: ReferralContext): boolean =>
+  partiesOfAgency(context, agencyId).some(({ id }) => id === partyId);
 
 /** Agencies that did not read it before, and did not write it. */
 const newReaders = (item: KeptItem, readers: ReadonlyMap<KeptItem, readonly string[]>): string[] =>

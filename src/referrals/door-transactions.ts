@@ -117,6 +117,7 @@ export class DoorTransaction {
 const isId = (id: string | null): boolean => id !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
 const UNIQUE_VIOLATION = '23505';
+const DEADLOCK = '40P01';
 
 @Injectable()
 export class DoorTransactions {
@@ -124,13 +125,13 @@ export class DoorTransactions {
 
   /**
    * Runs one command in one transaction. When the same key was taken by a call that ran at the same moment, the whole command runs
-   * again and finds that call's answer.
+   * again and finds that call's answer; nothing of it is done either when it and another change waited for each other.
    */
-  async retryingAKeyTakenMeanwhile<T>(actor: Actor, work: (tx: DoorTransaction) => Promise<T>): Promise<T> {
+  async retryingWhatMetAnother<T>(actor: Actor, work: (tx: DoorTransaction) => Promise<T>): Promise<T> {
     try {
       return await this.once(actor, work);
     } catch (error) {
-      if (!keyTakenMeanwhile(error)) throw error;
+      if (!metAnother(error)) throw error;
       return this.once(actor, work);
     }
   }
@@ -140,9 +141,9 @@ export class DoorTransactions {
   }
 }
 
-/** By another call that ran at the same moment: once more, and that call's answer is found. */
-export function keyTakenMeanwhile(error: unknown): boolean {
+/** The key was taken by another call that ran at the same moment, or PostgreSQL ended one of two changes that waited for each other. */
+export function metAnother(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const raised = error as { code?: unknown; constraint?: unknown };
-  return raised.code === UNIQUE_VIOLATION && raised.constraint === 'idempotency_key_pkey';
+  return raised.code === DEADLOCK || (raised.code === UNIQUE_VIOLATION && raised.constraint === 'idempotency_key_pkey');
 }

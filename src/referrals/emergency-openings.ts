@@ -21,7 +21,7 @@ import { consulted } from '../record/record-writer.js';
 import { merged } from './checked-action.js';
 import { behalfFaults, type Command, inputHash, mustBeAKey, ownFields } from './command.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from './cursor.js';
-import { keyTakenMeanwhile } from './door-transactions.js';
+import { metAnother } from './door-transactions.js';
 import { BreakGlass, JudgeEmergencyOpening } from './emergency-inputs.js';
 import { EmergencyOpeningRow, type OpeningJson } from './emergency-opening-row.js';
 import { newId } from './new-id.js';
@@ -39,7 +39,7 @@ const JUDGE = named(
   `with answer as materialized (select outcome, opening from emergency_judge($1, $2, $3, $4, $5)),
   ${consulted(
     'judgeEmergencyOpening',
-    `(select (opening ->> 'referral_id')::uuid as referral_id from answer where outcome = 'DONE') shown`,
+    `(select (opening ->> 'referral_id')::uuid as referral_id from answer where outcome = 'DONE' and opening ->> 'referral_id' is not null) shown`,
     { purpose: 'oversight' },
   )}
   select outcome, opening from answer`,
@@ -171,7 +171,7 @@ export class EmergencyOpenings {
     await this.directory.fresh();
     const once = (): Promise<(Answer & Record<string, unknown>)[]> => this.database.rows(actor, statement, values);
     const [answer] = await once().catch((error: unknown) => {
-      if (!keyTakenMeanwhile(error)) throw error;
+      if (!metAnother(error)) throw error;
       return once();
     });
     if (!answer) throw new Error('The door answered nothing');
@@ -186,7 +186,9 @@ export class EmergencyOpenings {
     if (outcome === 'KEY_REUSED') throw new IdempotencyKeyReused();
     if (outcome === 'ALREADY') throw new ActionNotAvailable(already);
     if (outcome === 'OWN') throw new ActionNotAvailable('Nobody judges what they opened themselves.');
-    const [row] = outcome === 'DONE' && opening ? await this.rowsOf(actor, [{ opening, now: new Date(now) }]) : [];
+    // Judged before, by the same key, and shut to them since: nothing is there any more.
+    const [row] =
+      outcome === 'DONE' && opening?.referral_id ? await this.rowsOf(actor, [{ opening, now: new Date(now) }]) : [];
     if (!row) throw new NotFound();
     return row;
   }

@@ -209,7 +209,8 @@ export const entrySaid = (among: (id: string, section: string) => string): strin
           jsonb_build_object('id', w.id, 'role', w.role, 'given_name', w.given_name, 'family_name', w.family_name) end,
           'question', q.value) order by o.place) as values,
         array_remove(coalesce(array_agg(distinct o.section) || array_agg(distinct w.section), array[e.section]), null) as said_in,
-        array_agg(distinct o.party_id) filter (where o.party_id is not null) as said_of
+        -- As far as whoever asks reads who that is: an id alone would tell that there is somebody.
+        array_agg(distinct w.id) filter (where w.id is not null) as said_of
       from (${VALUES_OF_ENTRY}) o
       -- Whom a value is about is named as the person's own row names them, to those who read that row.
       left join party w on w.referral_id = e.referral_id and w.id = o.party_id and ${among('w.id', 'w.section')}

@@ -57,7 +57,7 @@ export class ReferralDoor {
   async submit<Answer>(actor: Actor, command: Command, looksAt: LooksAt<Answer>): Promise<Answer> {
     mustBeAKey(command);
     const calendar = await this.calendars.now();
-    return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
+    return this.transactions.retryingWhatMetAnother(actor, async (tx) => {
       const { key, now } = await tx.load(command.idempotencyKey, null);
       const hash = inputHash('submitReferral', command);
       if (key) return doneBefore(tx, key, hash, looksAt);
@@ -105,7 +105,7 @@ export class ReferralDoor {
   async takeAction<Answer>(actor: Actor, name: string, command: Command, looksAt: LooksAt<Answer>): Promise<Answer> {
     mustBeAKey(command);
     const calendar = await this.calendars.now();
-    return this.transactions.retryingAKeyTakenMeanwhile(actor, async (tx) => {
+    return this.transactions.retryingWhatMetAnother(actor, async (tx) => {
       const { key, referral, now } = await tx.load(command.idempotencyKey, command.referralId ?? null);
       const hash = inputHash(name, command);
       if (key) return doneBefore(tx, key, hash, looksAt);

@@ -16,7 +16,7 @@ export interface Cells {
 
 const NONE: ReadonlySet<string> = new Set();
 /** What is opened in an emergency at all; what stands beside the case is not. */
-const OPENED_AT_ALL: readonly string[] = ['value', 'entry', 'party'];
+const OPENED_AT_ALL: readonly string[] = ['value', 'entry', 'party', 'handling_condition'];
 
 /** Two of three, so that in every relation some are opened and some are not. */
 export const openedOf = (worlds: readonly World[]): ReadonlySet<string> =>

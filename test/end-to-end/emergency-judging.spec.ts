@@ -178,4 +178,20 @@ describe('An opening in an emergency', () => {
     expect(await told(by.supervisor, opening)).toEqual(OVERDUE);
     expect(await told(by.dsl, opening)).toEqual([]);
   });
+
+  it('that was judged is no more there for who judged it, asked again by the same key, once the referral is shut to them', async () => {
+    const opening = await opened(await reported());
+    const input = { idempotencyKey: newKey(), openingId: opening.id, justified: true, judgement: 'Looked into.' };
+    const judge = async (idempotencyKey: string): Promise<string> => {
+      const { errors } = await by.deputy.ask(JUDGE, { input: { ...input, idempotencyKey } });
+      return errors[0]?.extensions.code ?? 'DONE';
+    };
+    expect(await judge(input.idempotencyKey)).toBe('DONE');
+    expect(await judge(input.idempotencyKey)).toBe('DONE');
+    const { data } = await by.deputy.ask('query($r: ID!) { referral(id: $r) { id } }', { r: opening.reference });
+    const { id } = data?.referral as { id: string };
+    await by.deputy.act(id, 'declareConflict', {});
+    expect(await by.deputy.read(id)).toBeNull();
+    expect([await judge(input.idempotencyKey), await judge(newKey())]).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+  });
 });

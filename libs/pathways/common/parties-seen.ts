@@ -1,16 +1,18 @@
 import { audienceOf } from '../../access/audience.js';
 import { sectionsFor } from '../../access/policy.js';
-import type { EventActor, PartyOnReferral, ReferralContext } from '../referral-context.js';
+import type { AgencyId, EventActor, PartyOnReferral, ReferralContext } from '../referral-context.js';
 
-/** Children and adults whom the caller sees: the agency's audience, and the sections of the caller's roles. */
-export function partiesSeen(context: ReferralContext, actor: EventActor): PartyOnReferral[] {
-  const sections = sectionsFor(actor.agencyKind, actor.roles);
-  return context.parties.filter(
-    ({ addedSeq, section, bySeqAgency }) =>
-      sections.includes(section) &&
-      audienceOf(
-        { seq: addedSeq, section, writer: bySeqAgency, audience: 'ORDINARY', otherEnd: null, notFor: null },
-        context,
-      ).includes(actor.agencyId),
+/** Children and adults whom an agency sees. */
+export const partiesOfAgency = (context: ReferralContext, agencyId: AgencyId): PartyOnReferral[] =>
+  context.parties.filter(({ addedSeq, section, bySeqAgency }) =>
+    audienceOf(
+      { seq: addedSeq, section, writer: bySeqAgency, audience: 'ORDINARY', otherEnd: null, notFor: null },
+      context,
+    ).includes(agencyId),
   );
+
+/** Those whom the caller sees: of their agency's, those in a section that their roles read. */
+export function partiesSeen(context: ReferralContext, { agencyId, agencyKind, roles }: EventActor): PartyOnReferral[] {
+  const sections = sectionsFor(agencyKind, roles);
+  return partiesOfAgency(context, agencyId).filter(({ section }) => sections.includes(section));
 }
