@@ -24,6 +24,11 @@ const DIGITS = 2_000;
 const PICTURE_SIGNS = 800;
 const KINDS_OF_PICTURE_SIGNS = 60;
 
+/** Of all that their kinds could be spread: Russian letters, Chinese characters and Korean syllables are by nine tenths. */
+const EVEN = 0.97;
+const EVEN_LETTERS = 1_000;
+const KINDS_OF_EVEN_LETTERS = 32;
+
 const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/g;
 const WRITTEN_BYTE = /\\x|\b0x|\\u00|&#x?|%(?=[0-9a-f]{2})/gi;
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/u;
@@ -70,8 +75,23 @@ function inOtherLetters(text: string): boolean {
   const others = text.match(/[^\s\p{P}\p{Z}!-~]/gu) ?? [];
   return (
     new Set(others).size > others.length / 4 + 300 ||
+    evenlySpread(others) ||
     (text.match(UNPARTED) ?? []).some((run) => !plain(run) && new Set(run).size > 40)
   );
+}
+
+/** Every letter as often as any other: bytes of a picture are, and in no language are letters or syllables. */
+function evenlySpread(letters: readonly string[]): boolean {
+  if (letters.length < EVEN_LETTERS) return false;
+  const often = new Map<string, number>();
+  for (const letter of letters) often.set(letter, (often.get(letter) ?? 0) + 1);
+  if (often.size < KINDS_OF_EVEN_LETTERS || often.size > letters.length / 4) return false;
+  // One sentence sent a hundred times has its letters evenly too; bytes do not repeat themselves.
+  const fours = new Set(letters.map((_, place) => letters.slice(place, place + 4).join('')));
+  if (fours.size < letters.length / 2) return false;
+  const shares = [...often.values()].map((times) => times / letters.length);
+  const spread = shares.reduce((sum, share) => sum - share * Math.log2(share), 0);
+  return spread > EVEN * Math.log2(often.size);
 }
 
 /** Long runs of base64's alphabet that go up and down in case as it does; a path or a file name does not. */

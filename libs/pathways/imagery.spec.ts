@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { imageryIn } from './imagery.js';
+import { type FieldSpec, specsOf } from './field.js';
+import { imageryIn, MOST_OF_ALL } from './imagery.js';
+import { pathways } from './index.js';
+import { SubmissionInput } from './submission.js';
 
 /** The same bytes at every run, as even as a compressed picture's. */
 function bytes(count: number): Buffer {
@@ -30,6 +33,13 @@ const signs = '!#$%&()*+-;<=>?@^_`{|}~';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const base32 = spelt(2400, `${letters}234567`);
 const base85 = spelt(2500, `0123456789${letters}${letters.toLowerCase()}${signs}`);
+
+const sixBits = [...'абвгдежзийклмнопрстуфхцчшщъыьэюяαβγδεζηθικλμνξοπρστυφχψωԱԲԳԴԵԶԷԸ'];
+const account =
+  'The picture was sent in a group chat on Sunday evening. Kofi had asked for it twice, and Ayla felt that she could not say no. Her mother, Mrs McDonald-O’Brien, rang the school at 8.15am. ';
+/** A letter, and a byte that shows nothing. */
+const behind = (letter: string, place: number): string =>
+  letter + String.fromCodePoint(0xe0100 + ((numbers[place % numbers.length] ?? 0) % 240));
 
 describe('imagery in a text', () => {
   it.each([
@@ -76,9 +86,49 @@ describe('imagery in a text', () => {
     ['small pictures', written(900, (value) => `${String.fromCodePoint(0x1f300 + value)} `)],
     ['octal digits', written(100, (value) => value.toString(8).padStart(3, '0'))],
     ['octal numbers', written(800, (value) => `${value.toString(8).padStart(3, '0')}. `)],
+    ['a byte to a Chinese character, with a space now and then', cut(chinese(1500, 256), 100, ' ')],
+    [
+      'six bits to a letter of two scripts',
+      cut(
+        written(1500, (value) => sixBits[value % 64] ?? ''),
+        7,
+        ' ',
+      ),
+    ],
+    ['letters that nobody sees', `Mum rang. ${written(400, (value) => String.fromCodePoint(0xe0000 + (value % 128)))}`],
+    ['the same behind each letter', cut(account.repeat(3), 1, '').replaceAll(/./gs, behind)],
+    [
+      'bits that nobody sees',
+      written(80, (value) => value.toString(2).padStart(8, '0').replaceAll('0', '\u200b').replaceAll('1', '\u200c')),
+    ],
+    ['base64 between joiners and a space', cut(cut(base64, 180, ' '), 1, '\u034f')],
+    ['accents', `${written(400, (value) => `a${String.fromCodePoint(0x300 + (value % 112))}`)}`],
     ['binary digits', written(300, (value) => value.toString(2).padStart(8, '0').concat(' '))],
   ])('is known by its density, as %s', (_name, narrative) => {
     expect(imageryIn({ narrative })).toBe(true);
+  });
+
+  it('is known however much stands before it', () => {
+    const safetyPlans = [
+      ...Array.from({ length: 29 }, () => ({ plan: account.repeat(21) })),
+      { plan: photo.slice(0, 3000) },
+    ];
+    expect(imageryIn({ safetyPlans: safetyPlans.slice(0, 29) })).toBe(false);
+    expect(imageryIn({ safetyPlans })).toBe(true);
+    const long = Array.from({ length: 18 }, () => ({ plan: '\ufdfa'.repeat(4000) }));
+    expect(imageryIn({ safetyPlans: [...long, { plan: photo.slice(0, 3000) }] })).toBe(true);
+  });
+
+  it('is looked for in all that the fields of any action take', () => {
+    const most = (specs: readonly FieldSpec[]): number =>
+      specs.reduce((sum, { fields, fieldKind: { kind, max = 0 } }) => {
+        const times = kind === 'list' ? max : 1;
+        // A character takes two units at most; an id, a date or a choice is a short word.
+        return sum + times * (fields ? most(fields) : kind === 'text' ? 2 * max + 1 : 101);
+      }, 0);
+    const inputs = [...pathways.values()].flatMap(({ actions }) => [...actions.values()].map(({ input }) => input));
+    expect(inputs.length).toBeGreaterThan(40);
+    expect(Math.max(...[SubmissionInput, ...inputs].map((input) => most(specsOf(input))))).toBeLessThan(MOST_OF_ALL);
   });
 
   it('is known when it was cut over many fields', () => {
@@ -91,8 +141,6 @@ describe('imagery in a text', () => {
 });
 
 describe('no imagery is seen', () => {
-  const account =
-    'The picture was sent in a group chat on Sunday evening. Kofi had asked for it twice, and Ayla felt that she could not say no. Her mother, Mrs McDonald-O’Brien, rang the school at 8.15am. ';
   const list = (count: number, one: (place: number) => string, between = '\n'): string =>
     Array.from({ length: count }, (_, place) => one(place)).join(between);
   const digest = (place: number, algorithm = 'sha256'): string =>
@@ -137,6 +185,16 @@ describe('no imagery is seen', () => {
     ['Hindi', 'तस्वीर रविवार को ग्रुप चैट में भेजी गई थी। '.repeat(60)],
     ['Polish', 'Zdjęcie zostało wysłane w czacie grupowym; Świętosława źle się czuje. '.repeat(60)],
     ['Vietnamese', 'Bức ảnh được gửi trong nhóm trò chuyện, và em ấy nói rằng em không muốn. '.repeat(60)],
+    ['Persian', 'او می\u200cگوید که نمی\u200cخواست آن عکس را بفرستد و می\u200cترسد. '.repeat(80)],
+    ['Vietnamese with its accents apart', 'Bức ảnh được gửi trong nhóm trò chuyện. '.normalize('NFD').repeat(80)],
+    [
+      'one sentence, a hundred times',
+      '照片是星期天晚上在班里的群聊里发出的，她说她不愿意，也没有告诉任何人这件事情。'.repeat(100),
+    ],
+    [
+      'joined pictures of feelings',
+      'Kit said 👩🏽\u200d❤\ufe0f\u200d👨🏽 and 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} '.repeat(30),
+    ],
     ['German', 'Donaudampfschifffahrtsgesellschaftskapitän, Rindfleischetikettierungsgesetz. '.repeat(40)],
   ])('in %s', (_name, narrative) => {
     expect(imageryIn({ narrative: narrative.slice(0, 10_000) })).toBe(false);

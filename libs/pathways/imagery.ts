@@ -1,4 +1,5 @@
-import { holdsEncodedMatter, plain } from './encoded-text.js';
+import { holdsEncodedMatter } from './encoded-text.js';
+import { asRead, carriesUnseen } from './unseen-signs.js';
 
 /**
  * Text that carries a picture or a recording. An image must not get in by any door.
@@ -18,18 +19,20 @@ const HEX_STARTS_PIECED = /ffd8ff(?:e[0-9a-f]|db)[0-9a-f]{16}|89504e470d0a1a0a|4
 const DECIMAL_STARTS = /\b(?:255\D{1,3}216\D{1,3}255\D{1,3}(?:2[23]\d|219)|137\D{1,3}80\D{1,3}78\D{1,3}71)\b/;
 const SEPARATORS = /[\s.,:;|"'()[\]{}<>*·•-]+/g;
 const WRITTEN_BYTE = /\\x|\b0x|%(?=[0-9a-f]{2})/gi;
-/** Characters that show nothing. Taken out first: they part what is one, and a person sees no difference. */
-const UNSEEN = /\p{Cf}/gu;
 
 /** What is longer than any field takes is refused for its length: its beginning is enough to look at. */
 const MOST_OF_A_TEXT = 20_000;
-const MOST_OF_ALL = 100_000;
+/** More than the fields of any action take together, in UTF-16 units: a command of more is refused for its length as well. */
+export const MOST_OF_ALL = 260_000;
+/** So much is looked at at a time, and what lies across an end twice. */
+const AT_ONCE = 100_000;
+const AGAIN = 20_000;
 
 export function carriesImagery(text: string): boolean {
-  // As it would be read: full-width letters and digits are letters and digits.
-  const read = plain(text) ? text : text.normalize('NFKC').replace(UNSEEN, '');
+  const read = asRead(text);
   const pieced = read.replace(WRITTEN_BYTE, '').replace(SEPARATORS, '');
   return (
+    (read !== text && carriesUnseen(text)) ||
     [DATA_URI, DRAWING, ENCODED_FILE, BASE64_STARTS, HEX_STARTS, DECIMAL_STARTS].some((start) => start.test(read)) ||
     [BASE64_STARTS_PIECED, HEX_STARTS_PIECED].some((start) => start.test(pieced)) ||
     holdsEncodedMatter(read)
@@ -37,7 +40,12 @@ export function carriesImagery(text: string): boolean {
 }
 
 /** Whether the texts of an input carry imagery: one of them, or all together, when it was cut into pieces. */
-export const imageryIn = (input: unknown): boolean => carriesImagery(textsOf(input).join('\n').slice(0, MOST_OF_ALL));
+export function imageryIn(input: unknown): boolean {
+  const all = textsOf(input).join('\n').slice(0, MOST_OF_ALL);
+  for (let from = 0; from === 0 || from < all.length - AGAIN; from += AT_ONCE - AGAIN)
+    if (carriesImagery(all.slice(from, from + AT_ONCE))) return true;
+  return false;
+}
 
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value.slice(0, MOST_OF_A_TEXT)];
