@@ -3,7 +3,7 @@ import { plain } from './encoded-text.js';
 /** Characters that show nothing, and so part what is one, or carry what nobody sees. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Those that writing needs: breaks and joiners, the direction of a script, the form of a small picture. */
-const USUAL = /^[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f\ufeff]$/;
+const USUAL = /^(?:[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]|\u00ad|\u061c|\ufe0e|\ufe0f|\ufeff)$/;
 /** Flags of nations within a state, and rare forms of Chinese characters, need some others. */
 const UNUSUAL = 300;
 /** Of usual ones Persian has a tenth of its letters, small pictures that are joined have more, and nobody writes hundreds of them. */
