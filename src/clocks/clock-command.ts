@@ -43,7 +43,7 @@ export async function clockAdvance(database: Database, duration: string): Promis
       await staff.tell();
     } else if (next) {
       await reach(next.due_at);
-      await firing.fire(next.referral_id);
+      if ((await firing.fire(next.referral_id)) === 0) throw new Error('A deadline that ran out does not fire.');
     } else break;
   }
   // The whole of what was asked for: the domain's time went on while clocks fired, as real time did.

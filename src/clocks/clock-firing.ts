@@ -22,6 +22,26 @@ export class ClockFiring {
     return fired;
   }
 
+  /**
+   * Fires everything that has run out by then. One referral that cannot fire keeps no other waiting.
+   * @throws AggregateError with what failed, once the others have fired
+   */
+  async sweep(by: string): Promise<void> {
+    const failed = new Map<string, unknown>();
+    for (let fired = 1; fired > 0;) {
+      fired = 0;
+      for (const { referral_id: id } of await this.due(by)) {
+        if (failed.has(id)) continue;
+        await this.fire(id).then(
+          (times) => (fired += times),
+          (error: unknown) => failed.set(id, error),
+        );
+      }
+    }
+    if (failed.size > 0)
+      throw new AggregateError(failed.values(), `Deadlines of ${[...failed.keys()].join(', ')} could not fire`);
+  }
+
   /** Referrals with a clock that has run out by then, earliest first. */
   async due(by: string): Promise<{ referral_id: string; due_at: Date }[]> {
     return this.database.workerTransaction(async (client) => {

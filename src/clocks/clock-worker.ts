@@ -70,18 +70,16 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
           await this.firing.fire((payload as { referralId: string }).referralId);
         },
         'sweep-clocks': async () => {
-          for (const { referral_id } of await this.firing.due(await this.clock.now()))
-            await this.firing.fire(referral_id);
+          await this.firing.sweep(await this.clock.now());
         },
         'tell-of-staff': async () => {
-          // First, so that work which somebody left is told of to those who see it now.
-          await this.restrictions.pass();
-          await this.staff.tell();
+          // First, so that work which somebody left is told of to those who see it now; told of in any case.
+          await this.restrictions.pass().finally(() => this.staff.tell());
         },
       },
     });
     runner.events.on('job:error', ({ job }) =>
-      this.log.error(`A job failed and will be tried again: ${job.task_identifier}`),
+      this.log.error(`A job failed; what it left undone is found by the next sweep: ${job.task_identifier}`),
     );
     this.runner = runner;
     return runner;

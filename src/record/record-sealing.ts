@@ -77,15 +77,11 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async sealOnce(): Promise<number> {
-    try {
-      const { sealed, note, key } = await this.database.workerTransaction((client) => this.sealBatch(client));
-      if (note !== null && key) this.keep(note, key);
-      return sealed;
-    } catch (error) {
-      // What was added is not stored, and somebody else may store something else there.
-      this.tree = new GrowingTree();
-      throw error;
-    }
+    const { sealed, note, key, tree } = await this.database.workerTransaction((client) => this.sealBatch(client));
+    // Only what is stored is gone on from: where a batch fails, somebody else may store something else there.
+    if (tree) this.tree = tree;
+    if (note !== null && key) this.keep(note, key);
+    return sealed;
   }
 
   private async sealBatch(client: PoolClient): Promise<Sealed> {
@@ -94,32 +90,34 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     const [head] = heads;
     const key = this.keyFor(head);
     await this.catchUp(client, head);
+    // A record that was restored from a dump is looked through once, however long that takes.
+    if (head?.sealed_from === null) await client.query('set local statement_timeout = 0');
     const { rows } = await client.query<UnsealedRow>(UNSEALED, [head?.sealed_from ?? null, BATCH]);
     const last = rows.at(-1);
     if (!last) return { sealed: 0, note: null };
     const leaves = rows.map((row) => ({ row, hash: leafHash(entryText(row)) }));
-    const first = this.tree.size;
-    leaves.forEach(({ hash }) => this.tree.add(hash));
+    const tree = this.tree.copy();
+    leaves.forEach(({ hash }) => tree.add(hash));
     await client.query(
       `insert into record_leaf (position, referral_id, entry_id, at, hash)
        select $1::bigint + o - 1, r, i, a, h from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::bytea[]) with ordinality as u (r, i, a, h, o)`,
       [
-        first,
+        this.tree.size,
         leaves.map(({ row }) => row.referral_id),
         leaves.map(({ row }) => row.id),
         leaves.map(({ row }) => row.stored_at),
         leaves.map(({ hash }) => hash),
       ],
     );
-    const root = this.tree.root();
-    const note = checkpointOf({ size: this.tree.size, root }, key);
+    const root = tree.root();
+    const note = checkpointOf({ size: tree.size, root }, key);
     await client.query('insert into record_checkpoint (size, root, note, sealed_upto) values ($1, $2, $3, $4)', [
-      this.tree.size,
+      tree.size,
       root,
       note,
       rows.length < BATCH ? last.settled : ((head && !head.sealed_from ? head.sealed_upto : null) ?? last.tx),
     ]);
-    return { sealed: rows.length, note: (await this.goesOnFromKeptHead(client)) ? note : null, key };
+    return { sealed: rows.length, note: (await this.goesOnFromKeptHead(client)) ? note : null, key, tree };
   }
 
   /** A new head takes the kept one's place only where the record still goes on from that: a cut would else cover itself up. */
@@ -148,7 +146,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     return key;
   }
 
-  /** After a restart, a rolled back batch or another process's turn the tree is built again from its leaves. */
+  /** After a restart the tree is built again from its leaves; after another process's turn, or a cut, from where it can go on. */
   private async catchUp(client: PoolClient, head: LastHead | undefined): Promise<void> {
     const size = Number(head?.size ?? 0);
     if (this.tree.size > size) this.tree = new GrowingTree();
@@ -157,12 +155,17 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
         'select hash from record_leaf where position >= $1 order by position limit 10000',
         [this.tree.size],
       );
-      if (rows.length === 0)
-        throw new SealingRefused('Sealed leaves are missing; handrail audit verify names the first');
+      if (rows.length === 0) this.refuse('Sealed leaves are missing; handrail audit verify names the first');
       rows.slice(0, size - this.tree.size).forEach(({ hash }) => this.tree.add(hash));
     }
     if (head && !this.tree.root().equals(head.root))
-      throw new SealingRefused('Sealed leaves are not those of the last head; handrail audit verify names the first');
+      this.refuse('Sealed leaves are not those of the last head; handrail audit verify names the first');
+  }
+
+  /** The next time it looks anew: what was cut off and sealed again may have the same size. */
+  private refuse(why: string): never {
+    this.tree = new GrowingTree();
+    throw new SealingRefused(why);
   }
 }
 
@@ -180,11 +183,12 @@ class SealingRefused extends Error {}
 /** Our own words may be logged; those of a database fault may quote a row. */
 const reasonOf = (error: unknown): string => (error instanceof SealingRefused ? error.message : (error as Error).name);
 
-/** What one transaction sealed: how many entries and, where its head is to be kept, that and its key. */
+/** What one transaction sealed: how many entries and, where its head is to be kept, that and its key; and the tree that it left. */
 interface Sealed {
   sealed: number;
   note: string | null;
   key?: KeyObject;
+  tree?: GrowingTree;
 }
 interface LastHead {
   size: string;

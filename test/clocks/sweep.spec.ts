@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
+import { ClockFiring } from '../../src/clocks/clock-firing.js';
+import { DomainClock } from '../../src/clocks/domain-clock.js';
+import { Handrail } from '../harness/http.js';
+import { people, submitted } from '../harness/incidents.js';
+
+describe('The sweep that each minute looks for deadlines that ran out', () => {
+  let handrail: Handrail;
+  let by: Awaited<ReturnType<typeof people>>;
+  beforeAll(async () => {
+    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
+    by = await people(handrail);
+  });
+  afterAll(() => handrail.stop());
+
+  it('fires all that can fire, though one before them cannot, and says which', async () => {
+    const [broken, whole] = [await submitted(by.dsl), await submitted(by.dsl)];
+    await handrail.store.asSuperuser((client) =>
+      client.query(
+        `update referral set stored = jsonb_set(stored, '{snapshot}', '{}'), next_due_at = now() - interval '1 day' where referral_id = $1`,
+        [broken],
+      ),
+    );
+    const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString();
+    await handrail.store.asSuperuser((client) =>
+      client.query('update domain_clock set offset_ms = 7::bigint * 86400000'),
+    );
+    const clock = new DomainClock(handrail.database);
+    const firing = new ClockFiring(handrail.database, new AgencyCalendars(handrail.database, clock));
+    await expect(firing.sweep(inAWeek)).rejects.toThrow(broken);
+    const deadlines = (await by.dsl.see(whole)).deadlines.map(({ kind, status }) => `${kind} ${status}`);
+    expect(deadlines).toContain('initialReview OVERDUE');
+  });
+});
