@@ -65,6 +65,9 @@ export const group = (inner: () => InputClass): FieldKind => ({ kind: 'group', i
 export const MOST_IN_A_LIST = 30;
 export const listOf = (inner: () => InputClass): FieldKind => ({ kind: 'list', inner, max: MOST_IN_A_LIST });
 
+/** Words about one child are read by those who work with that child. */
+export const NO_OTHER_CHILD = 'Name no other child in this.';
+
 export interface FieldOptions {
   hint?: string;
   /** Not needed, or needed only as `requiredWhen` says. */

@@ -17,7 +17,8 @@ export interface RecordedValue {
 
 /**
  * What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing, but that an
- * answer keeps its question's, so that both can be read together, and that an agency of which is spoken is named. */
+ * answer keeps its question's and a session its intervention's, so that both can be read together, and that an agency of which is spoken is
+ * named. */
 export function recordedValues(
   action: ActionDeclaration,
   input: Record<string, unknown>,
@@ -62,8 +63,7 @@ function valuesOf(
 ): RecordedValue[] {
   return specs.flatMap((spec): RecordedValue[] => {
     const value = input[spec.name];
-    if (value === undefined || value === null || (spec.kind === 'id' && spec.of !== 'request' && !spec.named))
-      return [];
+    if (value === undefined || value === null || (spec.kind === 'id' && !isNamed(spec))) return [];
     if (spec.onlyWhenNeeded && spec.requiredWhen && !holds(spec.requiredWhen, input)) return [];
     const section = spec.section ?? around;
     if (spec.fields) {
@@ -87,6 +87,9 @@ function valuesOf(
     ];
   });
 }
+
+const READ_TOGETHER: readonly unknown[] = ['request', 'onwardRequest', 'intervention'];
+const isNamed = ({ of, named }: FieldSpec): boolean => READ_TOGETHER.includes(of) || named === true;
 
 function sectionOf(section: Section | 'CHILD', partyId: string | null, context: ReferralContext): Section {
   if (section !== 'CHILD') return section;

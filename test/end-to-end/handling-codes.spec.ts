@@ -199,9 +199,10 @@ describe('What is shared under a condition', () => {
     const id = await handedToPolice();
     const requestId = await asks(by.officer, id, 'lff');
     await by.dsl.act(id, 'refuseOnwardSharing', { requestId, reason: 'The parents do not know yet.' });
-    expect(entry(await marked(by.officer, id), 'refuseOnwardSharing')?.values[0]?.value).toBe(
-      'The parents do not know yet.',
-    );
+    expect(entry(await marked(by.officer, id), 'refuseOnwardSharing')?.values).toMatchObject([
+      { name: 'requestId', value: requestId },
+      { name: 'reason', value: 'The parents do not know yet.' },
+    ]);
     await joinedBy(by.lff, id);
     expect((await marked(by.lff, id)).narrative).toBeNull();
     const again = await asks(by.officer, id, 'lff', 'They know now.');

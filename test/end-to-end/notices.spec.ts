@@ -107,6 +107,29 @@ describe('Notices', () => {
     expect(first?.title).toBe('A decision to share with your agency was withdrawn');
   });
 
+  it('tell who is asked already that it was decided anew: what stood on nothing may be accepted', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    await by.dsl.act(id, 'recordSharingDecision', decision('csc'));
+    const invitationId = await invited(by.dsl, id, 'lff');
+    expect(await told(by.lff, reference)).toEqual(['invitation.offered']);
+    const sharingDecisionId = (await by.dsl.see(id)).sharingDecisions.at(-1)?.id;
+    await by.dsl.act(id, 'withdrawSharingDecision', { sharingDecisionId, reason: 'A mistake' });
+    await by.dsl.act(id, 'recordSharingDecision', decision('lff'));
+    expect((await told(by.lff, reference)).slice(1)).toEqual(['sharingDecision.withdrawn', 'sharingDecision.renewed']);
+    expect(await told(by.care, reference)).toEqual([]);
+    await by.lff.act(id, 'acceptInvitation', { invitationId });
+  });
+
+  it('tell a partner’s own system of a deadline that ran out, as its coordinator', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const reference = await referenceOf(by.dsl, id);
+    await invited(by.dsl, id, 'lff');
+    await handrail.advance('P7D');
+    for (const who of [by.lff, await handrail.as('lff-case-system')])
+      expect(await told(who, reference)).toContain('offerResponse.overdue');
+  });
+
   it('tell nobody of another role or another agency', async () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     const reference = await referenceOf(by.dsl, id);

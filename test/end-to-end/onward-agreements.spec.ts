@@ -85,6 +85,7 @@ describe('An agreement that something is shared on', () => {
       await takesBack(id, requestId);
       for (const who of [by.dsl, by.officer])
         expect(entryOf(await who.see(id), 'withdrawOnwardAgreement')?.values).toEqual([
+          { name: 'requestId', value: requestId },
           { name: 'reason', value: BACK },
           { name: 'alreadyHas', value: 'NARRATIVE, RISK' },
         ]);

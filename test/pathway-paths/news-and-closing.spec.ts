@@ -101,6 +101,19 @@ describe('closing', () => {
     const referral = readyToClose();
     referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
     expect(referral.whyNot(lead, 'close')).toBe('A child may be in danger: confirm first that the child is safe.');
+    referral.take(lead, 'confirmSafe');
+    expect(referral.whyNot(lead, 'close')).toBeUndefined();
+  });
+
+  it('needs a later review after other news, and again after a danger that opened the referral', () => {
+    const referral = readyToClose();
+    referral.take(lead, 'reportNewInformation', { kind: 'OTHER' });
+    expect(referral.whyNot(lead, 'close')).toContain('a later review is needed');
+    referral.take(lead, 'recordLaterReview', { stable: true });
+    referral.take(lead, 'close');
+    referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
+    referral.take(lead, 'confirmSafe');
+    expect(referral.whyNot(lead, 'close')).toContain('Record that review');
   });
 
   it('ends every open offer and every clock, and takes nothing but a reopening', () => {

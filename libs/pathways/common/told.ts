@@ -1,5 +1,5 @@
-import { reached } from '../../access/decisions.js';
-import { agenciesOn, partOf, takesPart } from '../../access/standing.js';
+import { decisionBehind, reached } from '../../access/decisions.js';
+import { agenciesOn, isOpen, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
@@ -30,6 +30,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['invitation.declined', 'An invitation was declined'],
   ['invitation.withdrawn', 'An invitation is no longer open'],
   ['sharingDecision.withdrawn', 'A decision to share with your agency was withdrawn'],
+  ['sharingDecision.renewed', 'What your agency is offered, or invited to, was decided anew'],
   ['information.requested', 'Your agency is asked a question'],
   ['information.provided', 'A question was answered'],
   ['onwardSharing.asked', 'Your agency is asked to agree that something is shared on'],
@@ -118,6 +119,8 @@ const ofTheRest = (happened: Happened): Told[] => {
       return tell('onwardSharing.withdrawn', onward ? [onward.byAgency] : []);
     case 'reportNewInformation':
       return tell('newInformation.reported', readers);
+    case 'recordSharingDecision':
+      return tell('sharingDecision.renewed', askedOn(happened));
     case 'withdrawSharingDecision':
       return tell('sharingDecision.withdrawn', withdrawnFrom(happened));
     case 'close':
@@ -149,6 +152,12 @@ const ofTheRest = (happened: Happened): Told[] => {
       return [];
   }
 };
+
+/** Whoever is asked on it already and has not answered: an offer that stood on nothing may be accepted now. */
+const askedOn = ({ event, after }: Happened): AgencyId[] =>
+  after.offers
+    .filter((offer) => isOpen(offer) && decisionBehind(offer, after)?.id === event.entryId)
+    .map(({ toAgency }) => toAgency);
 
 /** Whoever had something on it, or is asked on it and has not answered: for the others nothing changes. */
 const withdrawnFrom = ({ event, after, readers }: Happened): AgencyId[] =>

@@ -13,20 +13,21 @@ export interface ClockDeclaration extends ClockWords {
   running: (context: NudesContext) => ClockRunning[];
 }
 
-/** Who is called when a deadline runs out. In a school its leader too: the safeguarding lead is who missed it. */
-const SUPERVISORS: Role[] = [
+/** Who is called when a deadline runs out. In a school its leader too: the safeguarding lead is who missed it; and a partner’s own system. */
+const CALLED: Role[] = [
   'SUPERVISOR',
   'SAFEGUARDING_LEAD',
   'SCHOOL_LEADER',
   'DECISION_MAKER',
   'SERVICE_COORDINATOR',
+  'INTEGRATION',
 ];
 export const called = (...agencyIds: string[]): ClockRunning['escalateTo'] =>
-  [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: SUPERVISORS }));
+  [...new Set(agencyIds)].map((agencyId) => ({ agencyId, roles: CALLED }));
 /** Whoever waits for an answer is at work on it: a case worker too. */
 export const waiting = (agencyId: string): ClockRunning['escalateTo'][number] => ({
   agencyId,
-  roles: [...SUPERVISORS, 'CASE_WORKER'],
+  roles: [...CALLED, 'CASE_WORKER'],
 });
 export const when = (is: boolean, clock: () => ClockRunning): ClockRunning[] => (is ? [clock()] : []);
 export const held = (context: NudesContext, rule: string, about: string | null = null): ClockRunning => ({

@@ -1,13 +1,11 @@
 import { agreementAsked } from '../../../access/handling.js';
 import { isOpen, partOf, takesPart } from '../../../access/standing.js';
-import { field, text } from '../../field.js';
+import { field, NO_OTHER_CHILD, text } from '../../field.js';
 import type { ActionDeclaration, Rule, TakenBy } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { endQuestionsOf } from '../offers.js';
 import { declareAction, endWhatIsOpen, mustBeOpen, mustHold, mustLast, mustTakePart } from '../rules.js';
 import { coordinator, policeSupervisor, safeguardingLead, whoMayAccept, whoMayOffer } from '../who-may.js';
-
-const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class EndContributionInput {
   @field('Why the contribution ends', text(2000), { hint: NO_OTHER_CHILD }) reason!: string;

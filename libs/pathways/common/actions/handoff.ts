@@ -1,6 +1,6 @@
 import { MUST_OPEN } from '../../../access/decisions.js';
 import type { AgencyKind } from '../../../access/vocabulary.js';
-import { field, id, text } from '../../field.js';
+import { field, id, NO_OTHER_CHILD, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { Offer, PathwayEvent, ReferralContext } from '../../referral-context.js';
 import { offerToTakeBack, offerToUs } from '../named-offers.js';
@@ -20,8 +20,6 @@ import {
 } from '../rules.js';
 import { stillShared } from '../still-shared.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
-
-const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class OfferHandoffInput {
   @field('Agency that is to hold the risk', id('agency')) toAgency!: string;

@@ -1,11 +1,9 @@
 import { text as textOf } from '../rules.js';
-import { choice, date, field, id, number, text, yesNo } from '../../field.js';
+import { choice, date, field, id, NO_OTHER_CHILD, number, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { Intervention, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAParty } from '../rules.js';
 import { coordinator, practitioner } from '../who-may.js';
-
-const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class StartInterventionInput {
   @field('For whom', id('party')) partyId!: string;

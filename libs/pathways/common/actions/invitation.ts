@@ -1,6 +1,6 @@
 import { MUST_OPEN } from '../../../access/decisions.js';
 import { isOpen, partOf } from '../../../access/standing.js';
-import { field, id, text } from '../../field.js';
+import { field, id, NO_OTHER_CHILD, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { offerToTakeBack, offerToUs } from '../named-offers.js';
@@ -19,8 +19,6 @@ import {
 import { membersOf, nobodyCarriesOn, ONLY_THAT_SERVICE, passedToService } from '../services.js';
 import { stillShared } from '../still-shared.js';
 import { whoMayAccept, whoMayOffer } from '../who-may.js';
-
-const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class InviteContributorInput {
   @field('Agency that is to take part', id('agency')) toAgency!: string;

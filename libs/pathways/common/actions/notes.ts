@@ -1,14 +1,12 @@
 import { text as textOf } from '../rules.js';
 import { isBarred } from '../../../access/barred.js';
 import { openOffersTo } from '../../../access/standing.js';
-import { choice, email, field, id, text, yesNo } from '../../field.js';
+import { choice, email, field, id, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAChild } from '../rules.js';
 import { peopleOfThePart } from '../services.js';
 import { policeSupervisor, whoHearsChildren, whoMayAccept, whoMayAct } from '../who-may.js';
-
-const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class AcknowledgeInput {
   @field('Note to the referrer', text(2000), { optional: true, hint: NO_OTHER_CHILD }) note?: string;

@@ -1,11 +1,9 @@
 import { text as textOf } from '../../common/rules.js';
-import { choice, field, id, text, yesNo } from '../../field.js';
+import { choice, field, id, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
 import { declareAction, mustBeOpen, mustTakePart, namesAChild } from '../../common/rules.js';
 import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
 import type { ActionDeclaration, Rule } from '../../pathway.js';
 import type { NudesContext } from '../nudes-context.js';
-
-const NO_OTHER_CHILD = 'Name no other child in this.';
 
 export class RecordSocialCareDecisionInput {
   @field(
@@ -13,7 +11,7 @@ export class RecordSocialCareDecisionInput {
     choice('SocialCareDecision', ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP', 'ASSESSMENT', 'SECTION_47']),
   )
   decision!: string;
-  @field('Rationale', text(4000)) rationale!: string;
+  @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
   @field('What the referrer is told', text(2000), { feedback: true, hint: NO_OTHER_CHILD }) feedbackToReferrer!: string;
 }
 const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47'];

@@ -72,6 +72,8 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
   inputMust: [aChildWhenNew],
   effect: (context, event) => {
     const { kind } = event.payload;
+    // Closing needs a later review after something new of another kind, and wherever the referral goes back before it.
+    if (kind === 'OTHER' || context.status === 'CLOSED') context.stable = false;
     if (FORCES_ON.includes(kind)) newRound(context, event.seq, event.at);
     if (kind === 'RESPREAD') context.takedown = 'RECURRING';
     if (kind === 'NEW_CHILD') {
@@ -83,8 +85,6 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
       context.forcedOn = true;
       context.status = 'OPEN';
     }
-    // Anything new: closing needs a later review after it.
-    context.stable = false;
   },
 });
 
@@ -99,7 +99,7 @@ const someoneInDanger: Rule<NudesContext> = {
   refuse: (context, { agencyId }) =>
     context.immediateSafety && seesStatesOf(IMMEDIATE_SAFETY, agencyId, context)
       ? undefined
-      : 'No immediate danger is recorded.',
+      : 'Your agency reads here of no immediate danger.',
 };
 export const confirmSafe: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'confirmSafe',

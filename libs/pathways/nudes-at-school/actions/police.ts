@@ -1,22 +1,20 @@
 import { text as textOf } from '../../common/rules.js';
-import { choice, field, number, text, yesNo } from '../../field.js';
+import { choice, field, NO_OTHER_CHILD, number, text, yesNo } from '../../field.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../../common/rules.js';
 import { policeCaseWorker, policeSupervisor, triageOfficer } from '../../common/who-may.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { NudesContext } from '../nudes-context.js';
 
-const NO_OTHER_CHILD = 'Name no other child in this.';
-
 /** THRIVE: threat, harm, risk, investigation, vulnerability, engagement. Source: National Police Chiefs' Council model. */
 export class RecordTriageInput {
-  @field('Threat', text(2000)) threat!: string;
-  @field('Harm', text(2000)) harm!: string;
-  @field('Risk', text(2000)) risk!: string;
-  @field('Investigation', text(2000)) investigation!: string;
-  @field('Vulnerability', text(2000)) vulnerability!: string;
-  @field('Engagement', text(2000)) engagement!: string;
+  @field('Threat', text(2000), { hint: NO_OTHER_CHILD }) threat!: string;
+  @field('Harm', text(2000), { hint: NO_OTHER_CHILD }) harm!: string;
+  @field('Risk', text(2000), { hint: NO_OTHER_CHILD }) risk!: string;
+  @field('Investigation', text(2000), { hint: NO_OTHER_CHILD }) investigation!: string;
+  @field('Vulnerability', text(2000), { hint: NO_OTHER_CHILD }) vulnerability!: string;
+  @field('Engagement', text(2000), { hint: NO_OTHER_CHILD }) engagement!: string;
   @field('Priority', choice('TriagePriority', ['IMMEDIATE', 'PROMPT', 'STANDARD'])) priority!: string;
-  @field('Rationale', text(4000)) rationale!: string;
+  @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
 }
 export const recordTriage: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordTriage',
@@ -37,7 +35,7 @@ export const recordTriage: ActionDeclaration<NudesContext> = declareAction<Nudes
 export class RecordPoliceDecisionInput {
   @field('Route', choice('PoliceRoute', ['INVESTIGATION', 'DIVERSION', 'COMMUNITY_RESOLUTION', 'NO_FURTHER_ACTION']))
   route!: string;
-  @field('Rationale', text(4000)) rationale!: string;
+  @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
   @field('What the referrer is told', text(2000), { feedback: true, hint: NO_OTHER_CHILD }) feedbackToReferrer!: string;
 }
 export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
@@ -59,7 +57,7 @@ export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareActi
 
 export class RecordPoliceOutcomeInput {
   @field('Outcome code', number(1, 22), { hint: 'Home Office outcome 1 to 22.' }) outcomeCode!: number;
-  @field('Rationale', text(4000)) rationale!: string;
+  @field('Rationale', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
   @field('Was the victim told?', yesNo(), {
     optional: true,
     hint: 'If not yet, tell the child and record the outcome again: within one day.',

@@ -1,4 +1,4 @@
-import { choice, choices, date, field, group, id, listOf, text, yesNo } from '../../field.js';
+import { choice, choices, date, field, group, id, listOf, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
 import {
   children,
   declareAction,
@@ -14,7 +14,6 @@ import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { PathwayEvent } from '../../referral-context.js';
 import type { NudesContext } from '../nudes-context.js';
 
-const NO_OTHER_CHILD = 'Name no other child in this.';
 /** Source of the five criteria: Sharing nudes and semi-nudes, UKCIS, initial review (wording still to be checked against the 2024 text). */
 export const CRITERIA = [
   'ADULT_INVOLVED',
