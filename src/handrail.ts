@@ -17,7 +17,7 @@ import { type Configuration, readConfiguration } from './operations/configuratio
 import { doctor } from './operations/doctor.js';
 import { type OpenedDatabase, openForCommand } from './operations/opened-database.js';
 import { inPlainWords } from './operations/plain-words.js';
-import { asOwner, migrateDatabase, seedDatabase } from './operations/prepared-database.js';
+import { asOwner, migrateDatabase, prepareForCommand, seedDatabase } from './operations/prepared-database.js';
 import { serve } from './operations/serve.js';
 import { settingsInWords } from './operations/settings.js';
 import { auditExport, auditKey, auditVerify, trustedKey, type Trusted } from './record/audit-command.js';
@@ -46,8 +46,9 @@ async function onDatabase<T>(work: (opened: OpenedDatabase, settings: Configurat
 }
 
 const onSessions = <T>(work: (database: Database, settings: Configuration) => Promise<T>): Promise<T> =>
-  onDatabase(async ({ databaseUrl }, settings) => {
-    const database = await Database.open(databaseUrl);
+  onDatabase(async (opened, settings) => {
+    await prepareForCommand(settings, opened);
+    const database = await Database.open(opened.databaseUrl);
     try {
       return await work(database, settings);
     } finally {
@@ -164,7 +165,10 @@ service
   );
 
 const onOwner = (work: (owner: DataSource) => Promise<string>): Promise<void> =>
-  onDatabase((opened) => asOwner(opened, work)).then(print);
+  onDatabase(async (opened, settings) => {
+    await prepareForCommand(settings, opened);
+    return asOwner(opened, work);
+  }).then(print);
 const person = program
   .command('person')
   .description('people of staff: changes count from that moment; needs DATABASE_OWNER_URL beside DATABASE_URL');

@@ -60,6 +60,9 @@ export async function migrate(dataSource: DataSource, ownerUrl: string): Promise
   return applied.map(({ name }) => name);
 }
 
+/** Of all that this version has. */
+export const migrationNames = async (): Promise<string[]> => (await migrations()).map(({ name }) => name);
+
 /** Whether this version's migrations are all there: a server that may not migrate asks before it serves. */
 export async function missingMigrations(serverUrl: string): Promise<string[]> {
   const client = new pg.Client({
@@ -70,10 +73,10 @@ export async function missingMigrations(serverUrl: string): Promise<string[]> {
   try {
     const { rows } = await client.query<{ name: string }>('select name from migration');
     const there = new Set(rows.map(({ name }) => name));
-    return (await migrations()).map(({ name }) => name).filter((name) => !there.has(name));
+    return (await migrationNames()).filter((name) => !there.has(name));
   } catch (error) {
     if ((error as { code?: string }).code !== '42P01') throw error;
-    return (await migrations()).map(({ name }) => name);
+    return migrationNames();
   } finally {
     await client.end();
   }

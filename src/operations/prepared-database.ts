@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { seedDemo } from '../agencies/demo-seed.js';
 import { prepareManagedDatabase } from '../database/cluster.js';
-import { migrate, missingMigrations, ownerDataSource } from '../database/migrate.js';
+import { migrate, migrationNames, missingMigrations, ownerDataSource } from '../database/migrate.js';
 import type { Configuration } from './configuration.js';
 import type { OpenedDatabase } from './opened-database.js';
 
@@ -12,7 +12,17 @@ export async function migrateDatabase(database: OpenedDatabase): Promise<string[
 
 /** The demo's agencies and people, where there is no agency yet. Answers whether they were entered now. */
 export async function seedDatabase(database: OpenedDatabase): Promise<boolean> {
-  return asOwner(database, (owner) => seedOnce(owner));
+  return asOwner(database, async (owner, ownerUrl) => {
+    if (database.embedded) await migrate(owner, ownerUrl);
+    return seedOnce(owner);
+  });
+}
+
+/** A command on an embedded database on which nothing was ever started finds what a first start would have made. */
+export async function prepareForCommand(configuration: Configuration, database: OpenedDatabase): Promise<void> {
+  if (!database.embedded || database.address !== undefined) return;
+  const missing = await missingMigrations(database.databaseUrl);
+  if (missing.length === (await migrationNames()).length) await prepareForServing(configuration, database);
 }
 
 /**

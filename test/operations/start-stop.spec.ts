@@ -214,4 +214,19 @@ describe('starting and stopping', () => {
     expect(mistaken.said()).toContain('HANDRAIL_PORT is unknown');
     running.pop();
   }, 60_000);
+
+  it.each([['clock', 'show'], ['person', 'show', 'dsl@northgate.example'], ['doctor']])(
+    'answers `handrail %s` on a folder in which nothing was ever started as after a first start',
+    (...command) => {
+      const elsewhere = join(folder, 'never-started');
+      const told = spawnSync(process.execPath, [TOOL, ...command], {
+        env: environment({ HANDRAIL_DATA_DIR: elsewhere }),
+        encoding: 'utf8',
+      });
+      rmSync(realpathSync(join(elsewhere, 'postgres')), { recursive: true, force: true });
+      rmSync(elsewhere, { recursive: true, force: true });
+      expect([told.status, told.stdout, told.stderr]).toEqual([0, expect.not.stringContaining('BROKEN'), '']);
+    },
+    60_000,
+  );
 });
