@@ -27,4 +27,15 @@ describe('A packet of what is thought of', () => {
     expect(opened({ ...asked, offers: [byPolice] }, [2, 30])).toEqual([true, true]);
     expect(opened({ ...asked, offers: [accepted(decision, 21)] }, [2, 30])).toEqual([true, true]);
   });
+
+  it('is the same for the agency from which alone it came as for one that has nothing: who else has it does not show', () => {
+    const toPolice = decided('school', 'police', 4);
+    const on = shared({ decisions: [toPolice, onward], offers: [accepted(toPolice, 5)] });
+    const by = { ...intended, byAgency: 'charity' };
+    const back = (id: string): boolean[] => opened(on, [2], { ...by, recipient: { ...intended.recipient, id } });
+    expect(back('care')).toEqual([true]);
+    expect(back('police')).toEqual(back('care'));
+    const toPoliceBack = { ...by, recipient: { ...intended.recipient, id: 'police' } };
+    expect(wouldOpen(toPoliceBack, on)(item({ notFor: 'police' }))).toBe(false);
+  });
 });

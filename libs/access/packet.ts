@@ -10,23 +10,47 @@ export interface Intended {
   sections: readonly Section[];
 }
 
+/** In the place of an agency that may have things by ways of its own. */
+const NEWCOMER = 'an agency that has nothing';
+
 /**
- * Whether something that stands would be opened by a decision that is not made yet. Nothing is weighed here: the decision is put into the
- * ledger, with the invitation that would carry it where this agency has not asked the other one already, and the rule of every
- * other answer is asked. What the other agency may have from somebody else does not show.
+ * Whether something that stands would be opened by a decision that is not made yet. What the other agency may have from somebody else does not
+ * show: it is asked of a newcomer in its place as well, for a decision opens nothing to an agency by which alone one reads it oneself.
  */
 export function wouldOpen(intended: Intended, ledger: Ledger): (item: Item) => boolean {
+  const { byAgency, recipient } = intended;
+  const opens = opensTo(intended, ledger);
+  // One that is asked already and has not answered has a packet, and nothing beside it.
+  if (asksAlready(byAgency, recipient.id, ledger)) return opens;
+  const opensToNewcomer = opensTo(
+    { ...intended, recipient: { ...recipient, id: NEWCOMER } },
+    {
+      ...ledger,
+      onward: ledger.onward?.map((one) => (one.toAgency === recipient.id ? { ...one, toAgency: NEWCOMER } : one)),
+    },
+  );
+  return (item) => opens(item) || (item.notFor !== recipient.id && opensToNewcomer(item));
+}
+
+/**
+ * Nothing is weighed here: the decision is put into the ledger, with the invitation that would carry it where this agency has not asked the
+ * other one already, and the rule of every other answer is asked.
+ */
+function opensTo(intended: Intended, ledger: Ledger): (item: Item) => boolean {
   const decision = asDecided(intended, ledger);
   const { byAgency, recipient } = intended;
-  const asked = openOffersTo(ledger, recipient.id).some(({ fromAgency }) => fromAgency === byAgency);
   const then: Ledger = {
     ...ledger,
     seq: ledger.seq + 2,
     decisions: [...ledger.decisions, decision],
-    offers: asked ? ledger.offers : [...ledger.offers, invitationOn(decision, ledger.seq + 2)],
+    offers: asksAlready(byAgency, recipient.id, ledger)
+      ? ledger.offers
+      : [...ledger.offers, invitationOn(decision, ledger.seq + 2)],
   };
   return (item) => readOn(decision, item, then);
 }
+const asksAlready = (byAgency: AgencyId, recipient: AgencyId, ledger: Ledger): boolean =>
+  openOffersTo(ledger, recipient).some(({ fromAgency }) => fromAgency === byAgency);
 
 /** Whether it is left out only because somebody set a condition, and has not agreed to this recipient. */
 export function wouldNeedAgreement(intended: Intended, ledger: Ledger): (item: Item) => boolean {

@@ -73,7 +73,8 @@ export class CompiledExecution {
   ): CompiledQuery | undefined {
     const known = this.known.get(operation);
     if (typeof known === 'object') return known;
-    if (known === undefined) this.known.set(operation, severalCommands(operation) ? 'NOT_COMPILED' : 'SEEN');
+    if (known === undefined)
+      this.known.set(operation, severalCommands(operation) || hasOddVariable(operation) ? 'NOT_COMPILED' : 'SEEN');
     if (known !== 'SEEN') return undefined;
     const compiled = compileQuery(schema, document, operation.name?.value, { disablingCapturingStackErrors: true });
     this.known.set(operation, isCompiledQuery(compiled) ? compiled : 'NOT_COMPILED');
@@ -85,6 +86,10 @@ export class CompiledExecution {
     return this.schema;
   }
 }
+
+/** Compiled code keeps variables by their names in an object, which has this one already. */
+const hasOddVariable = ({ variableDefinitions = [] }: OperationDefinitionNode): boolean =>
+  variableDefinitions.some(({ variable }) => variable.name.value === '__proto__');
 
 /** Where one of several commands is refused, those after it are not done: graphql-js keeps to that, compiled code goes on. */
 const severalCommands = ({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean =>

@@ -29,6 +29,15 @@ describe('the order of the checks', () => {
     expect(codes(await post('{"query":"{ nothing }"}'))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
 
+  it('answers a variable of an odd name the same however often it is asked', async () => {
+    const query =
+      'query($__proto__: Int, $first: Int) { agencies(first: $__proto__) { edges { cursor } } a: agencies(first: $first) { edges { cursor } } }';
+    const asked = (): Promise<string> => dsl.ask(query, { first: 1 }).then(({ raw }) => raw);
+    const first = await asked();
+    expect(first).not.toContain('INTERNAL');
+    for (let again = 0; again < 3; again += 1) expect(await asked()).toBe(first);
+  });
+
   it('asks for a token, and says which kind', async () => {
     const answer = await post('{"query":"{ me { name } }"}');
     expect([answer.status, codes(answer), answer.headers.get('www-authenticate')]).toEqual([

@@ -111,6 +111,11 @@ describe('no token but a good one is accepted:', () => {
     ['one that names nobody', () => signed(without('email'))],
     ['one of nobody we know', () => signed({ ...good(), email: 'nobody@northgate.example' })],
     ['one of an e-mail address that was not verified', () => signed({ ...good(), email_verified: false })],
+    ['one of an address of which the issuer says something else', () => signed({ ...good(), email_verified: 'false' })],
+    [
+      'one of an address that no database could hold',
+      () => signed({ ...good(), email: 'dsl\u0000@northgate.example' }),
+    ],
     ['a person’s that names a client', () => signed({ ...without('email'), client_id: 'lff-case-system' })],
     ['one that nobody signed', () => Promise.resolve(unsigned())],
     ['one signed by another key', async () => signed(good(), (await generateKeyPair('ES256')).privateKey)],

@@ -31,6 +31,11 @@ const WHO = named(
    from machine_client m join agency a on a.id = m.agency_id where m.client_id = $2 and m.active and a.active
    limit 1`,
 );
+const STILL_THERE = named(
+  'still-there',
+  `select from person p join agency a on a.id = p.agency_id where p.id = $1 and p.active and a.active
+   union all select from machine_client m join agency a on a.id = m.agency_id where m.id = $1 and m.active and a.active`,
+);
 interface WhoRow {
   id: string;
   kind: Actor['kind'];
@@ -67,6 +72,11 @@ export class Authentication {
     const { email, client } = whoIsNamed(await this.verified(token));
     if (email === null && client === null) throw new Unauthenticated();
     return this.actor(email, client);
+  }
+
+  /** Where nothing is read of any referral: whoever was made inactive a moment ago is not told who they were. @throws Unauthenticated */
+  async mustStillBeThere({ id }: Pick<Actor, 'id'>): Promise<void> {
+    if ((await this.database.referenceRows(STILL_THERE, [id])).length === 0) throw new Unauthenticated();
   }
 
   /** A token that was found good stays good until it ends: its signature is looked at once, not at every request. */
@@ -147,7 +157,10 @@ function whoIsNamed({ email, email_verified, client_id, sub }: JWTPayload): {
   email: string | null;
   client: string | null;
 } {
-  if (typeof email === 'string') return { email: email_verified === false ? null : email.toLowerCase(), client: null };
+  // Some issuers say true in a word; whatever else they say of an address, they do not vouch for it. No database knows U+0000.
+  const vouched = [undefined, true, 'true'].includes(email_verified as string | boolean | undefined);
+  if (typeof email === 'string')
+    return { email: vouched && !email.includes('\u0000') ? email.toLowerCase() : null, client: null };
   return { email: null, client: typeof client_id === 'string' && client_id === sub ? client_id : null };
 }
 

@@ -1,7 +1,9 @@
+import { isBarred } from '../../libs/access/barred.js';
 import type { Actor } from '../../libs/access/actor.js';
 import { partOf } from '../../libs/access/standing.js';
 import { peopleOfThePart, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
+import { allocate } from '../../libs/pathways/common/actions/notes.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { Availability, InputFacts, Pathway, PersonOfAgency, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -35,8 +37,9 @@ export function actionsOffered(
   if (!pathway) return [];
   const context = pathway.contextOf(stored);
   const acting = people.filter((one) => one.mayAct && one.trained);
-  // Work goes only to people who may see it.
   const colleagues = peopleOfThePart(context, actor.agency.id, acting);
+  // Work goes only to people who may see it: not to whom it is shut. Who it is to be open to from now on is another matter.
+  const mayHoldIt = colleagues.filter(({ id }) => !isBarred(context, { id, agencyId: actor.agency.id }));
   const { others: haveOthers, carryOn } = servicesBeside(context, actor, acting);
   const optionsAmong =
     (named: readonly PersonOfAgency[]) =>
@@ -57,7 +60,9 @@ export function actionsOffered(
       title: action.title,
       allowed: reason === null && actor.trainingCurrent,
       reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
-      fields: offered.flatMap((spec) => fieldOf(spec, optionsAmong(nobody === null ? colleagues : others))),
+      fields: offered.flatMap((spec) =>
+        fieldOf(spec, optionsAmong(nobody !== null ? others : action.name === allocate.name ? mayHoldIt : colleagues)),
+      ),
     };
   });
 }

@@ -35,10 +35,10 @@ describe('allocating a referral to a colleague', () => {
       `update training set expires_on = current_date - 1 where person_id = (select id from person where email = $1)`,
       [email],
     );
-  const optionsFor = async (person: Person): Promise<string[] | undefined> => {
+  const optionsFor = async (person: Person, of = id): Promise<string[] | undefined> => {
     const answer = await person.ask(
       'query($id: ID!) { referral(id: $id) { availableActions { name fields { name options } } } }',
-      { id },
+      { id: of },
     );
     const actions = (answer.data as unknown as Offered).referral.availableActions;
     return actions.find(({ name }) => name === 'allocate')?.fields.find(({ name }) => name === 'personEmail')?.options;
@@ -53,6 +53,13 @@ describe('allocating a referral to a colleague', () => {
       'dsl@northgate.example',
       'head@northgate.example',
     ]);
+  });
+
+  it('offers nobody to whom the referral is shut', async () => {
+    const shut = await submitted(who.dsl);
+    const people = ['dsl@northgate.example', 'head@northgate.example'].map((personEmail) => ({ personEmail }));
+    await who.dsl.act(shut, 'restrictReferral', { people, reason: 'A colleague’s child' });
+    expect(await optionsFor(who.dsl, shut)).toEqual(['dsl@northgate.example', 'head@northgate.example']);
   });
 
   it.each([

@@ -242,4 +242,16 @@ describe('The grounds of a decision to share', () => {
       await reviews(by.deputy, id, await newest(by.dsl, id));
     });
   });
+
+  it('say no condition that would bind nothing: who holds the risk reads summary, risk and sessions whatever is decided', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    await by.triage.act(id, 'acceptHandoff', { handoffId });
+    const handlingConditions = 'Never to the father.';
+    const bound = { recipientAgency: 'gmp', handlingConditions };
+    expect(await faults(by.dsl, id, { ...bound, sections: ['SUMMARY', 'RISK'] })).toEqual(['handlingConditions']);
+    const more = decision('gmp', { handlingConditions, sections: ['SUMMARY', 'NARRATIVE'] });
+    await by.dsl.act(id, 'recordSharingDecision', more);
+    await by.dsl.act(id, 'recordSharingDecision', decision('survivors', { ...bound, recipientAgency: 'survivors' }));
+  });
 });

@@ -36,6 +36,7 @@ describe('Whoever is made inactive', () => {
       await person.ask('{ me { name } }');
       await handrail.store.asSuperuser((client) => client.query(statement, [false]));
       expect(told(await reading(person))).toEqual(REFUSED);
+      expect(told(await person.ask('{ me { name } }'))).toEqual(REFUSED);
       expect(told(await person.ask('{ worklist { edges { cursor } } notices { edges { cursor } } }'))).toEqual(REFUSED);
       const input = { idempotencyKey: `late-${signIn}`, referralId: id, expectedVersion: 1 };
       expect(told(await person.send('acknowledge', input))).toEqual(REFUSED);

@@ -1,4 +1,4 @@
-import { NEVER_SHARED } from '../../access/section-sight.js';
+import { CUSTODIAN_READS, NEVER_SHARED } from '../../access/section-sight.js';
 import { LawfulBasis, Section } from '../../access/vocabulary.js';
 import type { InputRule } from '../pathway.js';
 import type { ReferralContext } from '../referral-context.js';
@@ -94,8 +94,19 @@ export const reasonsForNotSharing: Grounds = {
 /** Source: 3x5x2 intelligence report, handling codes P and C: a condition has something that it is a condition of. */
 export const conditionsOfWhatIsShared: Grounds = {
   id: 'handrail.handling-conditions',
-  faults: (input) =>
-    !shares(input) && text(input, 'handlingConditions') !== ''
-      ? [fault('handlingConditions', 'A decision not to share opens nothing on which a condition could lie.')]
-      : [],
+  faults: (input, { custodian }) => {
+    if (text(input, 'handlingConditions') === '') return [];
+    if (!shares(input))
+      return [fault('handlingConditions', 'A decision not to share opens nothing on which a condition could lie.')];
+    const bound =
+      Array.isArray(input.sections) && !input.sections.every((one) => CUSTODIAN_READS.includes(one as Section));
+    return custodian !== text(input, 'recipientAgency') || bound
+      ? []
+      : [
+          fault(
+            'handlingConditions',
+            'The agency that holds the risk reads these sections whatever is decided: a condition would bind it to nothing. Leave it out, and ask that agency.',
+          ),
+        ];
+  },
 };
