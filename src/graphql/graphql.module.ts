@@ -45,6 +45,8 @@ import { StrangerRate } from './stranger-rate.js';
         formatError: errorAnswer,
         validationRules: [...limits],
         persistedQueries: false,
+        // Nothing that a resolver throws names a status; what the request's plugin says of a whole answer stands.
+        preserveHttpStatusForExecutionErrors: false,
         parseOptions: { maxTokens: MOST_TOKENS },
         // Nothing here may be kept by a cache; the plugin that would say so costs a fifth of a page.
         plugins: [

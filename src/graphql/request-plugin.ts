@@ -34,12 +34,16 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
           if (response.body?.kind === 'single' && response.body.singleResult.errors) {
             response.body.singleResult.errors = mergedFaults(response.body.singleResult.errors);
             refuseWhole(response);
+            sayUnavailable(response);
           }
           return Promise.resolve();
         },
       }),
   };
 }
+
+/** A database that fell over is back within a few seconds. */
+const SOON_SECONDS = '2';
 
 type Resolved = GraphQLRequestContextDidResolveOperation<RequestContext>;
 type Response = GraphQLRequestContext<RequestContext>['response'];
@@ -56,6 +60,16 @@ function refuseWhole({ http, body }: Response): void {
   body.singleResult = { errors: [refusal] };
 }
 
+/** An answer that holds nothing, for the database was gone: whoever goes by HTTP's status tries again as well. */
+function sayUnavailable({ http, body }: Response): void {
+  if (body?.kind !== 'single' || body.singleResult.data) return;
+  const unavailable = new Unavailable();
+  if (!body.singleResult.errors?.some(({ extensions }) => extensions?.code === unavailable.code)) return;
+  const { status, headers } = httpOf(unavailable);
+  http.status = status;
+  for (const [name, value] of headers) http.headers.set(name, value);
+}
+
 /** What HTTP's own clients go by, beside the code. */
 function asHttp(error: HandrailError): GraphQLError {
   return new GraphQLError(error.message, {
@@ -68,6 +82,6 @@ function httpOf(error: HandrailError): { status: number; headers: HeaderMap } {
     return { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer']]) };
   if (error instanceof RateLimited)
     return { status: 429, headers: new HeaderMap([['retry-after', String(error.retryAfterSeconds)]]) };
-  if (error instanceof QueryTooComplex) return { status: 400, headers: new HeaderMap() };
-  return { status: error instanceof Unavailable ? 503 : 500, headers: new HeaderMap() };
+  if (error instanceof Unavailable) return { status: 503, headers: new HeaderMap([['retry-after', SOON_SECONDS]]) };
+  return { status: error instanceof QueryTooComplex ? 400 : 500, headers: new HeaderMap() };
 }
