@@ -44,7 +44,8 @@ const NEEDS: Record<string, string> = {
   'handrail.decision-reviewed':
     'a decision of the agency about sharing waits for a review, and somebody else recorded it',
   'handrail.custodian-stays': 'the agency does not hold the risk',
-  'handrail.answers-first': 'nothing between the agency and another waits for an answer',
+  'handrail.answers-first':
+    'nobody waits for an answer of the agency’s: no question to it, no offer, no agreement that it is asked for',
   'handrail.sees-it': 'the agency has any part in it',
   'handrail.restricted': 'the agency restricted it',
   'handrail.conflict-declared': 'a conflict of interest is declared at the agency',

@@ -1,4 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { shownState } from './engine.js';
+import { noticeKinds, titleOfNotice } from './common/told.js';
 import { lawfulBasisRules, type RuleOfLaw } from './common/lawful-bases.js';
 import { conditionRules } from './common/schedule-8.js';
 import type { ClockWords } from './clock-keeping.js';
@@ -27,6 +29,9 @@ export function documentationOf(
     picture(statechart),
     '`anyState` is every state that is not final, `closed` included where the action is allowed there.',
     ...meanings(statechart),
+    '## States beside the main way',
+    'As `Referral.state` says them, to whom each is shown.',
+    regions(statechart),
     '## Actions',
     submissionWords(pathway),
     ...[...pathway.actions.values()].map(actionWords),
@@ -39,6 +44,9 @@ export function documentationOf(
     'What runs for whom, and what meets it; anything else that ends it cancels it. The rules by which they are counted stand below.',
     clockTable(clocks),
     ruleTable(deadlines),
+    '## Notices',
+    'What can be told of a referral; which roles of which agency hear of it, their queue says.',
+    noticeTable(clocks),
   ]
     .join('\n\n')
     .concat('\n');
@@ -56,6 +64,15 @@ const ruleTable = (rules: readonly DeadlineWords[]): string =>
     '| rule | what | source |',
     '|---|---|---|',
     ...rules.map(({ id, text, source }) => `| \`${id}\` | ${text} | ${source} |`),
+  ].join('\n');
+
+const noticeTable = (clocks: readonly ClockWords[]): string =>
+  [
+    '| kind | what |',
+    '|---|---|',
+    ...[...noticeKinds, ...clocks.map(({ kind }) => `${kind}.overdue`)].map(
+      (kind) => `| \`${kind}\` | ${titleOfNotice(kind)} |`,
+    ),
   ].join('\n');
 
 const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
@@ -92,6 +109,14 @@ function basisTable(): string {
   );
   return ['| basis | what | for | in force | source |', '|---|---|---|---|---|', ...rows].join('\n');
 }
+
+/** Each part that runs beside the main way, with its states. */
+const regions = (statechart: AnyStateMachine): string =>
+  Object.values(statechart.root.states)
+    .filter(({ key }) => key !== 'main')
+    .map(({ key, states }) => Object.keys(states).flatMap((inner) => shownState(key, inner) ?? []))
+    .map((shown) => `- ${shown.map((path) => `\`${path}\``).join(', ')}`)
+    .join('\n');
 
 /** What a state waits for, where its declaration says so. */
 const meanings = (statechart: AnyStateMachine): string[] =>

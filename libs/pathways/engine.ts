@@ -129,18 +129,19 @@ export const maySubmit = ({ submittedBy }: Pick<Pathway, 'submittedBy'>, actor: 
 
 type StateValue = string | { [state: string]: StateValue };
 
-/** `main.initialReview` is shown as `initialReview`; a region that is off is not shown, and one that is only on goes by its own name. */
+/** `main.initialReview` is shown as `initialReview`; a region that is off is not shown, and one that is only on goes by its own name (`shownState`). */
 function pathsOf(value: StateValue, regions: PathwayDeclaration<ReferralContext>['regions']): ActiveState[] {
   if (typeof value === 'string') return [{ path: value, tells: null }];
   return Object.entries(value).flatMap(([region, inside]): ActiveState[] => {
     const inner = leaves(inside);
     if (region === 'main') return inner.map((path) => ({ path, tells: null }));
     const tells = regions.get(region) ?? null;
-    return inner
-      .filter((path) => path !== 'off')
-      .map((path) => ({ path: path === 'on' ? region : `${region}.${path}`, tells }));
+    return inner.flatMap((path) => shownState(region, path) ?? []).map((path) => ({ path, tells }));
   });
 }
+/** A state of a region as it is shown. */
+export const shownState = (region: string, path: string): string | undefined =>
+  path === 'off' ? undefined : path === 'on' ? region : `${region}.${path}`;
 const leaves = (value: StateValue): string[] =>
   typeof value === 'string'
     ? [value]

@@ -50,7 +50,10 @@ export class ReadingResolver {
     return [...pathways.values()];
   }
 
-  @Query(() => AgencyConnection, { description: 'Agencies that can be asked.' })
+  @Query(() => AgencyConnection, {
+    description:
+      'All agencies that work with Handrail, the caller’s own too; not every one has somebody who may accept.',
+  })
   async agencies(
     @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after: string | null,

@@ -51,6 +51,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ],
   ['emergency.judged', 'An opening in an emergency was judged'],
 ]);
+export const noticeKinds: readonly string[] = [...TITLES.keys()];
 const OVERDUE = /^(\w+)\.overdue$/;
 
 /** What a notice says in words, whichever referral it is about. */

@@ -17,7 +17,11 @@ export class Pathway {
 export class RecordedValue {
   @Field() name!: string;
   @Field() title!: string;
-  @Field({ description: 'As it was sent: a code, a day, or words.' }) value!: string;
+  @Field({
+    description:
+      'What was said: a code, a day, or words; `yes` or `no`, a list with commas between, a person by name as far as the caller reads it.',
+  })
+  value!: string;
   @Field({ description: 'The same as a person reads it: a code or a time in words.' }) words!: string;
   @Field(() => ID, { nullable: true, description: 'Whom it is about; null when nobody, or nobody the caller sees.' })
   partyId!: string | null;
