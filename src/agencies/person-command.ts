@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { Role } from '../../libs/access/vocabulary.js';
+import { supervises } from '../../libs/access/break-glass.js';
+import { type AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { dayOf } from '../../libs/working-time/entered.js';
 
 interface PersonRow {
@@ -8,6 +9,7 @@ interface PersonRow {
   name: string;
   active: boolean;
   agency: string;
+  kind: AgencyKind;
 }
 
 /** `handrail person show`. @throws Error when there is nobody with this address */
@@ -41,7 +43,7 @@ export function personActive(owner: DataSource, email: string, active: boolean):
     await changed(db, person, active ? 'ACTIVATED' : 'DEACTIVATED', null);
     return active
       ? `${person.name} may sign in again.`
-      : `${person.name} reads and changes nothing from now on. What they work on is listed to their supervisors.`;
+      : `${person.name} reads and changes nothing from now on. What they work on is listed to their supervisors.${await leftToNobody(db, person)}`;
   });
 }
 
@@ -66,7 +68,7 @@ export function personRole(
     await changed(db, person, change === 'add' ? 'ROLE_ADDED' : 'ROLE_REMOVED', known);
     return change === 'add'
       ? `${person.name} has the role ${known}.`
-      : `${person.name} no longer has the role ${known}.`;
+      : `${person.name} no longer has the role ${known}.${await leftToNobody(db, person)}`;
   });
 }
 
@@ -101,11 +103,28 @@ function changing(
 
 async function personNamed(db: EntityManager, email: string, lock = ''): Promise<PersonRow> {
   const [person] = await db.query<PersonRow[]>(
-    `select p.id, p.email, p.name, p.active, a.name as agency from person p join agency a on a.id = p.agency_id where p.email = $1 ${lock}`,
+    `select p.id, p.email, p.name, p.active, a.name as agency, a.kind from person p join agency a on a.id = p.agency_id where p.email = $1 ${lock}`,
     [email.trim().toLowerCase()],
   );
   if (!person) throw new Error('There is nobody with this e-mail address. Nothing was changed.');
   return person;
+}
+
+/** Services of theirs in which nobody is left who could carry on: nobody else of the agency finds what these have. */
+async function leftToNobody(db: EntityManager, { id, kind }: PersonRow): Promise<string> {
+  const left = await db.query<{ key: string }[]>(
+    `select s.key from person_service m join service s on s.id = m.service_id where m.person_id = $1 and not exists (
+       select from person_service o join person p on p.id = o.person_id and p.active
+       where o.service_id = s.id and training_of(p.id) = 'CURRENT'
+         and exists (select from person_role r where r.person_id = p.id and r.role = any ($2))) order by s.key`,
+    [id, supervises[kind] ?? []],
+  );
+  return left
+    .map(
+      ({ key }) =>
+        `\nThe service ${key} is left to nobody who supervises and is trained: handrail service assign EMAIL ${key}`,
+    )
+    .join('');
 }
 
 /** By the domain's time, which a demonstration moves. */

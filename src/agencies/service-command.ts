@@ -1,4 +1,4 @@
-import type { AgencyKind } from '../../libs/access/vocabulary.js';
+import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { supervises } from '../../libs/access/break-glass.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
@@ -7,10 +7,18 @@ import { AgencyDirectory } from './agency-directory.js';
 
 const SERVICES = named(
   'services',
-  `select a.key as agency, s.key, s.name, s.active, array(select p.email from person_service m join person p on p.id = m.person_id
-     where m.service_id = s.id order by p.email) as people
+  `select a.key as agency, a.kind, s.key, s.name, s.active,
+     coalesce((select jsonb_agg(jsonb_build_object('email', p.email, 'active', p.active, 'trained', training_of(p.id) = 'CURRENT',
+         'roles', array(select r.role from person_role r where r.person_id = p.id)) order by p.email)
+       from person_service m join person p on p.id = m.person_id where m.service_id = s.id), '[]') as people
    from service s join agency a on a.id = s.agency_id order by a.key, s.key`,
 );
+interface Member {
+  email: string;
+  active: boolean;
+  trained: boolean;
+  roles: Role[];
+}
 const PERSON_AND_SERVICE = named(
   'person-and-service',
   `select p.id as person, s.id as service, s.name, a.kind from person p join agency a on a.id = p.agency_id
@@ -19,23 +27,31 @@ const PERSON_AND_SERVICE = named(
 const KEY = /^[a-z][a-z0-9-]{0,59}$/;
 const [TAKEN, NOBODY_LEFT, WORKS_ON_IT] = ['23505', 'HR005', 'HR006'];
 
-/** `handrail service show`: every agency's services, and who belongs to them. */
+/** `handrail service show`: every agency's services, who belongs to them, and who of these cannot act. */
 export async function serviceShow(database: Database): Promise<string> {
   const rows = await database.referenceRows<{
     agency: string;
+    kind: AgencyKind;
     key: string;
     name: string;
     active: boolean;
-    people: string[];
+    people: Member[];
   }>(SERVICES, []);
   if (rows.length === 0) return 'No agency has services: each agency’s work is all of its people’s.';
   return rows
-    .flatMap(({ agency, key, name, active, people }) => [
+    .flatMap(({ agency, kind, key, name, active, people }) => [
       `${agency}: ${key}  ${name}${active ? '' : ' (takes no new work)'}`,
-      ...(people.length > 0 ? people.map((email) => `  ${email}`) : ['  nobody yet: no work can be passed to it']),
+      ...people.map((member) => `  ${member.email}${whyNot(member)}`),
+      ...(people.some((member) => carriesOn(member, kind))
+        ? []
+        : ['  nobody who supervises and is trained: no work can be passed to it, and what it has lies with nobody']),
     ])
     .join('\n');
 }
+const carriesOn = ({ active, trained, roles }: Member, kind: AgencyKind): boolean =>
+  active && trained && (supervises[kind] ?? []).some((role) => roles.includes(role));
+const whyNot = ({ active, trained }: Member): string =>
+  !active ? ' (not active)' : trained ? '' : ' (training ran out)';
 
 /** `handrail service add`. @throws Error */
 export async function serviceAdd(database: Database, agencyKey: string, key: string, name: string): Promise<string> {

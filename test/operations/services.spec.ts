@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { personActive, personRole } from '../../src/agencies/person-command.js';
 import { serviceAdd, serviceAssign, serviceShow, serviceUnassign } from '../../src/agencies/service-command.js';
+import { ownerDataSource } from '../../src/database/migrate.js';
 import { Handrail } from '../harness/http.js';
 import { invited, submitted } from '../harness/incidents.js';
 
@@ -21,13 +23,32 @@ describe('the operator’s services', () => {
     ]);
   });
 
+  it('say that they are left to nobody, to whoever deactivates the last who could carry on, and in the list', async () => {
+    const owner = await ownerDataSource(handrail.store.ownerUrl);
+    const [lead, member] = ['programme.lead@lff.example', 'programme@lff.example'];
+    expect(await personActive(owner, member, false)).not.toContain('left to nobody');
+    expect(await personActive(owner, lead, false)).toContain('The service offending-programme is left to nobody');
+    expect(await serviceShow(handrail.database)).toContain(
+      `  ${lead} (not active)\n  ${member} (not active)\n  nobody who supervises and is trained`,
+    );
+    await personActive(owner, lead, true);
+    const role = { email: lead, role: 'SERVICE_COORDINATOR' };
+    expect(await personRole(owner, { ...role, change: 'remove' })).toContain('left to nobody');
+    await personRole(owner, { ...role, change: 'add' });
+    await personActive(owner, member, true);
+    await owner.destroy();
+    expect(await serviceShow(handrail.database)).not.toContain('not active');
+  });
+
   it('take work as soon as somebody who supervises belongs to them, and not before', async () => {
     const dsl = await handrail.as('dsl@northgate.example');
     const lead = await handrail.as('coordinator@survivors.example');
     const id = await submitted(dsl);
     const invitationId = await invited(dsl, id, 'survivors');
     await serviceAdd(handrail.database, 'survivors', 'night-line', 'Night line (invented)');
-    expect(await serviceShow(handrail.database)).toContain('nobody yet: no work can be passed to it');
+    expect(await serviceShow(handrail.database)).toMatch(
+      /night-line .*\n {2}nobody who supervises and is trained: no work can be passed to it/,
+    );
     expect(await lead.refused(id, 'acceptInvitation', { invitationId, service: 'night-line' })).toMatchObject({
       code: 'BAD_USER_INPUT',
       fields: [{ path: 'service' }],
