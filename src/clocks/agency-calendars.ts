@@ -19,6 +19,7 @@ export class AgencyCalendars implements OnApplicationBootstrap {
   private readonly entries: CalendarEntry[] = [];
   private calendar: Calendar | undefined;
   private readAt = 0;
+  private warnedOn: string | undefined;
   private reading: Promise<Calendar> | undefined;
 
   constructor(
@@ -34,7 +35,15 @@ export class AgencyCalendars implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const warning = feedWarning(await this.now(), await this.clock.today());
+    await this.warn();
+  }
+
+  /** Once a day, by the domain's time, says that the bank holidays run out. */
+  async warn(): Promise<void> {
+    const today = await this.clock.today();
+    if (today === this.warnedOn) return;
+    this.warnedOn = today;
+    const warning = feedWarning(await this.now(), today);
     if (warning !== undefined) this.log.warn(warning);
   }
 

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
 import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
+import { AgencyCalendars } from './agency-calendars.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
 import { RestrictionPassing } from './restriction-passing.js';
@@ -22,6 +23,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly database: Database,
     private readonly firing: ClockFiring,
     private readonly clock: DomainClock,
+    private readonly calendars: AgencyCalendars,
     private readonly staff: StaffTelling,
     private readonly restrictions: RestrictionPassing,
   ) {}
@@ -73,6 +75,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
           await this.firing.sweep(await this.clock.now());
         },
         'tell-of-staff': async () => {
+          await this.calendars.warn();
           // First, so that work which somebody left is told of to those who see it now; told of in any case.
           await this.restrictions.pass().finally(() => this.staff.tell());
         },

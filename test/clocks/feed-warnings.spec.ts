@@ -42,11 +42,17 @@ describe('a feed of bank holidays that has run out', () => {
     );
   });
 
-  it('is named in the log when a server starts', async () => {
+  it('is named in the log when a server starts, and then once a day', async () => {
     const lines: string[] = [];
     Logger.overrideLogger(new JsonLines('warn', { write: (line) => lines.push(line) }));
-    await new AgencyCalendars(database, new DomainClock(database)).onApplicationBootstrap();
+    const calendars = new AgencyCalendars(database, new DomainClock(database));
+    await calendars.onApplicationBootstrap();
+    await calendars.warn();
     expect(lines).toEqual([expect.stringContaining('The feed of bank holidays ended on')]);
+    await clockAdvance(database, 'P1D');
+    await calendars.warn();
+    await calendars.warn();
+    expect(lines).toHaveLength(2);
   });
 
   it('is named to whoever looks at the calendar', async () => {
