@@ -45,6 +45,7 @@ describe('the configuration', () => {
     ['PORT', '70000', 'a port number'],
     ['PORT', '', 'a port number'],
     ['HOST', '', 'an address'],
+    ['HOST', 'not a host', 'an address'],
     ['DATABASE_URL', 'mysql://secret@host/x', 'postgres://'],
     ['DATABASE_OWNER_URL', 'secret', 'postgres://'],
     ['HANDRAIL_DATA_DIR', '', 'a folder'],

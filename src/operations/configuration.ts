@@ -23,7 +23,7 @@ export class Configuration {
   @Max(65535, expected('a port number from 0 to 65535'))
   port!: number;
 
-  @IsNotEmpty(expected('an address or name of this machine to listen on'))
+  @Matches(/^[\w.:%-]+$/, expected('an address or name of this machine to listen on'))
   host!: string;
 
   @IsOptional()
@@ -129,10 +129,16 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>): st
 }
 
 function malformed(configuration: Configuration): string[] {
-  return validateSync(configuration).map(({ property, constraints }) => {
-    const variable = NAMES.find(([name]) => name === property)?.[1] ?? property;
-    return `${variable} is malformed. Expected: ${Object.values(constraints ?? {})[0] ?? 'another value'}.`;
-  });
+  const faults = validateSync(configuration);
+  // The demo issuer's address is made of the host: one fault, not two.
+  const isDerived = (property: string): boolean =>
+    property === 'oidcIssuer' && configuration.demoIssuer && faults.some((other) => other.property === 'host');
+  return faults
+    .filter(({ property }) => !isDerived(property))
+    .map(({ property, constraints }) => {
+      const variable = NAMES.find(([name]) => name === property)?.[1] ?? property;
+      return `${variable} is malformed. Expected: ${Object.values(constraints ?? {})[0] ?? 'another value'}.`;
+    });
 }
 
 function unusableKey({ sealingKeyFile }: Configuration): string[] {
