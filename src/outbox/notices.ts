@@ -7,6 +7,7 @@ import { consulted } from '../record/record-writer.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
+import { BEFORE_ALL } from '../database/ids.js';
 
 /**
  * What the caller's agency and roles were told, in order of creation. One range of `notice_told`. Who writes a notice waits for whoever
@@ -21,7 +22,6 @@ const NOTICES_PAGE = named(
   ), ${consulted('notices', '(select referral_id from page order by told_at::timestamptz, id limit $4 - 1) shown')}
   select page.* from page order by page.told_at::timestamptz, page.id`,
 );
-const BEFORE_ALL = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 
 interface NoticeJson {
   told_at: string;

@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import type { ColleagueSeen } from '../referrals/detail-rows.js';
+import { BEFORE_ALL } from '../database/ids.js';
 
 /**
  * What the caller was told of their own training, and who supervises of their colleagues', in order of creation: a range of the person's
@@ -23,7 +24,6 @@ const PAGE = named(
     jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email) as person
   from page n join person p on p.id = n.person_id order by n.told_at, n.id limit $4`,
 );
-const BEFORE_ALL = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 
 /** That somebody's training is about to run out. */
 export interface TrainingNoticeRow {

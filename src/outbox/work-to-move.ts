@@ -12,6 +12,7 @@ import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/curso
 import type { ColleagueSeen } from '../referrals/detail-rows.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
+import { BEFORE_ALL } from '../database/ids.js';
 
 /**
  * Work of the caller's agency whose holder can no longer do it, in the order in which it was allocated: for each such holder one range of
@@ -39,7 +40,6 @@ const PAGE = named(
   )}
   select page.* from page order by page.allocated_at::timestamptz, page.referral_id`,
 );
-const BEFORE_ALL = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 
 interface WorkJson {
   referral_id: string;

@@ -6,12 +6,11 @@ import { leafHash } from '../../libs/record/merkle.js';
 import { provesInclusion } from '../../libs/record/merkle-proof.js';
 import type { Database } from '../database/database.js';
 import { proofOfEntry } from './record-proof.js';
-
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isId } from '../database/ids.js';
 
 /** `handrail audit prove`: a text by which anybody who holds the public key sees that this entry is in the record. */
 export async function auditProve(database: Database, entryId: string, key: KeyObject): Promise<string> {
-  if (!ID.test(entryId)) throw new Error('That is not the id of an entry. Expected: a UUID, as the record shows it.');
+  if (!isId(entryId)) throw new Error('That is not the id of an entry. Expected: a UUID, as the record shows it.');
   const proof = await database.workerTransaction((client) => proofOfEntry(client, entryId));
   const fault = faultOf(proof, key);
   if (fault !== null) throw new Error(`The entry cannot be proved: ${fault} See handrail audit verify.`);

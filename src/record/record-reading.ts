@@ -10,6 +10,7 @@ import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/curso
 import { titleOfEntry } from '../referrals/entry-words.js';
 import { referenceAsWritten } from '../referrals/reference.js';
 import { ASKING_OF_RECORD, RECORD_PAGE, type RecordJson, REFERRED } from './record-statements.js';
+import { isId, NO_ID } from '../database/ids.js';
 
 export interface RecordAsked {
   /** Or its reference: an auditor, who sees no referral, may have no more than a letter. */
@@ -36,9 +37,7 @@ export interface RecordEntryRow {
   recipients: Agency[];
 }
 export type RecordPage = Page<RecordEntryRow>;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const NOTHING = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const AFTER_ALL = ['infinity', NOTHING] as const;
+const AFTER_ALL = ['infinity', NO_ID] as const;
 
 /** Who looked at a child, and why: for auditors and whoever supervises, of their own agency's people. Asking is a look itself. */
 @Injectable()
@@ -60,7 +59,7 @@ export class RecordReading {
     await this.directory.fresh();
     const rows = await this.database.transaction(actor, async (transaction) => {
       const [referred] = reference === '' ? [] : await transaction.rows<{ id: string | null }>(REFERRED, [reference]);
-      const referralId = idIn(referred ? (referred.id ?? NOTHING) : asked.referralId);
+      const referralId = idIn(referred ? (referred.id ?? NO_ID) : asked.referralId);
       const [, found = []] = await transaction.last([
         { statement: ASKING_OF_RECORD, values: [oversightOf(actor) ?? '', `{${referralId}}`] },
         {
@@ -106,4 +105,4 @@ function mustBeAStretch({ from, to }: RecordAsked): void {
   if (from !== null && to !== null && from > to)
     throw new BadUserInput([{ path: 'to', messages: ['This is earlier than `from`.'] }]);
 }
-const idIn = (given: string): string => (UUID.test(given) ? given.toLowerCase() : NOTHING);
+const idIn = (given: string): string => (isId(given) ? given.toLowerCase() : NO_ID);

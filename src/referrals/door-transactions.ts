@@ -8,6 +8,7 @@ import { named } from '../database/statement.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import { asAgencies } from './service-walls.js';
 import type { Change, DeadlineKept, KeptItem, KeptRows, LoadedReferral, ParticipationRow } from './stored-rows.js';
+import { isId } from '../database/ids.js';
 
 export interface KeyTaken {
   input_hash: string;
@@ -113,8 +114,6 @@ export class DoorTransaction {
     return this.transaction.last(looks);
   }
 }
-
-const isId = (id: string | null): boolean => id !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
 const UNIQUE_VIOLATION = '23505';
 const DEADLOCK = '40P01';

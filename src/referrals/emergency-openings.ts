@@ -27,6 +27,7 @@ import { EmergencyOpeningRow, type OpeningJson } from './emergency-opening-row.j
 import { newId } from './new-id.js';
 import { referenceAsWritten } from './reference.js';
 import { ReferralReading } from './referral-reading.js';
+import { FIRST_ID, isId } from '../database/ids.js';
 
 /** Named by its id or its reference, it is looked for by both: so either costs the same, there or not. */
 const OPEN = named(
@@ -62,8 +63,6 @@ const PAGE = named(
   select to_jsonb(page) as opening, clock_timestamp() + d.offset_ms * interval '1 millisecond' as now from page, domain_clock d order by page.id`,
 );
 const JUDGED_BY_OTHERS = 'Supervisors of the agency that held the risk judge this, not those of yours.';
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Answer {
   outcome: 'DONE' | 'NONE' | 'OWN' | 'ALREADY' | 'KEY_REUSED';
@@ -212,4 +211,4 @@ const namedOnce = ({ referralId, reference }: Command): FieldFault[] =>
   ((referralId ?? null) === null) !== ((reference ?? null) === null)
     ? []
     : [{ path: 'reference', messages: ['Give the referral’s id or its reference: one of the two.'] }];
-const idIn = (given: unknown): string => (typeof given === 'string' && ID.test(given) ? given : FIRST_ID);
+const idIn = (given: unknown): string => (isId(given) ? given : FIRST_ID);

@@ -13,6 +13,7 @@ import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS 
 import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } from './disclosures-read.js';
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
 import { type EntryJson, entryOf, type TimelinePage } from './timeline.js';
+import { BEFORE_ALL } from '../database/ids.js';
 
 /** What decides what can be done: it does not leave, but why something cannot be done now tells of it. */
 const STATES = named(
@@ -21,7 +22,6 @@ const STATES = named(
   ${consulted('available actions', 'states')}
   select states.* from states`,
 );
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * What hangs on the referrals of one answer, each kind read once for the whole page and only when it is asked for. The cost of a
@@ -102,7 +102,7 @@ export class PageDetails {
 
   async timeline(id: string, first: number, after: string | null): Promise<TimelinePage> {
     const size = pageSize(first);
-    const [at, entry] = after === null ? ['-infinity', FIRST_ID] : keyOf(after, ['instant', 'id']);
+    const [at, entry] = after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id']);
     const all = await this.once(`timeline ${size} ${at} ${entry}`, async () => {
       const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [
         this.actor.agency.id,

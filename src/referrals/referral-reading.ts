@@ -25,6 +25,7 @@ import type { Looks, Taken } from './referral-door.js';
 import { referenceAsWritten } from './reference.js';
 import { ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
+import { BEFORE_ALL, isId, NO_ID } from '../database/ids.js';
 
 export interface WorklistFilter {
   pathway?: string | null;
@@ -69,9 +70,6 @@ interface BaseJson {
   narrative: string | null;
   next_deadline: DeadlineJson | null;
 }
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const NO_REFERRAL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What leaves the house: each answer is one statement, which also writes the record of the look. */
 @Injectable()
@@ -87,7 +85,7 @@ export class ReferralReading {
     await this.directory.fresh();
     const reference = referenceAsWritten(id);
     const [statement, sought] =
-      reference === '' ? [ONE_REFERRAL, UUID.test(id) ? id : NO_REFERRAL] : [ONE_BY_REFERENCE, reference];
+      reference === '' ? [ONE_REFERRAL, isId(id) ? id : NO_ID] : [ONE_BY_REFERENCE, reference];
     return this.one(actor, await this.database.rows<BaseJson>(actor, statement, [actor.agency.id, sought, narrative]));
   }
 
@@ -132,7 +130,7 @@ export class ReferralReading {
   ): Promise<ReferralPage> {
     mustBeText(filter);
     const size = pageSize(first);
-    const key = after === null ? (['-infinity', FIRST_ID] as const) : keyOf(after, ['instant', 'id']);
+    const key = after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id']);
     await this.directory.fresh();
     const mayAct = sightOf(actor).sections.length > 0;
     const rows = await (mayAct
@@ -220,7 +218,7 @@ export class ReferralReading {
   }
 
   private async holder(keyOrId: string): Promise<string> {
-    return (await this.directory.byKeyOrId(keyOrId))?.id ?? NO_REFERRAL;
+    return (await this.directory.byKeyOrId(keyOrId))?.id ?? NO_ID;
   }
 
   private page(actor: Actor, rows: readonly BaseJson[]): PageDetails {

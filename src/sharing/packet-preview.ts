@@ -21,6 +21,7 @@ import { resolvedAgencies } from '../referrals/resolved-agencies.js';
 import type { KeptItem } from '../referrals/stored-rows.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from '../referrals/timeline.js';
 import { type PacketJson, PACKET, valueNamed } from './packet-statement.js';
+import { isId } from '../database/ids.js';
 
 /** What somebody thinks of sharing, and with whom. */
 export interface PacketAsked {
@@ -41,7 +42,6 @@ interface Standing {
   items: KeptItem[];
   today: string;
 }
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const STANDING = named(
   'packet-standing',
   'select s.stored, door_items(s.referral_id) as items, domain_today()::text as today from door_state($1, array[$2::uuid]) s',
@@ -63,7 +63,7 @@ export class PacketPreview {
    */
   async of(actor: Actor, referralId: string, asked: PacketAsked): Promise<PacketPreviewRow | null> {
     await this.directory.fresh();
-    if (!UUID.test(referralId) || sightOf(actor).sections.length === 0) return null;
+    if (!isId(referralId) || sightOf(actor).sections.length === 0) return null;
     const [standing] = await this.database.rows<Standing>(actor, STANDING, [actor.agency.id, referralId]);
     const pathway = standing && pathways.get(standing.stored.pathway);
     const action = pathway?.actions.get('recordSharingDecision');
