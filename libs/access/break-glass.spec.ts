@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pathways } from '../pathways/index.js';
-import { canBreakGlass, isSupervisor, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from './break-glass.js';
+import { canBreakGlass, mayBreakGlass, OPENED_IN_AN_EMERGENCY } from './break-glass.js';
+import { isSupervisor, supervises } from './supervisors.js';
 import { somebody } from './example-actor.js';
 import { policy } from './policy.js';
 import { KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';

@@ -25,16 +25,6 @@ export const OPENED_IN_AN_EMERGENCY: readonly Section[] = [
   Section.NARRATIVE,
   Section.RISK,
 ];
-/** Who is told at once at the agency of whoever opened, and at the custodian; the custodian's judge whether it had to be. */
-export const supervises: Partial<Record<AgencyKind, readonly Role[]>> = {
-  SCHOOL: ['SAFEGUARDING_LEAD'],
-  POLICE: ['SUPERVISOR'],
-  SOCIAL_CARE: ['DECISION_MAKER'],
-  CHARITY: ['SERVICE_COORDINATOR'],
-};
-/** Whether somebody is told, and sees what their agency's supervisors see. */
-export const isSupervisor = ({ agency, roles }: Pick<Actor, 'agency' | 'roles'>): boolean =>
-  (supervises[agency.kind] ?? []).some((role) => roles.includes(role));
 export const Emergency = ['DANGER_TO_LIFE', 'SERIOUS_HARM', 'MISSING_CHILD'] as const;
 
 /** A person, not a machine; and only who reads nothing by their roles: nobody opens what lies open to them. */

@@ -1,5 +1,5 @@
 import type { Actor } from './actor.js';
-import { isSupervisor } from './break-glass.js';
+import { isSupervisor } from './supervisors.js';
 import type { Section } from './vocabulary.js';
 
 /*

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { supervises } from '../../libs/access/break-glass.js';
+import { supervises } from '../../libs/access/supervisors.js';
 import { type AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { dayOf } from '../../libs/working-time/entered.js';
 

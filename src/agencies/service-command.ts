@@ -1,5 +1,5 @@
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
-import { supervises } from '../../libs/access/break-glass.js';
+import { supervises } from '../../libs/access/supervisors.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { newId } from '../referrals/new-id.js';

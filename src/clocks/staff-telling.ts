@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { supervises } from '../../libs/access/break-glass.js';
+import { supervises } from '../../libs/access/supervisors.js';
 import { rolesThatRead } from '../../libs/access/policy.js';
 import { TOLD_AHEAD_DAYS } from '../../libs/access/training.js';
 import { AgencyKind } from '../../libs/access/vocabulary.js';

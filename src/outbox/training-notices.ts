@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
-import { isSupervisor } from '../../libs/access/break-glass.js';
+import { isSupervisor } from '../../libs/access/supervisors.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
-import { isSupervisor } from '../../libs/access/break-glass.js';
+import { isSupervisor } from '../../libs/access/supervisors.js';
 import { rolesThatRead } from '../../libs/access/policy.js';
 import { moveBy } from '../../libs/pathways/common/work-to-move.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';

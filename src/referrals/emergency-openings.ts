@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
-import { canBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from '../../libs/access/break-glass.js';
+import { canBreakGlass, OPENED_IN_AN_EMERGENCY } from '../../libs/access/break-glass.js';
+import { supervises } from '../../libs/access/supervisors.js';
 import { judgeBy } from '../../libs/pathways/common/emergency-judging.js';
 import { checkInput, imageryIn } from '../../libs/pathways/field.js';
 import type { FieldFault, InputClass } from '../../libs/pathways/pathway.js';

@@ -1,5 +1,5 @@
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
-import { supervises } from '../../libs/access/break-glass.js';
+import { supervises } from '../../libs/access/supervisors.js';
 import type { ParticipationRow } from './stored-rows.js';
 
 /*

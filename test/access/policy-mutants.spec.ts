@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { canBreakGlass, mayBreakGlass, OPENED_IN_AN_EMERGENCY, supervises } from '../../libs/access/break-glass.js';
+import { canBreakGlass, mayBreakGlass, OPENED_IN_AN_EMERGENCY } from '../../libs/access/break-glass.js';
+import { supervises } from '../../libs/access/supervisors.js';
 import { policy } from '../../libs/access/policy.js';
 import { rowConditions } from '../../libs/access/row-security.js';
 import { AgencyKind, Role, Section } from '../../libs/access/vocabulary.js';

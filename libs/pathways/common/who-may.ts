@@ -1,4 +1,4 @@
-import { supervises } from '../../access/break-glass.js';
+import { supervises } from '../../access/supervisors.js';
 import { policy } from '../../access/policy.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { TakenBy } from '../pathway.js';

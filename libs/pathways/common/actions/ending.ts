@@ -142,13 +142,13 @@ const custodianOrReferrer: Rule<ReferralContext> = {
       ? undefined
       : 'Only the custodian or the referrer can say so.',
 };
-const supervisors: TakenBy[] = [...policeSupervisor, ...safeguardingLead];
+const mayMarkInError: TakenBy[] = [...policeSupervisor, ...safeguardingLead];
 export const markEnteredInError: ActionDeclaration = declareAction({
   name: 'markEnteredInError',
   title: 'Mark as entered in error',
   done: 'Marked as entered in error',
   description: 'Final. Afterwards only the agency that holds it reads it, and its auditors learn that it is there.',
-  takenBy: supervisors,
+  takenBy: mayMarkInError,
   input: MarkEnteredInErrorInput,
   section: 'SUMMARY',
   audience: 'ORDINARY',
