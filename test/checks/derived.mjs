@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 const derived = [
   ['schema.graphql', 'dist/src/graphql/derive-schema.js'],
   ['src/database/row-security.sql', 'dist/src/operations/derive-row-security.js'],
+  ['src/database/functions.sql', 'dist/src/operations/derive-functions.js'],
   ['docs/pathways/nudes-at-school.md', 'dist/src/operations/derive-pathway-docs.js'],
   ['docs/access.md', 'dist/src/operations/derive-access-doc.js'],
 ];
