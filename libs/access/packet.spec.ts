@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { accepted, decided, item, offered, onward, shared, underC } from './example-conditions.js';
-import { wouldOpen } from './packet.js';
+import {
+  accepted,
+  agreement,
+  decided,
+  item,
+  offered,
+  onward,
+  part,
+  reads,
+  school,
+  shared,
+  underC,
+} from './example-conditions.js';
+import { wouldNeedAgreement, wouldOpen } from './packet.js';
 import type { Ledger } from './standing.js';
 
 const intended = {
@@ -35,7 +47,40 @@ describe('A packet of what is thought of', () => {
     const back = (id: string): boolean[] => opened(on, [2], { ...by, recipient: { ...intended.recipient, id } });
     expect(back('care')).toEqual([true]);
     expect(back('police')).toEqual(back('care'));
-    const toPoliceBack = { ...by, recipient: { ...intended.recipient, id: 'police' } };
-    expect(wouldOpen(toPoliceBack, on)(item({ notFor: 'police' }))).toBe(false);
+  });
+
+  it('holds nothing that is kept from that very agency', () => {
+    const kept = item({ notFor: 'survivors' });
+    expect(wouldOpen(intended, shared())(kept)).toBe(false);
+    expect(wouldOpen({ ...intended, recipient: { ...intended.recipient, id: 'another' } }, shared())(kept)).toBe(true);
+  });
+
+  it('keeps to a condition also towards the agency from which alone it came, until its originator agrees', () => {
+    const toCare = decided('school', 'care', 4, { handling: 'C' });
+    const toPolice = decided('care', 'police', 20);
+    const on = shared({
+      participations: [school, part('care', 6), part('police', 22, { kind: 'POLICE' })],
+      offers: [accepted(toCare, 5), accepted(toPolice, 21)],
+      decisions: [toCare, toPolice],
+      onward: [agreement('care', 'police', 12)],
+    });
+    const back = {
+      byAgency: 'police',
+      recipient: { id: 'care', kind: 'SOCIAL_CARE' as const },
+      sections: ['NARRATIVE'] as const,
+    };
+    expect(reads('police', on)).toBe(true);
+    expect([wouldOpen(back, on)(item()), wouldNeedAgreement(back, on)(item())]).toEqual([false, true]);
+    for (const [toAgency, opens] of [
+      ['care', true],
+      ['charity', false],
+    ] as const) {
+      const agreed = { ...on, onward: [...(on.onward ?? []), agreement('police', toAgency, 30)] };
+      expect([toAgency, wouldOpen(back, agreed)(item()), wouldNeedAgreement(back, agreed)(item())]).toEqual([
+        toAgency,
+        opens,
+        !opens,
+      ]);
+    }
   });
 });
