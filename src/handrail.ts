@@ -48,13 +48,23 @@ async function onDatabase<T>(work: (opened: OpenedDatabase, settings: Configurat
 const onSessions = <T>(work: (database: Database, settings: Configuration) => Promise<T>): Promise<T> =>
   onDatabase(async (opened, settings) => {
     await prepareForCommand(settings, opened);
-    const database = await Database.open(opened.databaseUrl);
-    try {
-      return await work(database, settings);
-    } finally {
-      await database.close();
-    }
+    return inSessions(opened, settings, work);
   });
+/** Where nothing is, nothing is made: whoever looks at the record of a folder that is not the right one is told so. */
+const onWhatIsThere = <T>(work: (database: Database, settings: Configuration) => Promise<T>): Promise<T> =>
+  onDatabase((opened, settings) => inSessions(opened, settings, work));
+async function inSessions<T>(
+  opened: OpenedDatabase,
+  settings: Configuration,
+  work: (database: Database, settings: Configuration) => Promise<T>,
+): Promise<T> {
+  const database = await Database.open(opened.databaseUrl);
+  try {
+    return await work(database, settings);
+  } finally {
+    await database.close();
+  }
+}
 
 program
   .command('serve')
@@ -222,7 +232,7 @@ audit
     'goes on from where an earlier verification with this file had come; without the file, begins it',
   )
   .action(async (trusted: Trusted) => {
-    const whole = await onSessions((database, settings) =>
+    const whole = await onWhatIsThere((database, settings) =>
       auditVerify({ configuration: settings, database }, print, trusted),
     );
     if (!whole) process.exitCode = 1;
@@ -235,7 +245,7 @@ audit
   )
   .option('--key <FILE>', 'with a public key that was kept elsewhere')
   .action(async (entryId: string, { key }: { key?: string }) => {
-    const proof = await onSessions((database, settings) => auditProve(database, entryId, trustedKey(settings, key)));
+    const proof = await onWhatIsThere((database, settings) => auditProve(database, entryId, trustedKey(settings, key)));
     process.stdout.write(proof);
   });
 audit
@@ -252,7 +262,7 @@ audit
   .description('writes the sealed record as JSON Lines with its heads, for somebody who verifies it with other tools')
   .option('--key <FILE>', 'with a public key that was kept elsewhere')
   .action(async (folder: string, { key }: { key?: string }) =>
-    print(await onSessions((database, settings) => auditExport({ configuration: settings, database }, folder, key))),
+    print(await onWhatIsThere((database, settings) => auditExport({ configuration: settings, database }, folder, key))),
   );
 audit
   .command('key')

@@ -49,6 +49,23 @@ describe('A packet of what is thought of', () => {
     expect(back('police')).toEqual(back('care'));
   });
 
+  it('goes back to whoever set the condition without their agreement, and to whom is asked already as to anybody', () => {
+    const by = { ...intended, byAgency: 'charity' };
+    const backToSchool = { ...by, recipient: { id: 'school', kind: 'SCHOOL' as const } };
+    const agreed = shared({ onward: [agreement('police', 'charity', 12)] });
+    expect([wouldOpen(backToSchool, agreed)(item()), wouldNeedAgreement(backToSchool, agreed)(item())]).toEqual([
+      true,
+      false,
+    ]);
+    const toPolice = decided('school', 'police', 4);
+    const back = decided('charity', 'police', 24);
+    const on = shared({
+      decisions: [toPolice, onward, back],
+      offers: [accepted(toPolice, 5), offered(back, 25)],
+    });
+    expect(opened(on, [2], { ...by, recipient: { ...intended.recipient, id: 'police' } })).toEqual([true]);
+  });
+
   it('holds nothing that is kept from that very agency', () => {
     const kept = item({ notFor: 'survivors' });
     expect(wouldOpen(intended, shared())(kept)).toBe(false);

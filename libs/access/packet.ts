@@ -1,6 +1,6 @@
 import type { AgencyId, DecisionToShare, Offer } from '../pathways/referral-context.js';
 import { type Item, readOn, withoutConditions } from './audience.js';
-import { type Ledger, openOffersTo } from './standing.js';
+import { isOpen, type Ledger, openOffersTo } from './standing.js';
 import type { AgencyKind, Section } from './vocabulary.js';
 
 /** What somebody thinks of deciding: which sections their agency would open to another one. */
@@ -18,18 +18,30 @@ const NEWCOMER = 'an agency that has nothing';
  * show: it is asked of a newcomer in its place as well, for a decision opens nothing to an agency by which alone one reads it oneself.
  */
 export function wouldOpen(intended: Intended, ledger: Ledger): (item: Item) => boolean {
-  const { byAgency, recipient } = intended;
+  const { recipient } = intended;
   const opens = opensTo(intended, ledger);
-  // One that is asked already and has not answered has a packet, and nothing beside it.
-  if (asksAlready(byAgency, recipient.id, ledger)) return opens;
   const opensToNewcomer = opensTo(
     { ...intended, recipient: { ...recipient, id: NEWCOMER } },
-    {
-      ...ledger,
-      onward: ledger.onward?.map((one) => (one.toAgency === recipient.id ? { ...one, toAgency: NEWCOMER } : one)),
-    },
+    inItsPlace(intended, ledger),
   );
   return (item) => opens(item) || (item.notFor !== recipient.id && opensToNewcomer(item));
+}
+
+/** What was agreed and asked of that agency stands for the newcomer, and so does a condition that it set itself: it binds others. */
+function inItsPlace({ byAgency, recipient }: Intended, ledger: Ledger): Ledger {
+  const toNewcomer = <T extends { toAgency: AgencyId }>(one: T): T =>
+    one.toAgency === recipient.id ? { ...one, toAgency: NEWCOMER } : one;
+  return {
+    ...ledger,
+    onward: ledger.onward?.map(toNewcomer),
+    offers: ledger.offers.map((offer) => (isOpen(offer) && offer.fromAgency === byAgency ? toNewcomer(offer) : offer)),
+    decisions: ledger.decisions.map((one) => {
+      if (one.byAgency === recipient.id) return { ...one, handling: undefined };
+      return one.byAgency === byAgency && one.recipientAgency === recipient.id
+        ? { ...one, recipientAgency: NEWCOMER }
+        : one;
+    }),
+  };
 }
 
 /**

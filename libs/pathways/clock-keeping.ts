@@ -67,10 +67,10 @@ export function keptClocks(
         continue;
       }
       const clock = started(id, kind, one, from, event, calendar, ruleInForce);
-      // What ran out for one agency is not met because another has the duty now.
+      // What ran out is not met because another agency has the duty now, or because it is counted from another moment; what any act meets is.
       if (was?.status === 'OVERDUE')
         changes.push(
-          { clock: was, change: was.agencyId === one.agencyId ? 'MET' : ended },
+          { clock: was, change: metBy.length === 0 && was.agencyId === one.agencyId ? 'MET' : ended },
           { clock, change: 'STARTED' },
         );
       else changes.push({ clock, change: was ? 'MOVED' : 'STARTED' });

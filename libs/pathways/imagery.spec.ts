@@ -102,7 +102,8 @@ describe('imagery in a text', () => {
       written(80, (value) => value.toString(2).padStart(8, '0').replaceAll('0', '\u200b').replaceAll('1', '\u200c')),
     ],
     ['base64 between joiners and a space', cut(cut(base64, 180, ' '), 1, '\u034f')],
-    ['accents', `${written(400, (value) => `a${String.fromCodePoint(0x300 + (value % 112))}`)}`],
+    ['accents', written(900, (value) => `a${String.fromCodePoint(0x300 + (value % 112))}`)],
+    ['accents of no other look', written(900, (value) => `no${String.fromCodePoint(0x350 + (value % 31))} `)],
     ['binary digits', written(300, (value) => value.toString(2).padStart(8, '0').concat(' '))],
   ])('is known by its density, as %s', (_name, narrative) => {
     expect(imageryIn({ narrative })).toBe(true);
@@ -194,6 +195,28 @@ describe('no imagery is seen', () => {
     [
       'joined pictures of feelings',
       'Kit said 👩🏽\u200d❤\ufe0f\u200d👨🏽 and 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} '.repeat(30),
+    ],
+    ['hundreds of hearts', '❤\ufe0f'.repeat(500)],
+    ['a chat with hearts', list(140, (place) => `${letter(place)} ❤\ufe0f❤\ufe0f❤\ufe0f`)],
+    ['a chat with joined pictures', list(100, () => '🤦🏽\u200d♀\ufe0f🤷🏻\u200d♂\ufe0f🙇🏾\u200d♀\ufe0f')],
+    ['a chat with flags', list(60, () => 'Come on 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}')],
+    [
+      'Thai with its words parted',
+      'รูป\u200bถูก\u200bส่ง\u200bใน\u200bกลุ่ม\u200bและ\u200bเธอ\u200bไม่\u200bอยาก '.repeat(120),
+    ],
+    [
+      'glitch text',
+      list(9, (place) =>
+        [...'help me']
+          .map(
+            (one) =>
+              one +
+              [1, 2, 3, 4, 5, 6, 7, 8]
+                .map((more) => String.fromCodePoint(0x300 + ((place * 7 + more * 13) % 112)))
+                .join(''),
+          )
+          .join(''),
+      ),
     ],
     ['German', 'Donaudampfschifffahrtsgesellschaftskapitän, Rindfleischetikettierungsgesetz. '.repeat(40)],
   ])('in %s', (_name, narrative) => {

@@ -32,7 +32,7 @@ export function carriesImagery(text: string): boolean {
   const read = asRead(text);
   const pieced = read.replace(WRITTEN_BYTE, '').replace(SEPARATORS, '');
   return (
-    (read !== text && carriesUnseen(text)) ||
+    carriesUnseen(text) ||
     [DATA_URI, DRAWING, ENCODED_FILE, BASE64_STARTS, HEX_STARTS, DECIMAL_STARTS].some((start) => start.test(read)) ||
     [BASE64_STARTS_PIECED, HEX_STARTS_PIECED].some((start) => start.test(pieced)) ||
     holdsEncodedMatter(read)

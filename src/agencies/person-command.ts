@@ -43,7 +43,7 @@ export function personActive(owner: DataSource, email: string, active: boolean):
     await changed(db, person, active ? 'ACTIVATED' : 'DEACTIVATED', null);
     return active
       ? `${person.name} may sign in again.`
-      : `${person.name} reads and changes nothing from now on. What they work on is listed to their supervisors.${await leftToNobody(db, person)}`;
+      : `${person.name} reads and changes nothing from now on. What they work on is listed to their supervisors.${await leftToNobody(db, person, await rolesOf(db, person))}`;
   });
 }
 
@@ -68,7 +68,7 @@ export function personRole(
     await changed(db, person, change === 'add' ? 'ROLE_ADDED' : 'ROLE_REMOVED', known);
     return change === 'add'
       ? `${person.name} has the role ${known}.`
-      : `${person.name} no longer has the role ${known}.${await leftToNobody(db, person)}`;
+      : `${person.name} no longer has the role ${known}.${await leftToNobody(db, person, [known])}`;
   });
 }
 
@@ -110,8 +110,14 @@ async function personNamed(db: EntityManager, email: string, lock = ''): Promise
   return person;
 }
 
-/** Services of theirs in which nobody is left who could carry on: nobody else of the agency finds what these have. */
-async function leftToNobody(db: EntityManager, { id, kind }: PersonRow): Promise<string> {
+async function rolesOf(db: EntityManager, { id }: PersonRow): Promise<Role[]> {
+  const rows = await db.query<{ role: Role }[]>('select role from person_role where person_id = $1', [id]);
+  return rows.map(({ role }) => role);
+}
+
+/** Of whoever carried them on until now: services of theirs in which nobody is left who could carry on: nobody else of the agency finds what these have. */
+async function leftToNobody(db: EntityManager, { id, kind }: PersonRow, had: readonly Role[]): Promise<string> {
+  if (!had.some((role) => supervises[kind]?.includes(role))) return '';
   const left = await db.query<{ key: string }[]>(
     `select s.key from person_service m join service s on s.id = m.service_id where m.person_id = $1 and not exists (
        select from person_service o join person p on p.id = o.person_id and p.active

@@ -42,8 +42,8 @@ export class AgencyCalendars implements OnApplicationBootstrap {
   async warn(): Promise<void> {
     const today = await this.clock.today();
     if (today === this.warnedOn) return;
-    this.warnedOn = today;
     const warning = feedWarning(await this.now(), today);
+    this.warnedOn = today;
     if (warning !== undefined) this.log.warn(warning);
   }
 

@@ -75,9 +75,9 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
           await this.firing.sweep(await this.clock.now());
         },
         'tell-of-staff': async () => {
-          await this.calendars.warn();
           // First, so that work which somebody left is told of to those who see it now; told of in any case.
           await this.restrictions.pass().finally(() => this.staff.tell());
+          await this.calendars.warn();
         },
       },
     });

@@ -1,5 +1,6 @@
 -- Functions as all migrations together leave them. Made from a migrated database (npm run derive); do not edit.
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.agencies_known(p_referral uuid)
  RETURNS uuid[]
  LANGUAGE sql
@@ -19,6 +20,7 @@ AS $function$
         where p.referral_id = p_referral and p.agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and p.seen and is_with_me(p.service_id) and not is_barred(p_referral)
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.allocation_store(p_referral uuid, p_event jsonb, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -58,6 +60,7 @@ AS $function$
         end if;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.bars_store(p_referral uuid, p_agency uuid, p_bars jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -75,6 +78,7 @@ AS $function$
     perform set_config('handrail.barred', referrals_barred()::text, true);
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.calendar_enter(p_version integer, p_kind text, p_agency uuid, p_body jsonb, p_source text)
  RETURNS void
  LANGUAGE sql
@@ -84,6 +88,7 @@ AS $function$
         insert into calendar_entry (version, kind, agency_id, body, source) values (p_version, p_kind, p_agency, p_body, p_source)
       $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner, handrail_door=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.cannot_act(p_person uuid, p_agency uuid, p_roles text[])
  RETURNS TABLE(cause text, since timestamp with time zone)
  LANGUAGE sql
@@ -104,6 +109,7 @@ AS $function$
         ) w where w.cause is not null
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.clock_items(p_referral uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -111,6 +117,7 @@ CREATE OR REPLACE FUNCTION handrail.clock_items(p_referral uuid)
  SET search_path TO 'handrail', 'pg_temp'
 AS $function$ select referral_items(p_referral) $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.clock_load(p_referral uuid)
  RETURNS loaded_referral
  LANGUAGE plpgsql
@@ -123,6 +130,7 @@ AS $function$
         return referral_load(v_custodian, p_referral, null, null);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.clock_rows(p_referral uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -130,6 +138,7 @@ CREATE OR REPLACE FUNCTION handrail.clock_rows(p_referral uuid)
  SET search_path TO 'handrail', 'pg_temp'
 AS $function$ select referral_rows(p_referral) $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.clock_set(p_offset_ms bigint)
  RETURNS void
  LANGUAGE sql
@@ -139,6 +148,7 @@ AS $function$
         update domain_clock set offset_ms = p_offset_ms where id = 1
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.clock_store(p_referral uuid, p_event jsonb, p_stored jsonb, p_next_due timestamp with time zone, p_wake_at timestamp with time zone, p_agency uuid, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -160,6 +170,7 @@ AS $function$
         end if;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.clocks_due(p_by timestamp with time zone)
  RETURNS TABLE(referral_id uuid, due_at timestamp with time zone)
  LANGUAGE sql
@@ -169,6 +180,7 @@ AS $function$
         select r.referral_id, r.next_due_at from referral r where r.next_due_at <= p_by order by r.next_due_at, r.referral_id limit 100
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.conditions_store(p_referral uuid, p_event jsonb, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -188,6 +200,7 @@ AS $function$
         end if;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.deadlines_measured(p_now timestamp with time zone, p_most integer)
  RETURNS TABLE(overdue integer, unfired_seconds double precision)
  LANGUAGE sql
@@ -203,6 +216,7 @@ AS $function$
             where r.next_due_at is not null order by r.next_due_at, r.referral_id limit 1)
       $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner, handrail_worker=X/handrail_owner, handrail_door=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.domain_today()
  RETURNS date
  LANGUAGE plpgsql
@@ -213,6 +227,7 @@ AS $function$
         return ((clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond') at time zone 'Europe/London')::date;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.door_items(p_referral uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -224,6 +239,7 @@ AS $function$
         return referral_items(p_referral);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.door_load(p_actor uuid, p_agency uuid, p_key text, p_referral uuid)
  RETURNS loaded_referral
  LANGUAGE plpgsql
@@ -238,6 +254,7 @@ AS $function$
         return referral_load(p_agency, case when not is_barred(p_referral) then p_referral end, p_actor, p_key);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.door_rows(p_referral uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -249,6 +266,7 @@ AS $function$
         return referral_rows(p_referral);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.door_state(p_agency uuid, p_referrals uuid[])
  RETURNS TABLE(referral_id uuid, stored jsonb)
  LANGUAGE plpgsql
@@ -261,6 +279,7 @@ AS $function$
           where r.referral_id = any (p_referrals) and not is_barred(r.referral_id) and a.agency_id = p_agency and a.seen and is_with_me(a.service_id);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.door_store(p_referral uuid, p_event jsonb, p_stored jsonb, p_next_due timestamp with time zone, p_wake_at timestamp with time zone, p_key text, p_input_hash text, p_section text, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -298,6 +317,7 @@ AS $function$
         end if;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergencies_in_time()
  RETURNS TABLE(referral_id uuid, id uuid, opened_at timestamp with time zone)
  LANGUAGE sql
@@ -308,6 +328,7 @@ AS $function$
         where o.judged_at is null and o.overdue_told_at is null order by o.opened_at
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergencies_opened()
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -322,6 +343,7 @@ AS $function$
         and o.until > clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond');
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_caller()
  RETURNS emergency_of
  LANGUAGE plpgsql
@@ -338,6 +360,7 @@ AS $function$
     return v;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_judge(p_id uuid, p_key text, p_input_hash text, p_justified boolean, p_judgement text)
  RETURNS emergency_answer
  LANGUAGE plpgsql
@@ -383,6 +406,7 @@ AS $function$
     return v;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_open(p_referral uuid, p_id uuid, p_key text, p_input_hash text, p_emergency text, p_reason text, p_sections text[], p_supervisors jsonb)
  RETURNS emergency_answer
  LANGUAGE plpgsql
@@ -449,6 +473,7 @@ AS $function$
     return v;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_overdue_tell(p_referral uuid, p_id uuid, p_supervisors jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -485,6 +510,7 @@ AS $function$
         return v_told;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_recorded(p_opening emergency_opening, p_operation text, p_action text, p_at timestamp with time zone, p_purpose text, p_detail jsonb)
  RETURNS void
  LANGUAGE sql
@@ -496,6 +522,7 @@ AS $function$
       (p_detail - 'sections') || jsonb_build_object('opening', p_opening.id))
   $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_told(p_opening emergency_opening, p_kind text, p_at timestamp with time zone, p_custodian boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -512,6 +539,7 @@ AS $function$
         lateral (select one.agency, array(select jsonb_array_elements_text(one.named)) as roles) told;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.is_barred(p_referral uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -521,6 +549,7 @@ AS $function$
     return coalesce(p_referral = any (nullif(current_setting('handrail.barred', true), '')::uuid[]), p_referral is not null);
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.is_with_me(p_service uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -529,6 +558,7 @@ AS $function$
     select p_service is null or coalesce(p_service = any (nullif(current_setting('handrail.services', true), '')::uuid[]), false)
   $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.must_be_seen(p_referral uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -540,6 +570,7 @@ AS $function$
         raise exception 'The caller''s agency sees no such referral' using errcode = 'insufficient_privilege';
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.must_be_the_caller(p_actor uuid, p_agency uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -551,6 +582,7 @@ AS $function$
         raise exception 'The door opens for the caller of the transaction only' using errcode = 'insufficient_privilege';
       end $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.must_still_act(p_actor uuid, p_agency uuid, p_roles text[], p_services uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -578,6 +610,7 @@ AS $function$
         perform set_config('handrail.trained', v_trained, true);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.part_moves(p_referral uuid, p_moved jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -648,6 +681,7 @@ AS $function$
     end loop;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.part_of_the_caller(p_referral uuid)
  RETURNS SETOF participation
  LANGUAGE sql
@@ -659,6 +693,7 @@ AS $function$
           and a.agency_id = nullif(current_setting('handrail.agency', true), '')::uuid and a.seen and is_with_me(a.service_id) and not is_barred(a.referral_id)
       $function$;
 
+-- owner handrail_owner; called by everybody
 CREATE OR REPLACE FUNCTION handrail.record_is_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -667,6 +702,7 @@ AS $function$
         raise exception 'The record is append-only' using errcode = 'HR001';
       end $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_worker=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.record_months_until(p_until timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -707,6 +743,7 @@ AS $function$
         return v_made;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.referral_items(p_referral uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -729,6 +766,7 @@ AS $function$
         ) i
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.referral_load(p_agency uuid, p_referral uuid, p_actor uuid, p_key text)
  RETURNS loaded_referral
  LANGUAGE plpgsql
@@ -753,6 +791,7 @@ AS $function$
         return v;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.referral_referred(p_reference text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -772,6 +811,7 @@ AS $function$
           having count(*) = 1);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.referral_rows(p_referral uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -786,6 +826,7 @@ AS $function$
           'intervention', (select jsonb_agg(to_jsonb(t)) from intervention t where t.referral_id = p_referral))
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.referral_store(p_referral uuid, p_event jsonb, p_stored jsonb, p_next_due timestamp with time zone, p_wake_at timestamp with time zone, p_agency uuid, p_actor uuid, p_actor_kind text, p_actor_name text, p_on_behalf_of text, p_purpose text, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -1050,6 +1091,7 @@ AS $function$
         end if;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.referrals_barred()
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -1066,6 +1108,7 @@ AS $function$
       select c.referral_id from conflict_of_interest c where c.person_id = v_actor);
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.restrictions_left(p_decide jsonb, p_supervise jsonb)
  RETURNS TABLE(referral_id uuid, agency_id uuid, named uuid[], people uuid[])
  LANGUAGE sql
@@ -1092,6 +1135,7 @@ AS $function$
         where s.people is not null
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.service_add(p_id uuid, p_agency uuid, p_key text, p_name text)
  RETURNS void
  LANGUAGE sql
@@ -1101,6 +1145,7 @@ AS $function$
     insert into service (id, agency_id, key, name) values (p_id, p_agency, p_key, p_name)
   $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.service_assign(p_person uuid, p_service uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -1114,6 +1159,7 @@ AS $function$
     insert into person_service (person_id, service_id) values (p_person, p_service) on conflict do nothing;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.service_carries(p_service uuid, p_referral uuid, p_supervising text[])
  RETURNS boolean
  LANGUAGE sql
@@ -1124,6 +1170,7 @@ AS $function$
         and not exists (select from restriction x where x.referral_id = p_referral and x.agency_id = p.agency_id and p.id <> all (x.people)))
   $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.service_unassign(p_person uuid, p_service uuid, p_supervising text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1147,6 +1194,7 @@ AS $function$
     end if;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.sharing_store(p_referral uuid, p_event jsonb, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -1188,6 +1236,7 @@ AS $function$
         perform conditions_store(p_referral, p_event, p_rows);
       end $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_worker=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.training_day_due(p_by timestamp with time zone, p_ahead integer[])
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1202,6 +1251,7 @@ AS $function$
         where d.day::timestamp at time zone 'Europe/London' <= p_by
       $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner, handrail_worker=X/handrail_owner, handrail_door=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.training_of(p_person uuid)
  RETURNS text
  LANGUAGE sql
@@ -1211,6 +1261,7 @@ AS $function$
         select training_status(min(t.expires_on)) from training t where t.person_id = p_person
       $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner, handrail_worker=X/handrail_owner, handrail_door=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.training_status(p_expires_on date)
  RETURNS text
  LANGUAGE plpgsql
@@ -1223,6 +1274,7 @@ AS $function$
         return case when p_expires_on >= v_today then 'CURRENT' when p_expires_on + 30 >= v_today then 'READ_ONLY' else 'EXPIRED' end;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.training_tell(p_ahead integer[], p_supervisors jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1248,6 +1300,7 @@ AS $function$
         return v_told;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.training_untold(p_today date, p_ahead integer[], p_supervisors jsonb)
  RETURNS TABLE(person_id uuid, training text, expires_on date, days_ahead integer, own boolean, agency_id uuid, roles text[])
  LANGUAGE sql
@@ -1266,6 +1319,7 @@ AS $function$
             and s.days_ahead = n.days and s.own = o.own)
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.walled_off(p_referrals uuid[])
  RETURNS uuid[]
  LANGUAGE sql
@@ -1279,6 +1333,7 @@ AS $function$
       and not is_with_me(a.service_id)
   $function$;
 
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner, handrail_door=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.work_holders(p_agency uuid)
  RETURNS TABLE(person_id uuid)
  LANGUAGE sql
@@ -1295,6 +1350,7 @@ AS $function$
         select h.person_id from holder h where h.person_id is not null
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.work_tell(p_tell jsonb, p_roles jsonb, p_supervisors jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1328,6 +1384,7 @@ AS $function$
         return v_told;
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.work_unmoved(p_roles jsonb)
  RETURNS TABLE(referral_id uuid, agency_id uuid, cause text, since timestamp with time zone, told boolean, overdue_told boolean)
  LANGUAGE sql

@@ -5,7 +5,6 @@ import { Database } from '../database/database.js';
 import type { Configuration } from './configuration.js';
 import { openForCommand } from './opened-database.js';
 import { inPlainWords } from './plain-words.js';
-import { prepareForCommand } from './prepared-database.js';
 
 /** `handrail doctor`: what is fine, what should be seen to, what is broken; false when something is broken. */
 export async function doctor(configuration: Configuration, print: (line: string) => void): Promise<boolean> {
@@ -18,7 +17,6 @@ export async function doctor(configuration: Configuration, print: (line: string)
   try {
     const opened = await openForCommand(configuration);
     try {
-      await prepareForCommand(configuration, opened);
       const database = await Database.open(opened.databaseUrl);
       try {
         print(`ok       database (${opened.embedded ? 'embedded' : 'of DATABASE_URL'})`);

@@ -7,9 +7,12 @@ export function inPlainWords(error: unknown): string {
   if (isConnectionLoss(cause))
     return 'The database does not answer. Check that it runs and that DATABASE_URL leads to it.';
   if (mayNotBecome(cause)) return NOT_THE_SERVING_ROLE;
+  if ((cause as { code?: unknown }).code === UNDEFINED_TABLE)
+    return 'Nothing was ever started on this database. Check HANDRAIL_DATA_DIR or DATABASE_URL; npm start, or handrail migrate, makes it.';
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+const UNDEFINED_TABLE = '42P01';
 const NOT_THE_SERVING_ROLE =
   'The role of DATABASE_URL is not one that serves: it may not become handrail_app and handrail_worker. ' +
   'Use a role that owns nothing, and once, as a superuser: grant handrail_app, handrail_worker to that role with inherit false, set true.';

@@ -13,7 +13,7 @@ export async function migrateDatabase(database: OpenedDatabase): Promise<string[
 /** The demo's agencies and people, where there is no agency yet. Answers whether they were entered now. */
 export async function seedDatabase(database: OpenedDatabase): Promise<boolean> {
   return asOwner(database, async (owner, ownerUrl) => {
-    if (database.embedded) await migrate(owner, ownerUrl);
+    if (database.embedded && database.address === undefined) await migrate(owner, ownerUrl);
     return seedOnce(owner);
   });
 }

@@ -11,6 +11,7 @@ import { RecordSealing } from './record-sealing.js';
 import { verifyRecord } from './record-verification.js';
 import { readVerifyingKey, sealingKey, verifyingText } from './sealing-key.js';
 import { cosignedHeads, newestWitnessed, trustedWitnesses, witnessesInWords } from './witnessed-heads.js';
+import { inPlainWords } from '../operations/plain-words.js';
 
 /** What an auditor keeps elsewhere and brings along. */
 export interface Trusted {
@@ -41,7 +42,7 @@ export async function auditVerify(
     () => null,
     (error: unknown) => error as Error,
   );
-  if (notSealed) print(`What is not sealed yet could not be sealed now: ${notSealed.message}`);
+  if (notSealed) print(`What is not sealed yet could not be sealed now: ${inPlainWords(notSealed)}`);
   const key = trustedKey(configuration, trusted.key);
   const brought = [trusted.head ?? []].flat().map((file) => readFileSync(file, 'utf8'));
   const kept = keptHead(configuration.dataDir);

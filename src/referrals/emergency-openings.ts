@@ -63,7 +63,7 @@ const PAGE = named(
   ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
   select to_jsonb(page) as opening, clock_timestamp() + d.offset_ms * interval '1 millisecond' as now from page, domain_clock d order by page.id`,
 );
-const JUDGED_BY_OTHERS = 'Supervisors of the agency that held the risk judge this, not those of yours.';
+const JUDGED_BY_OTHERS = 'Supervisors of the agency that held the risk judge this, not you.';
 
 interface Answer {
   outcome: 'DONE' | 'NONE' | 'OWN' | 'ALREADY' | 'KEY_REUSED';

@@ -250,6 +250,8 @@ describe('The grounds of a decision to share', () => {
     const handlingConditions = 'Never to the father.';
     const bound = { recipientAgency: 'gmp', handlingConditions };
     expect(await faults(by.dsl, id, { ...bound, sections: ['SUMMARY', 'RISK'] })).toEqual(['handlingConditions']);
+    const later = { handlingConditions, sections: ['SUMMARY', 'RISK'], ongoing: true };
+    await by.dsl.act(id, 'recordSharingDecision', decision('gmp', later));
     const more = decision('gmp', { handlingConditions, sections: ['SUMMARY', 'NARRATIVE'] });
     await by.dsl.act(id, 'recordSharingDecision', more);
     await by.dsl.act(id, 'recordSharingDecision', decision('survivors', { ...bound, recipientAgency: 'survivors' }));

@@ -69,6 +69,17 @@ describe('A duty that ran out and passes on with the risk', () => {
     expect(referral.clock('immediateSafety')).toMatchObject({ agencyId: POLICE, startedAt: since, status: 'RUNNING' });
   });
 
+  it('is not met by what only moves its beginning', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const invitationId = invited(referral, POLICE);
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+    outOf(referral, 'crimeRecord');
+    referral.take(lead, 'withdrawInvitation', { invitationId });
+    expect(changesOf(referral, 'crimeRecord')).toEqual([`${POLICE} CANCELLED`, `${POLICE} STARTED`]);
+  });
+
   it('is met where the same agency does what it waited for, and begins anew', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     outOf(referral, 'custodianReview');

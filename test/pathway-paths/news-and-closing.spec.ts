@@ -101,8 +101,10 @@ describe('closing', () => {
     const referral = readyToClose();
     referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
     expect(referral.whyNot(lead, 'close')).toBe('A child may be in danger: confirm first that the child is safe.');
+    expect(referral.clock('closing')).toBeUndefined();
     referral.take(lead, 'confirmSafe');
     expect(referral.whyNot(lead, 'close')).toBeUndefined();
+    expect(referral.clock('closing')?.startedAt).toBe(referral.context.at);
   });
 
   it('needs a later review after other news, and again after a danger that opened the referral', () => {

@@ -98,9 +98,14 @@ export const conditionsOfWhatIsShared: Grounds = {
     if (text(input, 'handlingConditions') === '') return [];
     if (!shares(input))
       return [fault('handlingConditions', 'A decision not to share opens nothing on which a condition could lie.')];
-    const bound =
-      Array.isArray(input.sections) && !input.sections.every((one) => CUSTODIAN_READS.includes(one as Section));
-    return custodian !== text(input, 'recipientAgency') || bound
+    const { sections, ongoing } = input;
+    // What is added once somebody else holds the risk, and all other sections, it binds.
+    const bindsNothing =
+      Array.isArray(sections) &&
+      sections.length > 0 &&
+      sections.every((one) => CUSTODIAN_READS.includes(one as Section)) &&
+      ongoing !== true;
+    return custodian !== text(input, 'recipientAgency') || !bindsNothing
       ? []
       : [
           fault(

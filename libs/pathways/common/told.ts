@@ -1,4 +1,4 @@
-import { decisionBehind, reached } from '../../access/decisions.js';
+import { reached } from '../../access/decisions.js';
 import { agenciesOn, isOpen, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, TakenBy } from '../pathway.js';
@@ -154,11 +154,14 @@ const ofTheRest = (happened: Happened): Told[] => {
   }
 };
 
-/** Whoever is asked on it already and has not answered: an offer that stood on nothing may be accepted now. */
-const askedOn = ({ event, after }: Happened): AgencyId[] =>
-  after.offers
-    .filter((offer) => isOpen(offer) && decisionBehind(offer, after)?.id === event.entryId)
-    .map(({ toAgency }) => toAgency);
+/** Whoever is asked already and has not answered: an offer that stood on nothing may be accepted now, or stands on nothing from now on. */
+function askedOn({ event, after }: Happened): AgencyId[] {
+  const recipient = after.decisions.find(({ id }) => id === event.entryId)?.recipientAgency;
+  const isAsked = after.offers.some(
+    (offer) => isOpen(offer) && offer.fromAgency === event.by?.agencyId && offer.toAgency === recipient,
+  );
+  return isAsked && recipient !== undefined ? [recipient] : [];
+}
 
 /** Whoever had something on it, or is asked on it and has not answered: for the others nothing changes. */
 const withdrawnFrom = ({ event, after, readers }: Happened): AgencyId[] =>

@@ -190,9 +190,12 @@ const declared: ClockDeclaration[] = [
     kind: 'closing',
     rules: ['closing'],
     whose: 'whoever holds the risk',
-    runs: 'in `closureCheck` after a stable review',
+    runs: 'in `closureCheck` after a stable review, while no child is in danger',
     metBy: ['close'],
-    running: (context) => when(context.main === 'closureCheck' && context.stable, () => held(context, 'closing')),
+    running: (context) =>
+      when(context.main === 'closureCheck' && context.stable && !context.immediateSafety, () =>
+        held(context, 'closing'),
+      ),
   },
   {
     // In every open state somebody must look again, so that nothing lies unseen.

@@ -19,7 +19,7 @@ export interface NudesContext extends ReferralContext {
   takedown: string | null;
   support: Record<string, string>;
   immediateSafety: boolean;
-  /** A later review found it stable, and nothing new was reported since. */
+  /** A later review found it stable, and nothing was reported since after which another one is needed. */
   stable: boolean;
   laterReviews: number;
 }
