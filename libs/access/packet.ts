@@ -35,12 +35,7 @@ function inItsPlace({ byAgency, recipient }: Intended, ledger: Ledger): Ledger {
     ...ledger,
     onward: ledger.onward?.map(toNewcomer),
     offers: ledger.offers.map((offer) => (isOpen(offer) && offer.fromAgency === byAgency ? toNewcomer(offer) : offer)),
-    decisions: ledger.decisions.map((one) => {
-      if (one.byAgency === recipient.id) return { ...one, handling: undefined };
-      return one.byAgency === byAgency && one.recipientAgency === recipient.id
-        ? { ...one, recipientAgency: NEWCOMER }
-        : one;
-    }),
+    decisions: ledger.decisions.map((one) => (one.byAgency === recipient.id ? { ...one, handling: undefined } : one)),
   };
 }
 
