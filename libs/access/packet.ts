@@ -27,7 +27,7 @@ export function wouldOpen(intended: Intended, ledger: Ledger): (item: Item) => b
   return (item) => opens(item) || (item.notFor !== recipient.id && opensToNewcomer(item));
 }
 
-/** What was agreed and asked of that agency stands for the newcomer, and so does a condition that it set itself: it binds others. */
+/** What was agreed and asked of that agency stands for the newcomer; and a condition that it set itself binds others, not the newcomer. */
 function inItsPlace({ byAgency, recipient }: Intended, ledger: Ledger): Ledger {
   const toNewcomer = <T extends { toAgency: AgencyId }>(one: T): T =>
     one.toAgency === recipient.id ? { ...one, toAgency: NEWCOMER } : one;

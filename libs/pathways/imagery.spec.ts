@@ -101,6 +101,7 @@ describe('imagery in a text', () => {
       'bits that nobody sees',
       written(80, (value) => value.toString(2).padStart(8, '0').replaceAll('0', '\u200b').replaceAll('1', '\u200c')),
     ],
+    ['base64 between accents of one kind and a space', cut(cut(base64, 180, ' '), 1, '\u0332')],
     ['base64 between joiners and a space', cut(cut(base64, 180, ' '), 1, '\u034f')],
     ['accents', written(900, (value) => `a${String.fromCodePoint(0x300 + (value % 112))}`)],
     ['accents of no other look', written(900, (value) => `no${String.fromCodePoint(0x350 + (value % 31))} `)],

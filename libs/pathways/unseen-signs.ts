@@ -25,9 +25,15 @@ const KINDS_OF_ACCENTS = 16;
 /** Signs that stand for so many letters stand for themselves here: an Arabic phrase has one for eighteen. */
 const MOST_FOR_ONE = 4;
 
-/** A text as it would be read: full-width letters and digits are letters and digits, and what shows nothing is not there. */
+/** A text as it would be read: full-width letters and digits are letters and digits; what shows nothing is not there, nor an accent that parts. */
 export const asRead = (text: string): string =>
-  plain(text) ? text : text.replace(UNSEEN, '').replaceAll(/[^\t\n\r -~]/gu, readAs);
+  plain(text)
+    ? text
+    : text
+        .replace(UNSEEN, '')
+        .normalize('NFC')
+        .replace(ACCENTS, '')
+        .replaceAll(/[^\t\n\r -~]/gu, readAs);
 function readAs(sign: string): string {
   const meant = sign.normalize('NFKC');
   return meant.length <= MOST_FOR_ONE ? meant : sign;
