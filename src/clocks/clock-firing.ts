@@ -3,8 +3,16 @@ import type { PoolClient } from 'pg';
 import type { OpenClock } from '../../libs/pathways/pathway.js';
 import type { Calendar } from '../../libs/working-time/calendar.js';
 import { Database } from '../database/database.js';
+import { BEFORE_ALL } from '../database/ids.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { happens } from './nobodys-event.js';
+
+interface DueRow {
+  referral_id: string;
+  due_at: Date;
+  /** To the microsecond, as a place in the list must be. */
+  exactly: string;
+}
 
 /** Deadlines that run out: each fires once, as an event of its referral, with whom it calls. */
 @Injectable()
@@ -28,24 +36,21 @@ export class ClockFiring {
    */
   async sweep(by: string): Promise<void> {
     const failed = new Map<string, unknown>();
-    for (let fired = 1; fired > 0;) {
-      fired = 0;
-      for (const { referral_id: id } of await this.due(by)) {
-        if (failed.has(id)) continue;
-        await this.fire(id).then(
-          (times) => (fired += times),
-          (error: unknown) => failed.set(id, error),
-        );
-      }
+    for (let page = await this.due(by); page.length > 0; page = await this.due(by, page.at(-1))) {
+      for (const { referral_id: id } of page) await this.fire(id).catch((error: unknown) => failed.set(id, error));
     }
     if (failed.size > 0)
       throw new AggregateError(failed.values(), `Deadlines of ${[...failed.keys()].join(', ')} could not fire`);
   }
 
-  /** Referrals with a clock that has run out by then, earliest first. */
-  async due(by: string): Promise<{ referral_id: string; due_at: Date }[]> {
+  /** A page of the referrals with a clock that has run out by then, earliest first, after the one that is given. */
+  async due(by: string, after?: DueRow): Promise<DueRow[]> {
     return this.database.workerTransaction(async (client) => {
-      const { rows } = await client.query<{ referral_id: string; due_at: Date }>('select * from clocks_due($1)', [by]);
+      const from = after ? [after.exactly, after.referral_id] : BEFORE_ALL;
+      const { rows } = await client.query<DueRow>(
+        'select referral_id, due_at, due_at::text as exactly from clocks_due($1, $2, $3)',
+        [by, ...from],
+      );
       return rows;
     });
   }

@@ -171,13 +171,15 @@ AS $function$
       end $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
-CREATE OR REPLACE FUNCTION handrail.clocks_due(p_by timestamp with time zone)
+CREATE OR REPLACE FUNCTION handrail.clocks_due(p_by timestamp with time zone, p_after_due timestamp with time zone, p_after_referral uuid)
  RETURNS TABLE(referral_id uuid, due_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'handrail', 'pg_temp'
 AS $function$
-        select r.referral_id, r.next_due_at from referral r where r.next_due_at <= p_by order by r.next_due_at, r.referral_id limit 100
+        select r.referral_id, r.next_due_at from referral r
+        where r.next_due_at <= p_by and (r.next_due_at, r.referral_id) > (p_after_due, p_after_referral)
+        order by r.next_due_at, r.referral_id limit 100
       $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door

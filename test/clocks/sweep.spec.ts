@@ -32,4 +32,23 @@ describe('The sweep that each minute looks for deadlines that ran out', () => {
     const deadlines = (await by.dsl.see(whole)).deadlines.map(({ kind, status }) => `${kind} ${status}`);
     expect(deadlines).toContain('initialReview OVERDUE');
   });
+
+  it('comes past more that cannot fire than it reads at once', async () => {
+    const whole = await submitted(by.dsl);
+    await handrail.store.asSuperuser(async (client) => {
+      await client.query(
+        `insert into referral select gen_random_uuid(), reference, pathway_key, pathway_version, reported_by, created_at, seq, stored, now() - interval '1 day'
+         from referral, generate_series(0, 100) where referral_id = $1`,
+        [whole],
+      );
+      await client.query('update domain_clock set offset_ms = 30::bigint * 86400000');
+    });
+    const firing = new ClockFiring(
+      handrail.database,
+      new AgencyCalendars(handrail.database, new DomainClock(handrail.database)),
+    );
+    await firing.sweep(new Date(Date.now() + 30 * 86_400_000).toISOString()).catch(() => undefined);
+    const deadlines = (await by.dsl.see(whole)).deadlines.map(({ kind, status }) => `${kind} ${status}`);
+    expect(deadlines).toContain('initialReview OVERDUE');
+  });
 });
