@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import type { DataSource } from 'typeorm';
-import { serviceAdd, serviceAssign, serviceShow, serviceUnassign } from './agencies/service-command.js';
+import { agencyCommands } from './agencies/commands.js';
 import {
   calendarHours,
   calendarRefresh,
@@ -10,7 +10,6 @@ import {
   PUBLISHED_FEED,
 } from './clocks/calendar-command.js';
 import { clockAdvance, clockShow } from './clocks/clock-command.js';
-import { personActive, personRole, personShow, personTraining } from './agencies/person-command.js';
 import { Database } from './database/database.js';
 import { token } from './identity/token-command.js';
 import { type Configuration, readConfiguration } from './operations/configuration.js';
@@ -143,79 +142,12 @@ calendar
     print(await onSessions((database) => calendarTerms(database, agency, file))),
   );
 
-const service = program.command('service').description('services of an agency: each keeps its work to its own people');
-service
-  .command('show')
-  .description('prints every agency’s services, and who belongs to them')
-  .action(async () => print(await onSessions((database) => serviceShow(database))));
-service
-  .command('add')
-  .argument('<AGENCY>', 'the agency’s key')
-  .argument('<KEY>', 'the service’s own key within it, as survivor-support')
-  .argument('<NAME>', 'what its people call it')
-  .description('adds a service to an agency; work is passed to it once somebody belongs to it')
-  .action(async (agency: string, key: string, name: string) =>
-    print(await onSessions((database) => serviceAdd(database, agency, key, name))),
-  );
-service
-  .command('assign')
-  .argument('<EMAIL>', 'somebody of the agency')
-  .argument('<KEY>', 'a service of that agency')
-  .description('lets somebody find what is with a service, beside what is all of the agency’s')
-  .action(async (email: string, key: string) =>
-    print(await onSessions((database) => serviceAssign(database, email, key))),
-  );
-service
-  .command('unassign')
-  .argument('<EMAIL>', 'somebody of the agency')
-  .argument('<KEY>', 'a service of that agency')
-  .description('ends that at once; refused where it would leave a service’s work to nobody')
-  .action(async (email: string, key: string) =>
-    print(await onSessions((database) => serviceUnassign(database, email, key))),
-  );
-
 const onOwner = (work: (owner: DataSource) => Promise<string>): Promise<void> =>
   onDatabase(async (opened, settings) => {
     await prepareForCommand(settings, opened);
     return asOwner(opened, work);
   }).then(print);
-const person = program
-  .command('person')
-  .description('people of staff: changes count from that moment; needs DATABASE_OWNER_URL beside DATABASE_URL');
-person
-  .command('show')
-  .argument('<EMAIL>')
-  .description('prints a person’s agency, roles and training')
-  .action((email: string) => onOwner((owner) => personShow(owner, email)));
-person
-  .command('deactivate')
-  .argument('<EMAIL>')
-  .description('shuts a person out; what they work on is listed to their supervisors')
-  .action((email: string) => onOwner((owner) => personActive(owner, email, false)));
-person
-  .command('activate')
-  .argument('<EMAIL>')
-  .description('lets a person in again')
-  .action((email: string) => onOwner((owner) => personActive(owner, email, true)));
-person
-  .command('role')
-  .argument('<add|remove>')
-  .argument('<EMAIL>')
-  .argument('<ROLE>', 'as SAFEGUARDING_LEAD')
-  .description('gives a person a role, or takes it away')
-  .action((change: string, email: string, role: string) =>
-    onOwner((owner) => personRole(owner, { change, email, role })),
-  );
-person
-  .command('training')
-  .argument('<EMAIL>')
-  .argument('<KIND>', 'as safeguarding')
-  .argument('<DATE>', 'the day on which it was completed, as 2026-09-01')
-  .argument('<EXPIRES>', 'the last day on which it counts')
-  .description('enters a training, in place of the earlier one of its kind')
-  .action((email: string, kind: string, completedOn: string, expiresOn: string) =>
-    onOwner((owner) => personTraining(owner, { email, kind, completedOn, expiresOn })),
-  );
+agencyCommands(program, { onDatabase: (work) => onSessions(work).then(print), onOwner });
 
 const audit = program.command('audit').description('the record');
 audit

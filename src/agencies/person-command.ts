@@ -1,7 +1,10 @@
+import { isEmail } from 'class-validator';
 import type { DataSource, EntityManager } from 'typeorm';
 import { supervises } from '../../libs/access/supervisors.js';
 import { type AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { dayOf } from '../../libs/working-time/entered.js';
+import { newId } from '../referrals/new-id.js';
+import { agencyOfKey, entered, nameFrom, readsNothing } from './entered.js';
 
 interface PersonRow {
   id: string;
@@ -35,6 +38,36 @@ export async function personShow(owner: DataSource, email: string): Promise<stri
   ].join('\n');
 }
 
+/** `handrail person add`. @throws Error when the address is taken, or something given is not of its form */
+export async function personAdd(
+  owner: DataSource,
+  { email, name, agency: key, roles }: { email: string; name: string; agency: string; roles: string[] },
+): Promise<string> {
+  const address = email.trim().toLowerCase();
+  if (!isEmail(address)) throw new Error('An e-mail address is needed, the one that the issuer vouches for.');
+  const called = nameFrom(name);
+  const known = [...new Set(roles.map(roleNamed))];
+  return owner.transaction(async (db) => {
+    const agency = await agencyOfKey(db, key);
+    const person = { id: newId(), name: called };
+    await entered(
+      db.query('insert into person (id, email, name, agency_id) values ($1, $2, $3, $4)', [
+        person.id,
+        address,
+        called,
+        agency.id,
+      ]),
+      'There is somebody with this e-mail address already.',
+    );
+    await changed(db, person, 'ENTERED', null);
+    for (const role of known) {
+      await db.query('insert into person_role (person_id, role) values ($1, $2)', [person.id, role]);
+      await changed(db, person, 'ROLE_ADDED', role);
+    }
+    return `${called} is of ${agency.name}, and acts once a training is entered: handrail person training ${address} safeguarding DATE EXPIRES${readsNothing(agency.kind, known)}`;
+  });
+}
+
 /** `handrail person deactivate` and `activate`. @throws Error when there is nobody with this address */
 export function personActive(owner: DataSource, email: string, active: boolean): Promise<string> {
   return changing(owner, email, async (db, person) => {
@@ -53,8 +86,7 @@ export function personRole(
   { change, email, role }: { change: string; email: string; role: string },
 ): Promise<string> {
   if (change !== 'add' && change !== 'remove') throw new Error('Say whether to add or to remove the role.');
-  const known = Object.values(Role).find((one) => one === role.toUpperCase());
-  if (!known) throw new Error(`There is no such role. There are: ${Object.values(Role).join(', ')}.`);
+  const known = roleNamed(role);
   return changing(owner, email, async (db, person) => {
     const [, rows] = await db.query<[unknown[], number]>(
       change === 'add'
@@ -67,7 +99,7 @@ export function personRole(
       await db.query('insert into person_role (person_id, role) values ($1, $2)', [person.id, known]);
     await changed(db, person, change === 'add' ? 'ROLE_ADDED' : 'ROLE_REMOVED', known);
     return change === 'add'
-      ? `${person.name} has the role ${known}.`
+      ? `${person.name} has the role ${known}.${readsNothing(person.kind, [known])}`
       : `${person.name} no longer has the role ${known}.${await leftToNobody(db, person, [known])}`;
   });
 }
@@ -90,6 +122,12 @@ export function personTraining(
     await changed(db, person, 'TRAINED', kind);
     return `${person.name}: ${kind}, completed on ${from}, counts until ${until}.`;
   });
+}
+
+function roleNamed(given: string): Role {
+  const known = Object.values(Role).find((one) => one === given.toUpperCase());
+  if (!known) throw new Error(`There is no such role. There are: ${Object.values(Role).join(', ')}.`);
+  return known;
 }
 
 /** One change of one person, with its date, all of it or nothing. */
@@ -134,7 +172,12 @@ async function leftToNobody(db: EntityManager, { id, kind }: PersonRow, had: rea
 }
 
 /** By the domain's time, which a demonstration moves. */
-async function changed(db: EntityManager, { id }: PersonRow, what: string, detail: string | null): Promise<void> {
+async function changed(
+  db: EntityManager,
+  { id }: Pick<PersonRow, 'id'>,
+  what: string,
+  detail: string | null,
+): Promise<void> {
   await db.query(
     `insert into staff_change (person_id, at, what, detail)
      select $1, clock_timestamp() + offset_ms * interval '1 millisecond', $2, $3 from domain_clock`,

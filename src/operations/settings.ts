@@ -18,7 +18,7 @@ const SETTINGS: Readonly<Record<SettingName, Omit<Setting, 'variable'>>> = {
   databaseOwnerUrl: {
     otherwise: 'none',
     meaning:
-      'the same database as the role that owns it; for the commands migrate, seed and person, never for a server in production',
+      'the same database as the role that owns it; for the commands migrate, seed, agency add, person and client, never for a server in production',
   },
   dataDir: {
     otherwise: '.handrail',

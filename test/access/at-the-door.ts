@@ -6,7 +6,7 @@ import type { DoorCell, DoorWorld } from './door-cells.js';
 import type { Taken } from './taken-cells.js';
 import type { Comes } from './expected-actions.js';
 import { everyMutation, inputFor } from './schema-fields.js';
-import { clientSignedIn, signedIn } from './signed-in.js';
+import { clientSignedIn, signedIn } from '../harness/signed-in.js';
 import { storePlayedAgencies } from './stored-states.js';
 import { insert, storePeople } from './stored-people.js';
 import { nextId, ours } from './worlds.js';

@@ -18,7 +18,7 @@ import {
   settingsOf,
   shutTo,
 } from './sight.js';
-import { signedIn } from './signed-in.js';
+import { signedIn } from '../harness/signed-in.js';
 import { storePeople } from './stored-people.js';
 import { storeBars, storeWorlds } from './stored-worlds.js';
 import { everyWorld, PARTS, type World } from './worlds.js';

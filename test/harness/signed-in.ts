@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { demoKeys, signingKey } from '../../src/identity/demo-keys.js';
-import { type Handrail, Person } from '../harness/http.js';
+import { type Handrail, Person } from './http.js';
 
 /** Somebody whom only a test knows, with a token as the issuer would give it. */
 export const signedIn = (handrail: Handrail, email: string): Promise<Person> => withToken(handrail, email, { email });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { agencyCommands } from '../../src/agencies/commands.js';
 import { Database } from '../../src/database/database.js';
-import { named } from '../../src/database/statement.js';
+import { ownerDataSource } from '../../src/database/migrate.js';
 import type { OpenedDatabase } from '../../src/operations/opened-database.js';
 import { migrateDatabase } from '../../src/operations/prepared-database.js';
 import { refuseUnfitForProduction } from '../../src/operations/production-wall.js';
@@ -27,10 +28,13 @@ describe('the document for operators', () => {
 /** The statements as they stand in the document, on a cluster whose names may be taken: so with names of this run. */
 describe('the production set-up as the document has it', () => {
   const mark = randomBytes(4).toString('hex');
-  const [roles, people] = [...DOCUMENT.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql]) =>
-    (sql ?? '')
-      .replace(/\bhandrail_(owner|server)\b/g, `$1_${mark}`)
-      .replace(/database handrail\b/g, `database made_${mark}`),
+  const roles = (/```sql\n([\s\S]*?)```/.exec(DOCUMENT)?.[1] ?? '')
+    .replace(/\bhandrail_(owner|server)\b/g, `$1_${mark}`)
+    .replace(/database handrail\b/g, `database made_${mark}`);
+  const commands = [...DOCUMENT.matchAll(/^npm run -s handrail -- ((?:agency|person|client) .*)$/gm)].map(([, line]) =>
+    [...(line ?? '').replace(/ #.*/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    ),
   );
   let cluster: TestDatabase;
   const url = (role: string, password: string): string => {
@@ -42,7 +46,7 @@ describe('the production set-up as the document has it', () => {
   beforeAll(async () => {
     cluster = await testDatabase('empty');
     await cluster.asSuperuser(async (client) => {
-      for (const statement of (roles ?? '').split(';').filter((one) => one.trim() !== '')) {
+      for (const statement of roles.split(';').filter((one) => one.trim() !== '')) {
         // The three roles that nobody logs in as are one for the whole cluster.
         if (!/create role handrail_(app|door|worker) /.test(statement)) await client.query(statement);
       }
@@ -61,15 +65,29 @@ describe('the production set-up as the document has it', () => {
     const databaseUrl = url('server', 'CHOOSE-ANOTHER');
     const opened = { databaseUrl, ownerUrl, embedded: false } as OpenedDatabase;
     expect((await migrateDatabase(opened)).length).toBeGreaterThan(10);
-    const owner = new pg.Client({ connectionString: ownerUrl });
-    await owner.connect();
-    await owner.query(people ?? '');
-    await owner.end();
+    const owner = await ownerDataSource(ownerUrl);
+    const database = await Database.open(databaseUrl);
+    const said: string[] = [];
+    for (const words of commands) {
+      const program = new Command();
+      agencyCommands(program, {
+        onOwner: async (work) => void said.push(await work(owner)),
+        onDatabase: async (work) => void said.push(await work(database)),
+      });
+      await program.parseAsync(words, { from: 'user' });
+    }
+    await owner.destroy();
 
     await expect(refuseUnfitForProduction(databaseUrl)).resolves.toBeUndefined();
-    const database = await Database.open(databaseUrl);
-    const staff = await database.referenceRows(named('staff-of-a-test', 'select email from person'), []);
+    const [shown] = said.filter((one) => one.startsWith('harbour  '));
+    expect(shown).toBe(
+      [
+        'harbour  Harbour Trust, CHARITY',
+        '  harbour-case-system  INTEGRATION',
+        'hillside  Hillside School, SCHOOL',
+        '  lead@hillside.sch.uk  SAFEGUARDING_LEAD',
+      ].join('\n'),
+    );
     await database.close();
-    expect(staff).toEqual([{ email: 'lead@hillside.sch.uk' }]);
   });
 });

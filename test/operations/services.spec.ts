@@ -136,7 +136,7 @@ describe('the operator’s services', () => {
       'no active agency',
     ],
     ['a key that is none', ({ database }) => serviceAdd(database, 'lff', 'Team A', 'Team'), 'small letters'],
-    ['no name', ({ database }) => serviceAdd(database, 'lff', 'team', ' '), 'has a name'],
+    ['no name', ({ database }) => serviceAdd(database, 'lff', 'team', ' '), 'A name has'],
     [
       'a key that is taken',
       ({ database }) => serviceAdd(database, 'lff', 'survivor-support', 'Another'),
