@@ -92,7 +92,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     intervention: interventionRows(carried),
     ...allocationRows(event, before?.context, context),
     deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
-    notice: noticesOf(carried, readersOfEntry(fresh, event.entryId)),
+    notice: noticesOf(carried, fresh),
     bars: barsChanged(carried),
     unseen: agenciesThatLostSight(loaded?.participations ?? [], context),
     audiences: changedAudiences(kept),
@@ -129,8 +129,8 @@ const newReferral = ({ reference, pathway }: Identity, { stored }: Advanced<Refe
   pathway_version: stored.version,
 });
 
-const readersOfEntry = (readers: ReadonlyMap<KeptItem, string[]>, entryId: string): string[] =>
-  [...readers].find(([item]) => item.kept_in === 'entry' && item.id === entryId)?.[1] ?? [];
+const readersOfEntry = (readers: ReadonlyMap<KeptItem, string[]>, is: (entry: KeptItem) => boolean): string[] =>
+  [...readers].find(([item]) => item.kept_in === 'entry' && is(item))?.[1] ?? [];
 
 /** Agencies that see no referral here any more: what they were told of it before goes too. */
 const agenciesThatLostSight = (earlier: LoadedReferral['participations'], after: ReferralContext): string[] =>
@@ -240,7 +240,13 @@ function interventionRows({ event, after, keptRows, words }: CarriedChange): obj
 }
 
 /** Who must be told, committed with the change: the reference and a code, for it may be the last that the agency hears. */
-function noticesOf({ event, after }: CarriedChange, readers: readonly string[]): object[] {
-  const told = toldOf({ event, after: after.context, clockChanges: after.clockChanges, readers });
+function noticesOf({ event, after }: CarriedChange, fresh: ReadonlyMap<KeptItem, string[]>): object[] {
+  const told = toldOf({
+    event,
+    after: after.context,
+    clockChanges: after.clockChanges,
+    readers: readersOfEntry(fresh, ({ id }) => id === event.entryId),
+    feedbackReaders: readersOfEntry(fresh, ({ audience }) => audience === 'FEEDBACK'),
+  });
   return told.map(({ kind, agencyId, roles }) => ({ id: newId(), kind, agency_id: agencyId, roles }));
 }

@@ -9,39 +9,7 @@ import {
   reviewed,
   submitted,
 } from '../harness/incidents.js';
-
-interface Notice {
-  id: string;
-  kind: string;
-  title: string;
-  at: string;
-  reference: string;
-  referral: { id: string } | null;
-}
-interface Page {
-  edges: { cursor: string; node: Notice }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
-}
-const PAGE = `query($first: Int, $after: String) { notices(first: $first, after: $after) {
-  edges { cursor node { id kind title at reference referral { id } } } pageInfo { hasNextPage endCursor } } }`;
-
-async function page(person: Person, first: number, after: string | null): Promise<Page> {
-  const answer = await person.ask(PAGE, { first, after });
-  if (answer.errors.length > 0) throw new Error(answer.raw);
-  return answer.data?.notices as Page;
-}
-
-/** Everything that a person was told, from the first page to the last. */
-async function everything(person: Person, first = 100): Promise<Notice[]> {
-  const notices: Notice[] = [];
-  let after: string | null = null;
-  do {
-    const { edges, pageInfo }: Page = await page(person, first, after);
-    notices.push(...edges.map(({ node }) => node));
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after !== null);
-  return notices;
-}
+import { allNotices, noticePage, NOTICES, type Notice, type NoticePage, toldOn as told } from '../harness/notices.js';
 
 describe('Notices', () => {
   let handrail: Handrail;
@@ -52,9 +20,6 @@ describe('Notices', () => {
   });
   afterAll(() => handrail.stop());
 
-  /** What a person was told of one referral, in order. */
-  const told = async (person: Person, reference: string): Promise<string[]> =>
-    (await everything(person)).filter((one) => one.reference === reference).map(({ kind }) => kind);
   const referenceOf = async (person: Person, id: string): Promise<string> => (await person.see(id)).reference;
 
   it('tell who is offered a hand-off, and who offered it that it was declined; never those who did it', async () => {
@@ -103,7 +68,7 @@ describe('Notices', () => {
     await by.dsl.act(id, 'recordSharingDecision', decision('survivors'));
     await withdrawn();
     expect(await ofWithdrawal(survivors)).toBe(0);
-    const [first] = (await everything(by.lff)).filter(({ kind }) => kind === 'sharingDecision.withdrawn');
+    const [first] = (await allNotices(by.lff)).filter(({ kind }) => kind === 'sharingDecision.withdrawn');
     expect(first?.title).toBe('A decision to share with your agency was withdrawn');
   });
 
@@ -152,7 +117,7 @@ describe('Notices', () => {
       expect(kinds.filter((kind) => kind === 'offerResponse.overdue')).toHaveLength(1);
     }
     expect(await told(by.triage, reference)).toEqual(['handoff.offered']);
-    const notices = await everything(by.supervisor);
+    const notices = await allNotices(by.supervisor);
     expect(notices.find((one) => one.kind === 'offerResponse.overdue' && one.reference === reference)).toMatchObject({
       title: 'A deadline ran out: offer response',
       referral: { id },
@@ -180,7 +145,7 @@ describe('Notices', () => {
     const handoffId = await offered(by.dsl, id, 'gmp');
     expect(await told(by.triage, reference)).toEqual(['handoff.offered']);
     await by.dsl.act(id, action, action === 'withdrawHandoff' ? { ...input, handoffId } : input);
-    const notices = (await everything(by.triage)).filter((one) => one.reference === reference);
+    const notices = (await allNotices(by.triage)).filter((one) => one.reference === reference);
     expect(notices).toEqual([expect.objectContaining({ kind: 'handoff.withdrawn', referral: null })]);
   });
 
@@ -239,23 +204,23 @@ describe('Notices', () => {
     const heard: Notice[] = [];
     let after: string | null = null;
     for (let more = true; more;) {
-      const { edges, pageInfo }: Page = await page(by.triage, 2, after);
+      const { edges, pageInfo }: NoticePage = await noticePage(by.triage, 2, after);
       heard.push(...edges.map(({ node }) => node));
       after = pageInfo.endCursor;
       more = pageInfo.hasNextPage;
     }
     expect(heard.length).toBeGreaterThan(2);
-    expect(heard).toEqual(await everything(by.triage));
+    expect(heard).toEqual(await allNotices(by.triage));
   });
 
   it('miss nothing of a change that is committed after a later one began', async () => {
     const slow = await reviewed(by.dsl, { criteria: ['IMMEDIATE_RISK'] });
     const quick = await reviewed(by.dsl, { criteria: ['IMMEDIATE_RISK'] });
     const references = [await referenceOf(by.dsl, slow), await referenceOf(by.dsl, quick)];
-    let after = (await page(by.triage, 100, null)).pageInfo.endCursor;
+    let after = (await noticePage(by.triage, 100, null)).pageInfo.endCursor;
     const heard: string[] = [];
     const goOn = async (): Promise<void> => {
-      const { edges } = await page(by.triage, 100, after);
+      const { edges } = await noticePage(by.triage, 100, after);
       heard.push(...edges.map(({ node }) => node.reference));
       after = edges.at(-1)?.cursor ?? after;
     };
@@ -300,7 +265,7 @@ describe('Notices', () => {
   it.each(['x', '["1","2"]', '[1,2]', '["2026-02-31T00:00:00Z","018f0000-0000-7000-8000-000000000000"]'])(
     'refuse a cursor that is not of their list: %s',
     async (key) => {
-      const [error] = (await by.dsl.ask(PAGE, { after: Buffer.from(key).toString('base64url') })).errors;
+      const [error] = (await by.dsl.ask(NOTICES, { after: Buffer.from(key).toString('base64url') })).errors;
       expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
     },
   );

@@ -4,7 +4,7 @@ import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
 import { agencyOfPassing, RESTRICTION_PASSED_ON } from './restriction-passed-on.js';
-import { whoMayAccept, whoMayOffer, whoMaySupervise } from './who-may.js';
+import { mayOffer, schoolLeader, whoMayAccept, whoMayOffer, whoMaySupervise } from './who-may.js';
 
 /** Who must hear that something happened: an agency and some of its roles. The kind is a code; no word of the case stands in it. */
 export interface Told {
@@ -18,9 +18,13 @@ interface Happened {
   clockChanges: readonly ClockChange[];
   /** Agencies that read the event's entry. */
   readers: readonly AgencyId[];
+  /** And those that read what was told the referrer with it; nobody where nothing was. */
+  feedbackReaders: readonly AgencyId[];
 }
 
 const TITLES: ReadonlyMap<string, string> = new Map([
+  ['referral.submitted', 'A colleague reported something: take it on'],
+  ['coSignature.asked', 'A response within the school waits for your co-signature'],
   ['handoff.offered', 'A hand-off is offered to your agency'],
   ['handoff.accepted', 'A hand-off was accepted'],
   ['handoff.declined', 'A hand-off was declined'],
@@ -38,6 +42,9 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['onwardSharing.refused', 'It was refused that something is shared on'],
   ['onwardSharing.withdrawn', 'An agreement that something is shared on was taken back'],
   ['newInformation.reported', 'New information was reported'],
+  ['danger.over', 'A child in danger was confirmed safe'],
+  ['feedback.given', 'Somebody told the referrer what was decided, and why'],
+  ['deadline.set', 'A deadline began for your agency'],
   ['service.passed', 'Work was passed to your service'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
@@ -65,12 +72,30 @@ export function titleOfNotice(kind: string): string {
 export function toldOf(happened: Happened): Told[] {
   const { event, after } = happened;
   const on = agenciesOn(after);
-  return [
+  const told = [
     ...ofServices(event, after),
     ...ofDeadlines(happened).filter(({ agencyId }) => on.includes(agencyId)),
     ...ofOffers(event, after),
-  ].concat(ofTheRest(happened));
+    ...ofTheRest(happened),
+  ];
+  // Once for each agency: who is told of the event looks, and finds these.
+  for (const [kind, agencies] of [
+    ['feedback.given', happened.feedbackReaders],
+    ['deadline.set', dutiesBegun(happened)],
+  ] as const)
+    told.push(
+      ...tellOthers(
+        happened,
+        kind,
+        agencies.filter((id) => !told.some(({ agencyId }) => agencyId === id)),
+      ),
+    );
+  return told;
 }
+
+/** By what another agency did, or by time: who must act hears of it while there is time, also where it reads nothing of the cause. */
+const dutiesBegun = ({ clockChanges }: Happened): AgencyId[] =>
+  clockChanges.filter(({ change }) => change === 'STARTED').map(({ clock }) => clock.agencyId);
 
 /** Its own agency did that: whoever may accept in the service that has it from now on. */
 const ofServices = ({ by, payload: { service } }: PathwayEvent, after: ReferralContext): Told[] =>
@@ -96,16 +121,31 @@ const ofOffers = (event: PathwayEvent, after: ReferralContext): Told[] =>
     return told.filter(({ agencyId }) => agencyId !== event.by?.agencyId);
   });
 
+const tellOthers = ({ event, after }: Happened, kind: string, agencies: readonly AgencyId[]): Told[] =>
+  [...new Set(agencies)]
+    .filter((agencyId) => agencyId !== event.by?.agencyId)
+    .map((agencyId) => ({ kind, agencyId, roles: casework(kindOf(agencyId, after)) }));
+
+/** Colleagues, of what one of them did that waits for them. */
+const tellColleagues = ({ by }: PathwayEvent, kind: string, who: readonly TakenBy[]): Told[] =>
+  by ? [{ kind, agencyId: by.agencyId, roles: roles(who, by.agencyKind) }] : [];
+
 const ofTheRest = (happened: Happened): Told[] => {
   const { event, after, readers } = happened;
-  const tell = (kind: string, agencies: readonly AgencyId[]): Told[] =>
-    agencies
-      .filter((agencyId) => agencyId !== event.by?.agencyId)
-      .map((agencyId) => ({ kind, agencyId, roles: casework(kindOf(agencyId, after)) }));
+  const tell = (kind: string, agencies: readonly AgencyId[]): Told[] => tellOthers(happened, kind, agencies);
   const taking = (): AgencyId[] => agenciesOn(after).filter((agencyId) => takesPart(after, agencyId));
   const request = after.requests.find(({ id }) => id === event.entryId || id === event.payload.requestId);
   const onward = after.onward?.find(({ id }) => id === event.entryId || id === event.payload.requestId);
   switch (event.type) {
+    // The lead hears of a report at once, whoever else wrote it down (KCSIE; Sharing nudes and semi-nudes).
+    case 'submitReferral':
+      return event.by && mayOffer(event.by.agencyKind, event.by.roles)
+        ? []
+        : tellColleagues(event, 'referral.submitted', whoMayAccept);
+    case 'chooseLocalResponse':
+      return tellColleagues(event, 'coSignature.asked', schoolLeader);
+    case 'confirmSafe':
+      return tell('danger.over', readers);
     case 'requestInformation':
       return tell('information.requested', request ? [request.toAgency] : []);
     case 'provideInformation':
@@ -140,15 +180,7 @@ const ofTheRest = (happened: Happened): Told[] => {
     }
     // To one's own agency: whoever answers for the colleague sees that the work has passed on.
     case 'declareConflict':
-      return event.by
-        ? [
-            {
-              kind: 'conflict.declared',
-              agencyId: event.by.agencyId,
-              roles: roles(whoMaySupervise, event.by.agencyKind),
-            },
-          ]
-        : [];
+      return tellColleagues(event, 'conflict.declared', whoMaySupervise);
     default:
       return [];
   }
