@@ -242,7 +242,8 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
     who: 'SOCIAL_CARE DECISION_MAKER',
     when: (one) =>
       taking(one) &&
-      [null, 'ASSESSMENT', 'SECTION_47'].some((decision) => decision === one.context.socialCare.decision),
+      (one.context.socialCare.overtaken ||
+        [null, 'ASSESSMENT', 'SECTION_47'].some((decision) => decision === one.context.socialCare.decision)),
   },
   recordTakedown: { who: `${LEAD}, POLICE CASE_WORKER`, when: taking },
   recordSupport: { who: LEAD, when: taking },

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotTaken } from '../../libs/pathways/engine.js';
 import {
+  CHARITY,
   coordinator,
   head,
   lead,
   officer,
   POLICE,
+  SCHOOL,
   SOCIAL_CARE,
   socialWorker,
   triage,
@@ -95,6 +97,38 @@ describe('closing', () => {
     referral.take(officer, 'recordPoliceDecision', { route: 'DIVERSION' });
     referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 20 });
     expect(referral.whyNot(officer, 'close')).toMatch(/: for a child whom only another agency sees: ask it/);
+  });
+
+  it('waits for support of a child whom no school sees, and says to whoever does what has to be shared', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    referral.take(triage, 'acceptHandoff', {
+      handoffId: referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId }),
+    });
+    const party = { id: uuid(103), role: 'CHILD_DEPICTED' };
+    referral.take(officer, 'reportNewInformation', { kind: 'NEW_CHILD', party });
+    referral.take(officer, 'recordSharingDecision', { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' });
+    expect(referral.whyNot(officer, 'close')).toMatch(
+      /support for every child: a school records it, once it was shared with it who the child is\.$/,
+    );
+    const child = { recipientAgency: SCHOOL, decision: 'SHARE', sections: ['HARMED_PERSON'] };
+    referral.take(officer, 'recordSharingDecision', child);
+    expect(referral.whyNot(officer, 'close')).toMatch(/support for every child\.$/);
+  });
+
+  it('waits for support of a child whom the holder does not see, and says so once those whom it sees are supported', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });
+    const party = { id: uuid(103), role: 'CHILD_HARMED' };
+    referral.take(coordinator, 'reportNewInformation', { kind: 'NEW_CHILD', party });
+    referral.take(lead, 'recordSharingDecision', { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' });
+    referral.take(triage, 'acceptInvitation', { invitationId: invited(referral, POLICE) });
+    expect(referral.whyNot(lead, 'close')).toMatch(/support for every child\.$/);
+    supported(referral);
+    expect(referral.whyNot(lead, 'close')).toMatch(
+      /support for a child whom only another agency sees: ask it to share with a school who the child is\.$/,
+    );
   });
 
   it('is refused while a child may be in danger', () => {

@@ -87,7 +87,7 @@ describe('waiting for police and social care', () => {
     const invitationId = invited(referral, POLICE);
     referral.take(triage, 'acceptInvitation', { invitationId });
     expect(referral.whyNot(lead, 'recordLaterReview')).toBe(
-      'The later review is not due yet. Still open: the police outcome, support for every child, the take-down.',
+      'The later review is not due yet. Still open: the police outcome, the take-down, support for every child.',
     );
   });
 
@@ -143,6 +143,27 @@ describe('an agency that is asked', () => {
     referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'FAMILY_HELP' });
     expect(referral.allowed(socialWorker, 'endContribution')).toBe(true);
   });
+
+  it.each(['OTHER', 'SUICIDE_RISK'])(
+    'decides anew after news of the kind %s, and until then its decision counts',
+    (kind) => {
+      const referral = reviewed(['IMMEDIATE_RISK']);
+      referral.take(socialWorker, 'acceptInvitation', { invitationId: invited(referral, SOCIAL_CARE) });
+      referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+      expect(referral.whyNot(socialWorker, 'recordSocialCareDecision')).toContain(
+        'only new information opens it again',
+      );
+      referral.take(lead, 'reportNewInformation', { kind });
+      expect(referral.states).toContain('socialCare.decided');
+      expect(referral.clock('socialCareDecision')).toBeUndefined();
+      referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'SECTION_47' });
+      expect(referral.states).toContain('socialCare.section47');
+      referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'FAMILY_HELP' });
+      expect(referral.whyNot(socialWorker, 'recordSocialCareDecision')).toContain(
+        'only new information opens it again',
+      );
+    },
+  );
 });
 
 describe('holding the risk', () => {

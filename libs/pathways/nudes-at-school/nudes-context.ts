@@ -15,7 +15,8 @@ export interface NudesContext extends ReferralContext {
   roundSeq: number;
   roundAt: string;
   police: { triaged: boolean; route: string | null; outcome: number | null; victimTold: boolean };
-  socialCare: { decision: string | null; ranOut: boolean };
+  /** Overtaken: something new was reported after the decision, which counts on until there is another. */
+  socialCare: { decision: string | null; ranOut: boolean; overtaken: boolean };
   takedown: string | null;
   support: Record<string, string>;
   immediateSafety: boolean;
@@ -31,8 +32,10 @@ const SETTLED_TAKEDOWN: readonly (string | null)[] = ['NOT_NEEDED', 'ADVISED', '
 const SETTLED_SUPPORT: readonly (string | undefined)[] = ['COMPLETE', 'DECLINED'];
 
 export const takedownSettled = ({ takedown }: NudesContext): boolean => SETTLED_TAKEDOWN.includes(takedown);
+export const isSupported = ({ support }: NudesContext, childId: string): boolean =>
+  SETTLED_SUPPORT.includes(support[childId]);
 export const supportSettled = (context: NudesContext): boolean =>
-  children(context).every(({ id }) => SETTLED_SUPPORT.includes(context.support[id]));
+  children(context).every(({ id }) => isSupported(context, id));
 /** An agency that never accepted has no open part. */
 export const policeSettled = (context: NudesContext): boolean =>
   takingPart(context, 'POLICE').length === 0 || context.police.outcome !== null;
@@ -103,7 +106,7 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   context.localChosenBy = null;
   context.answers = { police: still('POLICE'), socialCare: still('SOCIAL_CARE') };
   context.police = { triaged: false, route: null, outcome: null, victimTold: false };
-  context.socialCare = { decision: null, ranOut: false };
+  context.socialCare = { decision: null, ranOut: false, overtaken: false };
   context.stable = false;
   context.forcedOn = true;
   context.status = 'OPEN';

@@ -1,5 +1,5 @@
 import { children } from '../common/rules.js';
-import { partiesSeen } from '../common/parties-seen.js';
+import { partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
 import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
 import type { EventActor } from '../referral-context.js';
@@ -10,6 +10,7 @@ import {
   policeSettled,
   socialCareSettled,
   type Statutory,
+  isSupported,
   supportSettled,
   takedownSettled,
   takingPart,
@@ -36,14 +37,30 @@ function waitsFor(context: NudesContext, kind: Statutory): string {
     ? `Waiting for ${name} to accept or decline.`
     : `Ask ${name}: offer it to them, invite them, or record a decision not to share with them.`;
 }
+/**
+ * Only a school records support, and only of a child whom it sees: where none sees one, whoever does must share who the child is. That there is
+ * a child whom it does not see an agency learns once those whom it sees are supported, since it must know it to go on.
+ */
+function supportOpen(context: NudesContext, actor: EventActor): string {
+  const open = children(context).filter((child) => !isSupported(context, child.id));
+  const among = (seen: { id: string }[]): string[] =>
+    seen.map(({ id }) => id).filter((id) => open.some((one) => one.id === id));
+  const seen = among(partiesSeen(context, actor));
+  if (seen.length === 0)
+    return 'support for a child whom only another agency sees: ask it to share with a school who the child is';
+  const bySchools = takingPart(context, 'SCHOOL').flatMap(({ agencyId }) => among(partiesOfAgency(context, agencyId)));
+  return seen.every((id) => bySchools.includes(id))
+    ? 'support for every child'
+    : 'support for every child: a school records it, once it was shared with it who the child is';
+}
 /** What `active` waits for. What other agencies recorded is for the agency that holds the risk. */
-function waitsForParts(context: NudesContext, { agencyId }: EventActor): string {
+function waitsForParts(context: NudesContext, actor: EventActor): string {
   const open = [
     ...(policeSettled(context) ? [] : ['the police outcome']),
-    ...(supportSettled(context) ? [] : ['support for every child']),
     ...(takedownSettled(context) ? [] : ['the take-down']),
+    ...(supportSettled(context) ? [] : [supportOpen(context, actor)]),
   ];
-  return agencyId === context.custodian
+  return actor.agencyId === context.custodian
     ? `Still open: ${open.join(', ')}.`
     : 'It comes when the police outcome, support for every child and the take-down are settled.';
 }
@@ -71,10 +88,10 @@ const safe: Rule<NudesContext> = {
 };
 const partsSettled: Rule<NudesContext> = {
   id: 'nudes.parts-settled',
-  refuse: (context) => {
+  refuse: (context, actor) => {
     if (!policeSettled(context)) return 'The police outcome is open.';
     if (!socialCareSettled(context)) return 'Social care have not decided.';
-    if (!supportSettled(context)) return 'Support for a child is not settled.';
+    if (!supportSettled(context)) return `Still open: ${supportOpen(context, actor)}.`;
     if (!takedownSettled(context)) return 'The take-down is not settled.';
     return context.interventions.some(({ completion }) => completion === null)
       ? 'An intervention is under way.'

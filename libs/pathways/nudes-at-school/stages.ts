@@ -16,7 +16,7 @@ export const SOCIAL_CARE_STAGES = {
   takingPart: ['assessment', 'section47', 'decided'],
   assessment: ['takingPart', 'section47', 'decided'],
   section47: ['takingPart', 'assessment', 'decided'],
-  decided: ['none', 'asked', 'takingPart'],
+  decided: ['none', 'asked', 'takingPart', 'assessment', 'section47'],
   declined: ['none', 'asked'],
 } as const;
 export const TAKEDOWN_STAGES = {

@@ -111,7 +111,7 @@ const referrerHolds: Rule<ReferralContext> = {
   refuse: ({ referrer, custodian, forcedOn, acceptedElsewhere }, actor) => {
     if (referrer !== actor.agencyId || custodian !== actor.agencyId)
       return 'Only the referrer withdraws it, while it holds the risk.';
-    if (forcedOn) return 'Something recorded here forces the referral on.';
+    if (forcedOn) return 'After what was recorded here it can no longer be withdrawn.';
     return acceptedElsewhere ? 'Another agency has accepted it.' : undefined;
   },
 };

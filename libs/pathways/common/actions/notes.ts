@@ -70,7 +70,10 @@ export const allocate: ActionDeclaration = declareAction({
 });
 
 export class AddNoteInput {
-  @field('Note', text(8000), { hint: NO_OTHER_CHILD }) text!: string;
+  @field('Note', text(8000), {
+    hint: `${NO_OTHER_CHILD} What is for all is read by every agency that takes part, also by one that you do not know of.`,
+  })
+  text!: string;
   @field('For whom', choice('NoteAudience', ['OWN_AGENCY', 'ALL_PARTICIPANTS'])) audience!: string;
 }
 export const addNote: ActionDeclaration = declareAction({

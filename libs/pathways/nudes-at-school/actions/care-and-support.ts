@@ -18,7 +18,7 @@ const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47
 const undecided: Rule<NudesContext> = {
   id: 'nudes.social-care-decision',
   refuse: ({ socialCare }) =>
-    STILL_GOING.includes(socialCare.decision)
+    STILL_GOING.includes(socialCare.decision) || socialCare.overtaken
       ? undefined
       : 'Social care have decided; only new information opens it again.',
 };
@@ -34,7 +34,7 @@ export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declare
   refusedWhen: [mustBeOpen, mustTakePart, undecided],
   inputMust: [],
   effect: (context, { payload }) => {
-    context.socialCare.decision = textOf(payload, 'decision');
+    context.socialCare = { ...context.socialCare, decision: textOf(payload, 'decision'), overtaken: false };
     context.feedbackGiven = true;
   },
 });

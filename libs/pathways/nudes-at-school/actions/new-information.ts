@@ -33,12 +33,14 @@ export const NEW_INFORMATION = [
 ];
 export const FORCES_ON: readonly unknown[] = ['RISK_UP', 'RESPREAD', 'NEW_CHILD', 'EXTORTION', 'ADULT_INVOLVED'];
 
+/** Read by agencies that may not know who the child is, and must know which it is. */
+const WHICH_CHILD = 'Name no child in this: say which by their part, as the child who shared.';
 export class ReportNewInformationInput {
   @field('What is new', choice('NewInformationKind', NEW_INFORMATION), {
     hint: 'RISK_UP, RESPREAD, NEW_CHILD and EXTORTION lead to an immediate referral, ADULT_INVOLVED to an adult being involved, also from a closed referral: police and social care are asked anew, and earlier reviews, triage, decisions and outcomes no longer count. RESPREAD makes the take-down recurring. SUICIDE_RISK lasts beside everything else until somebody confirms safety, and opens a closed referral at its later review. OTHER changes no state, but closing needs a later review after it.',
   })
   kind!: string;
-  @field('What was learnt', text(4000), { hint: 'Name no child in this.' }) note!: string;
+  @field('What was learnt', text(4000), { hint: WHICH_CHILD }) note!: string;
   @field('The child who is new', group(() => PartyInput), { requiredWhen: { field: 'kind', is: 'NEW_CHILD' } })
   party?: PartyInput;
 }
@@ -63,7 +65,8 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
   name: 'reportNewInformation',
   title: 'Report new information',
   done: 'New information reported',
-  description: 'Danger reaches those who see the children every day: the referrer and former custodians read it too.',
+  description:
+    'Danger reaches those who see the children every day: the referrer and former custodians read it too. Others who take part read it where a decision shares what is added later (`ongoing`): tell them.',
   takenBy: whoMayAct,
   input: ReportNewInformationInput,
   section: 'RISK',
@@ -74,6 +77,7 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
     const { kind } = event.payload;
     // Closing needs a later review after something new of another kind, and wherever the referral goes back before it.
     if (kind === 'OTHER' || context.status === 'CLOSED') context.stable = false;
+    context.socialCare.overtaken = context.socialCare.decision !== null;
     if (FORCES_ON.includes(kind)) newRound(context, event.seq, event.at);
     if (kind === 'RESPREAD') context.takedown = 'RECURRING';
     if (kind === 'NEW_CHILD') {
@@ -89,7 +93,7 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
 });
 
 export class ConfirmSafeInput {
-  @field('What makes the child safe', text(4000), { hint: 'Name no other child in this.' }) what!: string;
+  @field('What makes the child safe', text(4000), { hint: WHICH_CHILD }) what!: string;
 }
 /** What the region beside the main way tells of while a child may die. */
 export const IMMEDIATE_SAFETY: Telling = { section: 'RISK', isDanger: true };
