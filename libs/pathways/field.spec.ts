@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordSharingDecisionInput } from './common/actions/sharing.js';
 import { RecordVoiceInput } from './common/actions/notes.js';
-import { checkInput, codedPart, lineFault, specsOf } from './field.js';
+import { checkInput, codedPart, lineFault, specsOf, withoutBlanks } from './field.js';
 import { ChooseLocalResponseInput, RecordInitialReviewInput } from './nudes-at-school/actions/review.js';
 import { relationFaults, SubmissionInput } from './submission.js';
 
@@ -70,6 +70,27 @@ describe('the fields of an input', () => {
     expect(checkInput(RecordInitialReviewInput, { ...review, rationale }, { now })).toEqual([
       { path: 'rationale', messages: ['This is needed.'] },
     ]);
+  });
+
+  it.each(['', '   ', '\t\n'])('leave out a text of blanks wherever none is needed, at every depth', (blank) => {
+    const safetyPlans = [{ partyId: CHILD, plan: blank }];
+    expect(withoutBlanks(ChooseLocalResponseInput, { rationale: blank, safetyPlans })).toEqual({
+      rationale: blank,
+      safetyPlans,
+    });
+    const parties = [{ role: 'CHILD_DEPICTED', givenName: blank, familyName: 'Demo' }];
+    expect(withoutBlanks(SubmissionInput, { summary: blank, narrative: blank, parties, unknown: blank })).toEqual({
+      summary: blank,
+      parties: [{ role: 'CHILD_DEPICTED', familyName: 'Demo' }],
+      unknown: blank,
+    });
+    const voice = withoutBlanks(RecordVoiceInput, {
+      partyId: CHILD,
+      toldAboutSharing: true,
+      asked: true,
+      words: blank,
+    });
+    expect(pathsOf(RecordVoiceInput, voice)).toEqual(['words']);
   });
 
   it.each(['a\u0000b', 'a\u0007b', 'half a pair \ud83d'])('refuse characters that cannot be kept', (rationale) => {

@@ -209,6 +209,22 @@ export function specsOf(input: InputClass): FieldSpec[] {
   );
 }
 
+/** A text of blanks counts as missing: as if it had been left out, wherever that may be. */
+export function withoutBlanks(input: InputClass, given: Record<string, unknown>): Record<string, unknown> {
+  const cleaned = (specs: readonly FieldSpec[], value: unknown): unknown =>
+    Array.isArray(value) ? value.map((one) => cleaned(specs, one)) : isObject(value) ? without(specs, value) : value;
+  const without = (specs: readonly FieldSpec[], one: object): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(one).flatMap(([name, value]: [string, unknown]) => {
+        const spec = specs.find((field) => field.name === name);
+        if (!spec) return [[name, value]];
+        if (!spec.required && typeof value === 'string' && value.trim() === '') return [];
+        return [[name, spec.fields ? cleaned(spec.fields, value) : value]];
+      }),
+    );
+  return without(specsOf(input), given);
+}
+
 /** Every fault of an input at once, each with its dotted path; no message repeats a value. */
 export function checkInput(input: InputClass, given: object, { now }: { now: string }): FieldFault[] {
   const specs = specsOf(input);

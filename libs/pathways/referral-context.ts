@@ -54,6 +54,8 @@ export interface Offer {
   decisionId: string;
   offeredSeq: number;
   offeredAt: Instant;
+  /** When its time to answer began anew, because something new forced the referral on; absent where it never did. */
+  askedAnewAt?: Instant;
   answeredSeq: number | null;
 }
 export interface DecisionToShare {

@@ -8,6 +8,7 @@ import { allocationRows } from './allocation-rows.js';
 import {
   agenciesTouched,
   changedAudiences,
+  dueOf,
   deadlineRows,
   type Identity,
   type NewItem,
@@ -157,6 +158,7 @@ function offerRows({ event, after, before, keptRows, words }: CarriedChange): Of
         {
           ...was,
           status: offer.status,
+          respond_by: dueOf(offer.id, after.stored.clocks) ?? was.respond_by,
           decline_reason: declined ? (words.declineReason ?? null) : was.decline_reason,
           visible_to,
         },

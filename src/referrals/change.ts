@@ -203,6 +203,10 @@ export function deadlineRows(
   return [...rows.values()];
 }
 
+/** Until when what was asked is to be answered; null once no deadline runs for it. */
+export const dueOf = (askedId: string, clocks: readonly OpenClock[]): string | null =>
+  clocks.find(({ about }) => about === askedId)?.dueAt ?? null;
+
 /** The earliest instant at which a clock runs out that has not yet. */
 export function nextDue(clocks: readonly OpenClock[]): string | null {
   return (

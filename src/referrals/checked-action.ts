@@ -1,5 +1,5 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf } from '../../libs/pathways/field.js';
+import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf, withoutBlanks } from '../../libs/pathways/field.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { personWith } from '../../libs/pathways/common/rules.js';
@@ -60,7 +60,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   const refusal = pathway.refusal(referral.stored, action, by);
   if (refusal !== undefined) throw new ActionNotAvailable(refusal);
   const context = pathway.contextOf(referral.stored);
-  const of = await resolvedAgencies(directory, action, ownFields(command));
+  const of = await resolvedAgencies(directory, action, withoutBlanks(action.input, ownFields(command)));
   const people = namesPeople(action, of.input) ? await directory.people(actor.agency.id) : [];
   const { input, faults } = resolvedServices(action, of.input, servicesThatCarryOn({}, by, people));
   const ended = noLongerOpen(context, action, input, by);

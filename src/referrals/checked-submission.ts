@@ -1,6 +1,6 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { maySubmit } from '../../libs/pathways/engine.js';
-import { checkInput, imageryIn } from '../../libs/pathways/field.js';
+import { checkInput, imageryIn, withoutBlanks } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { PartyInput } from '../../libs/pathways/party.js';
 import type { Pathway } from '../../libs/pathways/pathway.js';
@@ -27,7 +27,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
   const may = pathway ? maySubmit(pathway, by) : [...pathways.values()].some((one) => maySubmit(one, by));
   if (!may) throw new Forbidden();
   if (!actor.trainingCurrent) throw new TrainingExpired();
-  const input = ownFields(command);
+  const input = withoutBlanks(SubmissionInput, ownFields(command));
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
   const faults = merged([
     ...(pathway || typeof input.pathway !== 'string' || input.pathway.trim() === ''

@@ -13,7 +13,7 @@ import type { AskedStatement } from '../database/batch.js';
 import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
 import { IdempotencyKeyReused, Internal, NotFound, OpenInEmergencyOnly } from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';
-import { sightChanged } from './change.js';
+import { dueOf, sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
 import { type Command, eventActor, inputHash, mustBeAKey } from './command.js';
 import { instantAfter } from './event-instant.js';
@@ -144,7 +144,7 @@ export class ReferralDoor {
         loaded: referral,
         ...kept,
         newItems,
-        words: wordsOf(taken, after.stored.clocks.find(({ about }) => about === event.entryId)?.dueAt ?? null),
+        words: wordsOf(taken, dueOf(event.entryId, after.stored.clocks)),
       });
     });
   }

@@ -55,6 +55,15 @@ describe('Bad input', () => {
     expect(await referrals()).toBe(before);
   });
 
+  it('takes a text of blanks, where none is needed, as if it had been left out', async () => {
+    const parties = [{ role: 'CHILD_DEPICTED', givenName: ' ', familyName: 'Demo' }];
+    const id = await submitted(dsl, { narrative: '', parties });
+    expect(await dsl.see(id)).toMatchObject({ narrative: null, parties: [{ givenName: null, familyName: 'Demo' }] });
+    const entryId = await dsl.act(id, 'acknowledge', { note: '\n' });
+    const { edges } = (await dsl.see(id)).timeline;
+    expect(edges.find(({ node }) => node.id === entryId)?.node.values).toEqual([]);
+  });
+
   it.each([
     [{ parties: [{ role: 'UNCLE' }] }, 'parties.0.role', /^Choose from: .*CHILD_DEPICTED, .*SURVIVOR/],
     [{ parties: [{ role: 7001 }] }, 'parties.0.role', /^Choose from: .*CHILD_DEPICTED/],

@@ -118,3 +118,39 @@ describe('Support for a child who was harmed', () => {
     expect(referral.clock('victimSupport')).toBeDefined();
   });
 });
+
+describe('An agency whose time to answer ran out', () => {
+  it.each(['RISK_UP', 'RESPREAD', 'EXTORTION', 'ADULT_INVOLVED'])(
+    'is asked anew by %s, and has its whole time',
+    (kind) => {
+      const referral = reviewed(['IMMEDIATE_RISK']);
+      const invitationId = invited(referral, SOCIAL_CARE);
+      handedToPolice(referral);
+      outOf(referral, 'offerResponse');
+      expect(referral.states).toContain('active');
+      referral.take(officer, 'reportNewInformation', { kind }, '2026-12-04T10:00:00.000Z');
+      expect(referral.states).toContain(kind === 'ADULT_INVOLVED' ? 'adultInvolved' : 'immediateReferral');
+      expect(referral.context.offers.find(({ id }) => id === invitationId)?.status).toBe('OFFERED');
+      expect(referral.clock('offerResponse')).toMatchObject({
+        agencyId: SOCIAL_CARE,
+        status: 'RUNNING',
+        startedAt: '2026-12-04T10:00:00.000Z',
+      });
+      expect(changesOf(referral, 'offerResponse').slice(-2)).toEqual([
+        `${SOCIAL_CARE} CANCELLED`,
+        `${SOCIAL_CARE} STARTED`,
+      ]);
+      // Silent again, it keeps nobody waiting.
+      outOf(referral, 'offerResponse');
+      expect(referral.states).toContain('active');
+    },
+  );
+
+  it('keeps waiting for nobody by a charity’s silence, which is no answer and is not asked anew', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const invitationId = invited(referral, CHARITY);
+    outOf(referral, 'offerResponse');
+    referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' });
+    expect(referral.context.offers.find(({ id }) => id === invitationId)?.status).toBe('OVERDUE');
+  });
+});

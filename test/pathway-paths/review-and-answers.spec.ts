@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { head, lead, officer, POLICE, SOCIAL_CARE, socialWorker, teacher, triage } from './agencies-and-people.js';
+import {
+  CHARITY,
+  coordinator,
+  head,
+  lead,
+  officer,
+  POLICE,
+  SCHOOL,
+  SOCIAL_CARE,
+  socialWorker,
+  teacher,
+  triage,
+} from './agencies-and-people.js';
 import { PlayedReferral } from './played-referral.js';
 import { invited, local, plans, reviewed, supported } from './played-reviews.js';
 
@@ -89,6 +101,19 @@ describe('waiting for police and social care', () => {
     expect(referral.whyNot(lead, 'recordLaterReview')).toBe(
       'The later review is not due yet. Still open: the police outcome, the take-down, support for every child.',
     );
+  });
+
+  it('counts a decision not to share of whoever holds or held the risk, and of no other agency', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });
+    referral.take(triage, 'acceptInvitation', { invitationId: invited(referral, POLICE) });
+    const notShared = { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' };
+    referral.take(coordinator, 'recordSharingDecision', notShared);
+    referral.take(officer, 'recordSharingDecision', notShared);
+    expect(referral.states).toContain('immediateReferral');
+    expect(referral.clock('firstOffer')?.agencyId).toBe(SCHOOL);
+    referral.take(lead, 'recordSharingDecision', notShared);
+    expect(referral.states).toContain('active');
   });
 
   it('does not end on two silences', () => {

@@ -58,14 +58,14 @@ const declared: ClockDeclaration[] = [
     kind: 'offerResponse',
     rules: ['statutory-answer', 'partner-answer'],
     whose: 'the agency that was asked',
-    runs: 'from each offer or invitation, until it is answered or taken back; the first rule for police and social care',
+    runs: 'from each offer or invitation, until it is answered or taken back; anew where it had run out for police or social care when the referral was forced on anew; the first rule for these two',
     metBy: ['acceptHandoff', 'declineHandoff', 'acceptInvitation', 'declineInvitation'],
     running: ({ offers }) =>
       offers.filter(isOpen).map((offer) => ({
         about: offer.id,
         agencyId: offer.toAgency,
         rule: isStatutory(offer.toKind) ? 'statutory-answer' : 'partner-answer',
-        from: offer.offeredAt,
+        from: offer.askedAnewAt ?? offer.offeredAt,
         arrives: true,
         escalateTo: called(offer.fromAgency, offer.toAgency),
       })),

@@ -1,5 +1,5 @@
 import { isWithdrawn } from '../../access/decisions.js';
-import { isOpen } from '../../access/standing.js';
+import { isOpen, partOf } from '../../access/standing.js';
 import { children } from '../common/rules.js';
 import type { Offer, Participation, ReferralContext } from '../referral-context.js';
 
@@ -43,18 +43,23 @@ export const policeSettled = (context: NudesContext): boolean =>
 export const socialCareSettled = (context: NudesContext): boolean =>
   takingPart(context, 'SOCIAL_CARE').length === 0 || context.socialCare.decision !== null;
 
-/** A recorded decision not to share with that kind of agency, since the referral was last forced on, that still counts. */
+/**
+ * A recorded decision not to share with that kind of agency, since the referral was last forced on, that still counts. Whether one is asked is
+ * for who holds or held the risk, or made the referral: what another agency shares of its own is not.
+ */
 export function notShared(context: NudesContext, kind: Participation['kind']): boolean {
-  const recipients = new Set(
-    context.decisions
-      .filter((one) => one.recipientKind === kind && one.seq > context.roundSeq)
-      .map((one) => one.recipientAgency),
+  const decisions = context.decisions.filter(
+    ({ recipientKind, byAgency, seq }) => recipientKind === kind && mayAskFor(context, byAgency, seq),
   );
-  return [...recipients].some((recipient) => {
-    const newest = context.decisions.filter((one) => one.recipientAgency === recipient).at(-1);
-    return newest?.outcome === 'DO_NOT_SHARE' && !isWithdrawn(newest);
+  return decisions.some(({ recipientAgency, seq }) => {
+    const newest = decisions.filter((one) => one.recipientAgency === recipientAgency).at(-1);
+    return seq > context.roundSeq && newest?.outcome === 'DO_NOT_SHARE' && !isWithdrawn(newest);
   });
 }
+const mayAskFor = (context: NudesContext, agencyId: string, seq: number): boolean => {
+  const part = partOf(context, agencyId);
+  return part !== undefined && (part.isReferrer || part.custody.some(({ from }) => from <= seq));
+};
 const silent = (context: NudesContext, kind: Participation['kind']): boolean =>
   context.offers.some((offer) => offer.toKind === kind && offer.status === 'OVERDUE');
 
@@ -105,6 +110,9 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   context.review = null;
   context.localChosenBy = null;
   context.answers = { police: still('POLICE'), socialCare: still('SOCIAL_CARE') };
+  // Their silence was about what was known then: it answers nothing of what is new.
+  for (const offer of context.offers.filter(({ toKind, status }) => isStatutory(toKind) && status === 'OVERDUE'))
+    Object.assign(offer, { status: 'OFFERED', askedAnewAt: at });
   context.police = { triaged: false, route: null, outcome: null, victimTold: false };
   context.socialCare = { decision: null, ranOut: false, overtaken: false };
   context.stable = false;
