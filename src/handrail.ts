@@ -13,6 +13,8 @@ import { clockAdvance, clockShow } from './clocks/clock-command.js';
 import { Database } from './database/database.js';
 import { token } from './identity/token-command.js';
 import { type Configuration, readConfiguration } from './operations/configuration.js';
+import { named } from './database/statement.js';
+import { refuseWhatIsNoDemo } from './operations/demo-wall.js';
 import { doctor } from './operations/doctor.js';
 import { type OpenedDatabase, openForCommand } from './operations/opened-database.js';
 import { inPlainWords } from './operations/plain-words.js';
@@ -29,7 +31,7 @@ const program = new Command('handrail')
   .showHelpAfterError()
   .addHelpText('after', settingsInWords());
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const configuration = (): Configuration => readConfiguration(process.env);
+const configuration = (): Configuration => readConfiguration(process.env, { seals: false });
 
 /** An option that may be given several times. */
 const each = (one: string, before: string[] | undefined): string[] => [...(before ?? []), one];
@@ -68,7 +70,7 @@ async function inSessions<T>(
 program
   .command('serve')
   .description('serves until it is asked to stop')
-  .action(() => serve(configuration()));
+  .action(() => serve(readConfiguration(process.env)));
 program
   .command('migrate')
   .description('brings the database to this version; needs DATABASE_OWNER_URL beside DATABASE_URL')
@@ -107,8 +109,9 @@ clock
   .description('moves the domain’s time on, and returns when everything due by then has fired (demo mode)')
   .action(async (duration: string) =>
     print(
-      await onSessions((database, { mode }) => {
+      await onSessions(async (database, { mode }) => {
         if (mode !== 'demo') throw new Error('The clock is moved in demo mode only.');
+        await refuseWhatIsNoDemo((sql) => database.referenceRows(named('demo-wall', sql), []));
         return clockAdvance(database, duration);
       }),
     ),
@@ -217,7 +220,7 @@ program
   .command('doctor')
   .description('says what this machine and this environment lack')
   .action(async () => {
-    if (!(await doctor(configuration(), print))) process.exitCode = 1;
+    if (!(await doctor(readConfiguration(process.env), print))) process.exitCode = 1;
   });
 
 try {

@@ -114,6 +114,8 @@ export function personTraining(
   const [from, until] = [dayOf(completedOn), dayOf(expiresOn)];
   if (until < from) throw new Error('A training expires after it was completed.');
   return changing(owner, email, async (db, person) => {
+    const [{ today }] = await db.query<[{ today: string }]>('select domain_today()::text as today');
+    if (from > today) throw new Error('A training counts once it was completed, and this day is still to come.');
     await db.query(
       `insert into training (person_id, kind, completed_on, expires_on) values ($1, $2, $3, $4)
        on conflict (person_id, kind) do update set completed_on = excluded.completed_on, expires_on = excluded.expires_on`,

@@ -47,6 +47,27 @@ export async function prepareCluster(port: number, passwords: DatabasePasswords,
   });
 }
 
+/** Since when its server runs, and its name there: the same for two URLs that lead to one database, however they are written. */
+const WHICH = `select pg_postmaster_start_time()::text || ' ' || current_database() as which`;
+
+/** What is changed as the owner must be what is served: whoever was shut out elsewhere would go on here. @throws Error */
+export async function mustBeOne(serverUrl: string, ownerUrl: string): Promise<void> {
+  const [served, owned] = await Promise.all(
+    [serverUrl, ownerUrl].map(async (connectionString) => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      try {
+        const { rows } = await client.query<{ which: string }>(WHICH);
+        return rows[0]?.which;
+      } finally {
+        await client.end();
+      }
+    }),
+  );
+  if (served !== owned)
+    throw new Error('DATABASE_URL and DATABASE_OWNER_URL lead to two databases. Nothing was changed.');
+}
+
 /**
  * The roles of a cluster that somebody else runs, as far as the role that migrates may make them.
  * What it may not make must be there already; docs name the statements.

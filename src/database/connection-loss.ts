@@ -1,7 +1,7 @@
 import { Unavailable } from '../errors/handrail-error.js';
 
-/** SQLSTATE classes that mean the database is gone or going, not that the statement was wrong. */
-const LOST_STATES = /^(08|57P0[1-4]|53300|53400|25006)/;
+/** SQLSTATE classes that mean the database is gone or going, or has no room left (53), not that the statement was wrong. */
+const LOST_STATES = /^(08|53|57P0[1-4]|25006)/;
 /** What the operating system and the driver say of a connection that is gone. */
 const LOST_CODES = new Set([
   'ECONNREFUSED',

@@ -30,6 +30,8 @@ export async function openPool(databaseUrl: string, { role, size }: PoolShape): 
     extra: {
       keepAlive: true,
       idleTimeoutMillis: 60_000,
+      // Longer than any statement may take: what has not answered by then never will. Where the worker takes its time it says so itself.
+      ...(role === 'handrail_app' ? { query_timeout: 35_000 } : {}),
       options: `-c role=${role} -c search_path=handrail -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000${role === 'handrail_app' ? PLANNED_ONCE : ''}`,
     },
   });

@@ -131,11 +131,11 @@ export class RateLimited extends HandrailError {
   }
 }
 
-/** The database cannot be reached. Nothing was changed, or it is not known: send it again with the same key. */
+/** The database, or the issuer, cannot be reached. Nothing was changed, or it is not known: send it again with the same key. */
 export class Unavailable extends HandrailError {
   readonly code = 'UNAVAILABLE';
-  constructor() {
-    super('Handrail cannot reach its database just now. Try again in a moment, with the same idempotency key.');
+  constructor(what: 'its database' | 'the issuer of sign-ins' = 'its database') {
+    super(`Handrail cannot reach ${what} just now. Try again in a moment, with the same idempotency key.`);
   }
 }
 

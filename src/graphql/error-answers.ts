@@ -39,7 +39,8 @@ export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): 
         extensions: { ...formatted.extensions, stacktrace: undefined },
       };
     default: {
-      log.error(traceOf(original));
+      // The log keeps its kind, code and way, never its words, which could be somebody's.
+      log.error(original instanceof Error ? original : `What was thrown is no error but a ${typeof original}`);
       return refused(formatted, new Internal());
     }
   }
@@ -50,22 +51,6 @@ const asksTooMuch = (message: string): boolean =>
   message === new QueryTooComplex().message || /Document contains more tha[tn] \d+ tokens/.test(message);
 
 const log = new Logger('Answers');
-
-/** Where it went wrong, for the log: kind, code and places, never a message, which could hold somebody's words. */
-function traceOf(error: unknown): object {
-  if (!(error instanceof Error)) return { fault: typeof error };
-  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
-  return {
-    fault: error.name,
-    code,
-    table,
-    constraint,
-    trace: (error.stack ?? '')
-      .split('\n')
-      .filter((line) => line.startsWith('    at '))
-      .slice(0, 6),
-  };
-}
 
 const refused = ({ path, locations }: GraphQLFormattedError, error: HandrailError): GraphQLFormattedError => ({
   message: error.message,

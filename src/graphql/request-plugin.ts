@@ -5,7 +5,14 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { HandrailError, QueryTooComplex, RateLimited, Unauthenticated, Unavailable } from '../errors/handrail-error.js';
+import {
+  HandrailError,
+  Internal,
+  QueryTooComplex,
+  RateLimited,
+  Unauthenticated,
+  Unavailable,
+} from '../errors/handrail-error.js';
 import type { Authentication } from '../identity/authentication.js';
 import { mergedFaults } from './error-answers.js';
 import { mustBeAffordable } from './limits.js';
@@ -34,7 +41,7 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
           if (response.body?.kind === 'single' && response.body.singleResult.errors) {
             response.body.singleResult.errors = mergedFaults(response.body.singleResult.errors);
             refuseWhole(response);
-            sayUnavailable(response);
+            sayThatItFailed(response);
           }
           return Promise.resolve();
         },
@@ -60,12 +67,13 @@ function refuseWhole({ http, body }: Response): void {
   body.singleResult = { errors: [refusal] };
 }
 
-/** An answer that holds nothing, for the database was gone: whoever goes by HTTP's status tries again as well. */
-function sayUnavailable({ http, body }: Response): void {
-  if (body?.kind !== 'single' || body.singleResult.data) return;
-  const unavailable = new Unavailable();
-  if (!body.singleResult.errors?.some(({ extensions }) => extensions?.code === unavailable.code)) return;
-  const { status, headers } = httpOf(unavailable);
+/** An answer that holds nothing by our own fault: whoever goes by HTTP's status tries again, or sees that something is wrong, as well. */
+function sayThatItFailed({ http, body }: Response): void {
+  if (body?.kind !== 'single' || Object.values(body.singleResult.data ?? {}).some((one) => one !== null)) return;
+  const codes = body.singleResult.errors?.map(({ extensions }) => extensions?.code);
+  const failure = [new Unavailable(), new Internal()].find(({ code }) => codes?.includes(code));
+  if (!failure) return;
+  const { status, headers } = httpOf(failure);
   http.status = status;
   for (const [name, value] of headers) http.headers.set(name, value);
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Actor, AgencyService } from '../../libs/access/actor.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
@@ -17,6 +17,9 @@ const CLOCK_SKEW_SECONDS = 60;
  */
 const FRESH_FOR_MS = 2000;
 const AT_MOST = 5000;
+/** As old as the issuer's keys may be here: a key that it withdraws opens nothing after that. */
+const LOOK_AGAIN_AFTER_MS = 10 * 60_000;
+const SAY_AGAIN_AFTER_MS = 60_000;
 
 const WHO = named(
   'who-is-calling',
@@ -53,8 +56,9 @@ interface WhoRow {
 /** From a bearer token to the person or machine client behind it. Tokens always go by real time. */
 @Injectable()
 export class Authentication {
+  private readonly log = new Logger(Authentication.name);
   private keys: Promise<JWTVerifyGetKey> | undefined;
-  private readonly accepted = new Map<string, JWTPayload>();
+  private readonly accepted = new Map<string, { payload: JWTPayload; lookedAt: number }>();
   private readonly recent = new Map<string, { actor: Actor; at: number }>();
 
   constructor(
@@ -79,13 +83,19 @@ export class Authentication {
     if ((await this.database.referenceRows(STILL_THERE, [id])).length === 0) throw new Unauthenticated();
   }
 
-  /** A token that was found good stays good until it ends: its signature is looked at once, not at every request. */
+  /** A token that was found good stays so for a while: its signature is looked at now and then, not at every request. */
   private async verified(token: string): Promise<JWTPayload> {
     const known = this.accepted.get(token);
-    if (known && (known.exp ?? 0) + CLOCK_SKEW_SECONDS > Date.now() / 1000) return known;
+    const now = performance.now();
+    if (
+      known &&
+      now - known.lookedAt < LOOK_AGAIN_AFTER_MS &&
+      (known.payload.exp ?? 0) + CLOCK_SKEW_SECONDS > Date.now() / 1000
+    )
+      return known.payload;
     const payload = await this.looked(token);
     if (this.accepted.size >= AT_MOST) this.accepted.clear();
-    this.accepted.set(token, payload);
+    this.accepted.set(token, { payload, lookedAt: now });
     return payload;
   }
 
@@ -101,7 +111,7 @@ export class Authentication {
       });
       return payload;
     } catch (error) {
-      throw isTheToken(error) ? new Unauthenticated() : new Unavailable();
+      throw isTheToken(error) ? new Unauthenticated() : this.unreachable(error);
     }
   }
 
@@ -144,11 +154,23 @@ export class Authentication {
       const response = await fetch(discovery, { signal: AbortSignal.timeout(5000) });
       const { issuer, jwks_uri } = (await response.json()) as { issuer?: string; jwks_uri?: string };
       // OpenID Connect Discovery section 4.3: who answers must be who was asked.
-      if (!response.ok || issuer !== this.configuration.oidcIssuer || !jwks_uri) throw new Unavailable();
+      if (!response.ok || issuer !== this.configuration.oidcIssuer || !jwks_uri)
+        throw new Error('Discovery answers for another issuer than OIDC_ISSUER, or without keys');
       return createRemoteJWKSet(new URL(jwks_uri));
-    } catch {
-      throw new Unavailable();
+    } catch (error) {
+      throw this.unreachable(error);
     }
+  }
+
+  private saidAt = -Infinity;
+  /** Said in the log, now and then: whoever runs the server sees nothing of it elsewhere. */
+  private unreachable(error: unknown): Unavailable {
+    const now = performance.now();
+    if (now - this.saidAt > SAY_AGAIN_AFTER_MS) {
+      this.saidAt = now;
+      this.log.error('The issuer of OIDC_ISSUER does not answer as itself: nobody can sign in', error);
+    }
+    return new Unavailable('the issuer of sign-ins');
   }
 }
 

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +16,7 @@ let jwk: JWK;
 const servers: Server[] = [];
 
 beforeAll(async () => {
+  Logger.overrideLogger(false);
   test = await testDatabase();
   database = await Database.open(test.databaseUrl);
   const pair = await generateKeyPair('RS256');
@@ -48,7 +50,7 @@ const tokenOf = (iss: string, kid = 'theirs'): Promise<string> =>
     .setIssuer(iss)
     .setAudience('handrail')
     .setSubject('8812')
-    .setExpirationTime('5m')
+    .setExpirationTime('1h')
     .sign(key)
     .then((token) => `Bearer ${token}`);
 
@@ -69,12 +71,31 @@ it('trusts no keys from a place that claims to be another issuer', async () => {
   await expect(trusting(address).authenticate(await tokenOf(address))).rejects.toBeInstanceOf(Unavailable);
 });
 
+it('takes no token any more that was signed with a key which the issuer withdrew a while ago', async () => {
+  const address = await issuer();
+  const authentication = trusting(address);
+  const token = await tokenOf(address);
+  await authentication.authenticate(token);
+  const kept = jwk;
+  jwk = { ...kept, kid: 'the next one' };
+  await expect(authentication.authenticate(token)).resolves.toBeDefined();
+  const [now, today] = [performance.now(), Date.now()];
+  jest.spyOn(performance, 'now').mockImplementation(() => now + 11 * 60_000);
+  // Its keys are as old by then; the token itself is not yet at its end.
+  jest.spyOn(Date, 'now').mockImplementation(() => today + 11 * 60_000);
+  await expect(authentication.authenticate(token)).rejects.toBeInstanceOf(Unauthenticated);
+  jest.restoreAllMocks();
+  jwk = kept;
+});
+
 it('says that it is unavailable while the issuer cannot be asked, and finds it once it is back', async () => {
   const address = await issuer();
   const port = Number(new URL(address).port);
   await new Promise((closed) => servers.pop()?.close(closed));
   const authentication = trusting(address);
-  await expect(authentication.authenticate(await tokenOf(address))).rejects.toBeInstanceOf(Unavailable);
+  await expect(authentication.authenticate(await tokenOf(address))).rejects.toThrow(
+    'Handrail cannot reach the issuer of sign-ins just now',
+  );
 
   await issuer({ port });
   await expect(authentication.authenticate(await tokenOf(address))).resolves.toMatchObject({

@@ -113,6 +113,13 @@ describe('the configuration', () => {
       ]);
     });
 
+    it('asks a command that signs nothing for no key', () => {
+      expect(() => readConfiguration(production, { seals: false })).not.toThrow();
+      expect(() =>
+        readConfiguration({ ...production, HANDRAIL_SEALING_KEY_FILE: '/not/here' }, { seals: false }),
+      ).toThrow('HANDRAIL_SEALING_KEY_FILE is malformed');
+    });
+
     it('takes a key of the operator’s own, of the kind that signs', () => {
       expect(faultsOf({ ...production, HANDRAIL_SEALING_KEY_FILE: key('own.pem') })).toEqual([]);
       expect(faultsOf({ ...production, HANDRAIL_SEALING_KEY_FILE: key('exchange.pem', 'x25519') })).toEqual([

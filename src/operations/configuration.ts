@@ -89,8 +89,14 @@ export const VARIABLES = {
 export type SettingName = keyof typeof VARIABLES;
 const NAMES = Object.entries(VARIABLES) as [SettingName, string][];
 
-/** @throws ConfigurationFault with every fault at once; a value is never repeated, for it may hold a password. */
-export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+/**
+ * @param use.seals false for a command that signs nothing of the record, and so needs no key for it in production either
+ * @throws ConfigurationFault with every fault at once; a value is never repeated, for it may hold a password.
+ */
+export function readConfiguration(
+  env: Readonly<Record<string, string | undefined>>,
+  { seals = true }: { seals?: boolean } = {},
+): Configuration {
   const given = (name: SettingName): string | undefined => env[VARIABLES[name]];
   const host = given('host') ?? '127.0.0.1';
   const port = given('port') ?? '3000';
@@ -114,7 +120,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     ...malformed(configuration),
     ...unusableKey(configuration),
     ...unusableWitnesses(configuration),
-    ...unfitForProduction(configuration),
+    ...unfitForProduction(configuration, seals),
   ];
   if (faults.length > 0) throw new ConfigurationFault(faults);
   return configuration;
@@ -161,7 +167,10 @@ function unusableWitnesses({ witnesses }: Configuration): string[] {
   }
 }
 
-function unfitForProduction({ mode, role, demoIssuer, databaseUrl, dataDir, sealingKeyFile }: Configuration): string[] {
+function unfitForProduction(
+  { mode, role, demoIssuer, databaseUrl, dataDir, sealingKeyFile }: Configuration,
+  seals: boolean,
+): string[] {
   if (mode !== 'production') return [];
   const faults: string[] = [];
   if (demoIssuer)
@@ -171,7 +180,7 @@ function unfitForProduction({ mode, role, demoIssuer, databaseUrl, dataDir, seal
       'DATABASE_URL is not set. Production needs a PostgreSQL of its own; the embedded one has generated passwords.',
     );
   // A process that only answers seals nothing, and should not hold the key.
-  if (role !== 'api' && (!sealingKeyFile || isGenerated(sealingKeyFile, dataDir)))
+  if (seals && role !== 'api' && (!sealingKeyFile || isGenerated(sealingKeyFile, dataDir)))
     faults.push(
       `HANDRAIL_SEALING_KEY_FILE is not set to a key of your own. Production signs the record with one; a generated one proves nothing about who made it. Expected: ${SEALING_KEY}.`,
     );

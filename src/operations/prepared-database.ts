@@ -1,8 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { seedDemo } from '../agencies/demo-seed.js';
-import { prepareManagedDatabase } from '../database/cluster.js';
+import { mustBeOne, prepareManagedDatabase } from '../database/cluster.js';
+import { Database } from '../database/database.js';
 import { migrate, migrationNames, missingMigrations, ownerDataSource } from '../database/migrate.js';
+import { named } from '../database/statement.js';
 import type { Configuration } from './configuration.js';
+import { refuseWhatIsNoDemo } from './demo-wall.js';
 import type { OpenedDatabase } from './opened-database.js';
 
 /** Brings the database to what this version needs. Answers the names of the migrations that were applied. */
@@ -32,16 +35,26 @@ export async function prepareForCommand(configuration: Configuration, database: 
 export async function prepareForServing(configuration: Configuration, database: OpenedDatabase): Promise<void> {
   if (configuration.mode === 'demo' && database.ownerUrl !== undefined) {
     await asOwner(database, async (owner, ownerUrl) => {
+      await refuseWhatIsNoDemo((sql) => owner.query(sql));
       await migrate(owner, ownerUrl);
       await seedOnce(owner);
     });
     return;
   }
   const missing = await missingMigrations(database.databaseUrl);
-  if (missing.length === 0) return;
-  throw new Error(
-    `The database lacks ${missing.length} migrations of this version. Run: DATABASE_OWNER_URL=… npm run handrail -- migrate`,
-  );
+  if (missing.length > 0) throw new Error(lacking(missing.length));
+  if (configuration.mode === 'demo') await mustBeADemo(database.databaseUrl);
+}
+
+const lacking = (missing: number): string =>
+  `The database lacks ${missing} migrations of this version. Run: DATABASE_OWNER_URL=… npm run handrail -- migrate`;
+async function mustBeADemo(databaseUrl: string): Promise<void> {
+  const database = await Database.open(databaseUrl);
+  try {
+    await refuseWhatIsNoDemo((sql) => database.referenceRows(named('demo-wall', sql), []));
+  } finally {
+    await database.close();
+  }
 }
 
 /** @throws Error where the role that owns is not known here */
@@ -52,7 +65,10 @@ export async function asOwner<T>(
   const { ownerUrl } = database;
   if (ownerUrl === undefined)
     throw new Error('DATABASE_OWNER_URL is not set. Expected: the URL of the same database as the role that migrates.');
-  if (!database.embedded) await prepareManagedDatabase(ownerUrl);
+  if (!database.embedded) {
+    await mustBeOne(database.databaseUrl, ownerUrl);
+    await prepareManagedDatabase(ownerUrl);
+  }
   const owner = await ownerDataSource(ownerUrl);
   try {
     return await work(owner, ownerUrl);

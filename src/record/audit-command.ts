@@ -118,7 +118,7 @@ export function auditKey(configuration: Configuration): string {
   const key = sealingKey(configuration);
   if (!key)
     throw new Error(
-      'The key that the record is sealed with is not here. It is made when the first entries are sealed.',
+      'The key that the record is sealed with is not here. In production HANDRAIL_SEALING_KEY_FILE names it; in a demo it is made when the first entries are sealed.',
     );
   return verifyingText(key);
 }

@@ -22,6 +22,8 @@ describe('When the record cannot be written', () => {
   ])('nothing of %s leaves, and the answer says no more than that it failed', async (_what, query) => {
     const answer = await dsl.ask(query, { id });
     expect(answer.errors[0]?.extensions.code).toBe('INTERNAL');
+    // Whoever watches HTTP alone sees that something is wrong.
+    expect(answer.status).toBe(500);
     expect(answer.raw).not.toContain('A picture');
     expect(answer.raw).not.toMatch(/record_entry|permission/);
   });

@@ -113,6 +113,17 @@ describe('The operator’s agencies, people and systems', () => {
       () => personAdd(owner, { ...person, roles: ['PRACTITIONER', 'KING'] }),
       'no such role',
     ],
+    [
+      'a training that is not completed yet',
+      () =>
+        personTraining(owner, {
+          email: LEAD,
+          kind: 'safeguarding',
+          completedOn: '2098-01-01',
+          expiresOn: '2099-01-01',
+        }),
+      'still to come',
+    ],
     ['a system’s id with an @', () => clientAdd(owner, { ...client, clientId: 'a@b' }), 'no @'],
     ['a system twice', () => clientAdd(owner, { ...client, clientId: 'lff-case-system' }), 'client id already'],
     ['a system of no agency', () => clientAdd(owner, { ...client, agency: 'archive' }), 'no active agency'],
