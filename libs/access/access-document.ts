@@ -51,13 +51,15 @@ const NEEDS: Record<string, string> = {
   'handrail.restricted': 'the agency restricted it',
   'handrail.conflict-declared': 'a conflict of interest is declared at the agency',
   'handrail.intervention-runs': 'an intervention of the agency runs',
-  'nudes.own-part': 'no part is open that only this agency can do',
+  'nudes.own-part':
+    'no part is open that only this agency can do, nor support or voice of a child whom nobody else sees',
   'nudes.review-once': 'the review has not been opened',
   'nudes.review-open': 'the review is open',
   'nudes.reviewed': 'the review is recorded',
   'nudes.immediate-referral': 'nothing recorded takes the decision out of the school’s hands',
+  'nudes.sees-a-child': 'the school sees a child, where the referral names one',
   'nudes.two-people': 'somebody else of the school chose the local response',
-  'nudes.social-care-decision': 'no decision of social care ended it',
+  'nudes.social-care-decision': 'no decision of social care ended it, or something new was reported since',
   'handrail.under-condition': 'something came to the agency under a condition',
   'handrail.agreement-asked': 'the agency is asked to agree',
   'handrail.agreement-stands': 'the agency agreed to something that still counts',
@@ -68,7 +70,7 @@ const NEEDS: Record<string, string> = {
   'nudes.safe-before-closing': 'no child is in danger',
   'nudes.parts-settled': 'every part is settled',
   'nudes.every-voice': 'every child’s voice is recorded',
-  'nudes.reviewed-since': 'nothing was reported since the later review',
+  'nudes.reviewed-since': 'nothing was reported since the later review after which another one is needed',
 };
 
 /** Who sees and who does what, for somebody who does not program: made from the policy and the actions by asking them. */

@@ -80,6 +80,8 @@ export interface FieldOptions {
   default?: boolean;
   /** What an event says when words are given here: that they were, and not which. */
   codedAs?: string;
+  /** A list without anything in it says something: its own rules say when. */
+  mayBeEmpty?: boolean;
   /** Kept with its entry though it is an id: the agency is named there. */
   named?: boolean;
   /** Not kept where `requiredWhen` says that it is not needed: it would mean nothing there. */
@@ -129,7 +131,7 @@ export function field(title: string, kind: FieldKind, options: FieldOptions = {}
       required ||
       (options.requiredWhen ? holds(options.requiredWhen, input as Record<string, unknown>) : false);
     ValidateIf(needed)(target, property);
-    for (const check of checksOf(kind)) check(target, property);
+    for (const check of checksOf(kind, options)) check(target, property);
   };
 }
 
@@ -163,7 +165,7 @@ function hintOf(
 const given = (value: unknown): boolean => value !== undefined && value !== null;
 const NEEDED = 'This is needed.';
 
-function checksOf(kind: FieldKind): PropertyDecorator[] {
+function checksOf(kind: FieldKind, { mayBeEmpty }: FieldOptions): PropertyDecorator[] {
   switch (kind.kind) {
     case 'text':
       return [IsString({ message: NEEDED }), Validate(Words, [kind.max ?? 4000])];
@@ -196,7 +198,7 @@ function checksOf(kind: FieldKind): PropertyDecorator[] {
       const inner = kind.inner ?? ((): InputClass => Object);
       const nested = [Type(inner), ValidateNested({ message: NEEDED })];
       return kind.kind === 'list'
-        ? [IsArray({ message: NEEDED }), ArrayMinSize(1, { message: NEEDED }), ...nested]
+        ? [IsArray({ message: NEEDED }), ...(mayBeEmpty ? [] : [ArrayMinSize(1, { message: NEEDED })]), ...nested]
         : [IsDefined({ message: NEEDED }), ...nested];
     }
   }

@@ -91,7 +91,7 @@ async function demo(): Promise<number> {
       print(`\nThe record`);
       if (!(await auditVerify({ configuration, database }, (line) => print(`    ${line}`))))
         wrong.push('The record does not verify');
-      return verdict(wrong);
+      return verdict(wrong, incident.mustNeverBeSeen.length > 0);
     } finally {
       await database.close();
       await opened.close();
@@ -102,9 +102,11 @@ async function demo(): Promise<number> {
   }
 }
 
-function verdict(wrong: string[]): number {
+function verdict(wrong: string[], hid: boolean): number {
   if (wrong.length === 0) {
-    print('\nEverything was as the incident says: nobody saw what was not theirs, and the record is whole.');
+    print(
+      `\nEverything was as the incident says: ${hid ? 'nobody saw what was not theirs, and ' : ''}the record is whole.`,
+    );
     return 0;
   }
   print(`\nNOT as the incident says (${wrong.length}):`);

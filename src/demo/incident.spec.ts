@@ -33,6 +33,24 @@ describe('a file that the demonstration is to play', () => {
     ['has a step without a day', { pathway: 'p', steps: [{ ...step, day: '1' }] }, 'step 1 names no whole day'],
     ['has a step that does nothing', { pathway: 'p', steps: [{ day: 0, by: step.by }] }, 'step 1 needs either'],
     [
+      'goes back in time',
+      {
+        pathway: 'p',
+        steps: [
+          { ...step, day: 2 },
+          { ...step, day: 1 },
+        ],
+      },
+      'step 2 goes back',
+    ],
+    [
+      'expects what nobody can check',
+      { pathway: 'p', steps: [{ ...step, then: { statuss: 'CLOSED' } }] },
+      'step 1 expects statuss, and what can be expected is holder, stateContains, status, seenBy',
+    ],
+    ['expects a word', { pathway: 'p', steps: [{ ...step, then: 'CLOSED' }] }, 'step 1 says in no object'],
+    ['expects nothing', { pathway: 'p', steps: [{ ...step, then: { holder: '' } }] }, 'step 1 expects nothing of'],
+    [
       'keeps texts from an agency that nobody is of',
       { pathway: 'p', steps: [step], mustNeverBeSeen: [{ agency: 'lucy', texts: ['A'] }] },
       'mustNeverBeSeen 1 names no agency of the demo',

@@ -56,7 +56,20 @@ function stepFaults(steps: unknown, signIns: readonly string[]): string[] {
     if (typeof step.day !== 'number' || !Number.isInteger(step.day) || step.day < 0) return said('names no whole day');
     if (typeof step.by !== 'string' || !signIns.includes(step.by)) return said('is by nobody who signs in to the demo');
     if (isObject(step.submit) === (typeof step.action === 'string')) return said('needs either submit or action');
-    return [];
+    const before: unknown = place > 0 ? (steps[place - 1] as Record<string, unknown> | null)?.day : 0;
+    if (typeof before === 'number' && step.day < before) return said('goes back to an earlier day');
+    return expectationFaults(step.then).flatMap(said);
+  });
+}
+
+const EXPECTED = ['holder', 'stateContains', 'status', 'seenBy'];
+/** What is misspelt would be held against nothing, and pass. */
+function expectationFaults(expected: unknown): string[] {
+  if (expected === undefined || expected === null) return [];
+  if (!isObject(expected)) return ['says in no object what must be so then'];
+  return Object.entries(expected).flatMap(([name, value]) => {
+    if (!EXPECTED.includes(name)) return [`expects ${name}, and what can be expected is ${EXPECTED.join(', ')}`];
+    return typeof value === 'string' && value !== '' ? [] : [`expects nothing of ${name}`];
   });
 }
 

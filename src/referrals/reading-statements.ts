@@ -165,7 +165,10 @@ export const DETAILS = named(
         'decisions',
         `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('reasons', to_jsonb(r) - 'visible_to', 'decided_by', by.who, 'handling_conditions', h.conditions,
           'review', case when w.id is not null then jsonb_build_object('by', ${WHO('w')}, 'at', w.at, 'agrees', ${SAID_IN_REVIEW('agrees')} = 'yes',
-            'note', ${SAID_IN_REVIEW('note')}) end) order by t.seq)
+            'note', ${SAID_IN_REVIEW('note')}) end,
+          -- That it was withdrawn is learnt by who reads that entry: not by an agency that had ended its part.
+          'withdrawn_at', case when t.withdrawn_at is not null then (select min(x.at) from entry x
+            where x.referral_id = t.referral_id and x.action = 'withdrawSharingDecision' and x.at = t.withdrawn_at) end) order by t.seq)
         from sharing_decision t left join sharing_rationale r on r.referral_id = t.referral_id and r.id = t.id
         left join handling_condition h on h.referral_id = t.referral_id and h.id = t.id
         -- Who decided is read by who reads the reasons; who reviewed it, and what they found, by who reads that entry.

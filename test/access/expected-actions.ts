@@ -1,4 +1,5 @@
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import { toldOfDanger, underCondition } from './expected-sharing.js';
 import { sectionsOfRole } from './expected-sight.js';
@@ -85,10 +86,23 @@ const kindTakesPart = ({ context }: Standing, kind: AgencyKind, but = ''): boole
     (part) => part.kind === kind && part.agencyId !== but && part.takesPart.some(({ until }) => until === null),
   );
 
+const childrenOf = (context: NudesContext): string[] =>
+  context.parties.filter(({ role }) => role.startsWith('CHILD_')).map(({ id }) => id);
+/** Who sees whom is held against the sight matrix, not here. */
+const seesParty = (context: NudesContext, agencyId: string, partyId: string): boolean =>
+  partiesOfAgency(context, agencyId).some(({ id }) => id === partyId);
+
 /** "Not while a part that only this agency can do is open." */
 function ownPartDone(standing: Standing): boolean {
   const { context, kind, agencyId } = standing;
   if (runs(standing)) return false;
+  const waits = childrenOf(context).filter(
+    (id) => !['COMPLETE', 'DECLINED'].includes(context.support[id] ?? '') || !context.voices.includes(id),
+  );
+  const others = context.participations.map((part) => part.agencyId).filter((other) => other !== agencyId);
+  const elsewhere = others.filter((other) => takesPart({ ...standing, agencyId: other }));
+  if (waits.some((id) => seesParty(context, agencyId, id) && !elsewhere.some((one) => seesParty(context, one, id))))
+    return false;
   if (kind === 'POLICE') return context.police.outcome !== null;
   if (kind === 'SOCIAL_CARE')
     return ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP'].includes(context.socialCare.decision ?? '');
@@ -99,7 +113,7 @@ function ownPartDone(standing: Standing): boolean {
 /** "Nobody closes while a part, an intervention or immediateSafety is open, while a child's voice is missing." */
 function settled(standing: Standing): boolean {
   const { context } = standing;
-  const childIds = context.parties.filter(({ role }) => role.startsWith('CHILD_')).map(({ id }) => id);
+  const childIds = childrenOf(context);
   return (
     context.main === 'closureCheck' &&
     context.stable &&
@@ -221,7 +235,13 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   },
   chooseLocalResponse: {
     who: LEAD,
-    when: (one) => holding(one) && mayRespondLocally(one) && one.context.localChosenBy === null,
+    // A plan for every child on the referral: for none who is not seen, and so not where nobody is.
+    when: (one) =>
+      holding(one) &&
+      mayRespondLocally(one) &&
+      one.context.localChosenBy === null &&
+      (childrenOf(one.context).length === 0 ||
+        childrenOf(one.context).some((id) => seesParty(one.context, one.agencyId, id))),
   },
   coSignLocalResponse: {
     who: 'SCHOOL SCHOOL_LEADER',

@@ -50,6 +50,22 @@ describe('A response within the school', () => {
     expect(closed.deadlines.filter(({ status }) => status === 'RUNNING' || status === 'OVERDUE')).toEqual([]);
   });
 
+  it('needs no plan where the referral names no child', async () => {
+    const id = await reviewed(by.dsl, {}, { parties: [{ role: 'REPORTER', givenName: 'Sol' }] });
+    await by.dsl.act(id, 'chooseLocalResponse', { rationale: 'A rumour', safetyPlans: [] });
+    await by.head.act(id, 'coSignLocalResponse', { rationale: 'I agree' });
+    await by.dsl.act(id, 'recordTakedown', { status: 'NOT_NEEDED' });
+    expect((await by.dsl.see(id)).state).toContain('laterReview');
+  });
+
+  it('refuses no plan at all where there are children, and names the field', async () => {
+    const id = await reviewed(by.dsl);
+    expect(await by.dsl.refused(id, 'chooseLocalResponse', { rationale: 'x', safetyPlans: [] })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'safetyPlans' }],
+    });
+  });
+
   it('refuses one plan short of every child', async () => {
     const id = await reviewed(by.dsl);
     const seen = await by.dsl.see(id);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Handrail, newKey, type Person, type Seen } from '../harness/http.js';
+import { Handrail, newKey, type Person, type Seen, SEEN } from '../harness/http.js';
 import { decision, invited, offered, party, people, reviewed } from '../harness/incidents.js';
 
 const REASON = 'The father works there';
@@ -82,6 +82,16 @@ describe('A decision to share that is withdrawn', () => {
       });
       expect(data).toMatchObject({ referral: { sharingDecisions: [{ withdrawnAt: expect.any(String) as unknown }] } });
     }
+  });
+
+  it('is nothing new to an agency that had ended its part', async () => {
+    const { id } = await withCharity();
+    await by.lff.act(id, 'endContribution', { reason: 'Nothing to do here' });
+    const theirs = async (): Promise<string> =>
+      (await by.lff.ask(`query { referral(id: "${id}") { ${SEEN} sharingDecisions { purpose withdrawnAt } } }`)).raw;
+    const before = await theirs();
+    await withdraws(by.dsl, id);
+    expect(await theirs()).toBe(before);
   });
 
   it('gave nothing away when the other agency was never asked', async () => {

@@ -117,6 +117,18 @@ describe('closing', () => {
     expect(referral.whyNot(officer, 'close')).toMatch(/support for every child\.$/);
   });
 
+  it('keeps an agency that alone sees a child until somebody else does, or the child is settled', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });
+    expect(referral.allowed(coordinator, 'endContribution')).toBe(true);
+    const party = { id: uuid(103), role: 'CHILD_HARMED' };
+    referral.take(coordinator, 'reportNewInformation', { kind: 'NEW_CHILD', party });
+    expect(referral.whyNot(coordinator, 'endContribution')).toContain('a child whom only your agency sees');
+    const child = { recipientAgency: SCHOOL, decision: 'SHARE', sections: ['HARMED_PERSON'] };
+    referral.take(coordinator, 'recordSharingDecision', child);
+    expect(referral.allowed(coordinator, 'endContribution')).toBe(true);
+  });
+
   it('waits for support of a child whom the holder does not see, and says so once those whom it sees are supported', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });

@@ -5,6 +5,8 @@ import {
   head,
   lead,
   officer,
+  OTHER_SCHOOL,
+  otherLead,
   POLICE,
   SCHOOL,
   SOCIAL_CARE,
@@ -30,6 +32,22 @@ describe('the initial review', () => {
     expect(reviewed(['COERCION_OR_CAPACITY']).whyNot(lead, 'chooseLocalResponse')).toBe(
       'The initial review recorded: coercion or capacity.',
     );
+  });
+
+  it('is answered by the school that holds the risk alone: both signatures, and plans for children whom it sees', () => {
+    const referral = reviewed([]);
+    referral.take(lead, 'chooseLocalResponse', plans);
+    const shared = { recipientAgency: OTHER_SCHOOL, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    const handoffId = referral.take(lead, 'offerHandoff', { toAgency: OTHER_SCHOOL, sharingDecisionId });
+    referral.take(otherLead, 'acceptHandoff', { handoffId });
+    expect(referral.context.localChosenBy).toBeNull();
+    expect(referral.clock('coSignature')).toBeUndefined();
+    expect(referral.clock('schoolDecision')).toMatchObject({ agencyId: OTHER_SCHOOL, startedAt: referral.context.at });
+    expect(referral.whyNot(otherLead, 'chooseLocalResponse')).toContain('Your school sees no child here');
+    const children = { recipientAgency: OTHER_SCHOOL, decision: 'SHARE', sections: ['HARMED_PERSON'] };
+    referral.take(lead, 'recordSharingDecision', children);
+    expect(referral.allowed(otherLead, 'chooseLocalResponse')).toBe(true);
   });
 
   it('says that new information has overtaken it, not that it was held', () => {

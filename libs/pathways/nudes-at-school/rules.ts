@@ -1,8 +1,9 @@
+import { agenciesOn, takesPart } from '../../access/standing.js';
 import { children } from '../common/rules.js';
 import { partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
 import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
-import type { EventActor } from '../referral-context.js';
+import type { EventActor, PartyOnReferral } from '../referral-context.js';
 import {
   isAsked,
   isForcedOn,
@@ -127,6 +128,16 @@ export const laterReviewIsDue: Rule<NudesContext> = {
   },
 };
 
+/** A child whose support or voice is open, and whom nobody else who takes part sees: without this agency it could never be closed. */
+function isLeftAlone(context: NudesContext, agencyId: string): boolean {
+  const open = children(context).filter(({ id }) => !isSupported(context, id) || !context.voices.includes(id));
+  if (open.length === 0) return false;
+  const others = agenciesOn(context).filter((other) => other !== agencyId && takesPart(context, other));
+  const seenBy = (agency: string): PartyOnReferral[] => partiesOfAgency(context, agency);
+  const seenByOthers = others.flatMap(seenBy);
+  return seenBy(agencyId).some((party) => open.includes(party) && !seenByOthers.includes(party));
+}
+
 /** An agency leaves no part behind that only it can do. */
 export const ownPartSettled: Rule<NudesContext> = {
   id: 'nudes.own-part',
@@ -142,6 +153,8 @@ export const ownPartSettled: Rule<NudesContext> = {
         ? 'Record social care’s decision first.'
         : 'An assessment or section 47 enquiry goes on: record the decision that ends it first.';
     }
+    if (isLeftAlone(context, agencyId))
+      return 'Support for a child whom only your agency sees, or what the child wants, is open: record it, or share who the child is, first.';
     const ours =
       agencyKind === 'SCHOOL' && takingPart(context, 'SCHOOL').every((school) => school.agencyId === agencyId);
     return ours && (context.main !== 'closureCheck' || !context.stable)

@@ -56,6 +56,8 @@ function applied(context: NudesContext, event: PathwayEvent): NudesContext {
   noteAnswer(next, event);
   const openedAgain = context.status !== 'OPEN' && next.status === 'OPEN';
   if (next.custodian !== context.custodian || openedAgain) next.custodianActedAt = event.at;
+  // Both signatures are of the school that holds the risk: another one chooses for itself, with plans of its own.
+  if (next.custodian !== context.custodian) next.localChosenBy = null;
   return next;
 }
 

@@ -9,6 +9,7 @@ import {
   mustHold,
   text as textOf,
 } from '../../common/rules.js';
+import { partiesSeen } from '../../common/parties-seen.js';
 import { safeguardingLead, schoolLeader } from '../../common/who-may.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { PathwayEvent } from '../../referral-context.js';
@@ -130,7 +131,7 @@ export class SafetyPlanInput {
 }
 export class ChooseLocalResponseInput {
   @field('Why the school can respond itself', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
-  @field('A plan for each child', listOf(() => SafetyPlanInput)) safetyPlans!: SafetyPlanInput[];
+  @field('A plan for each child', listOf(() => SafetyPlanInput), { mayBeEmpty: true }) safetyPlans!: SafetyPlanInput[];
 }
 const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 const reviewedFirst: Rule<NudesContext> = {
@@ -169,6 +170,16 @@ const planForEveryChild: InputRule<NudesContext, Input> = {
     ];
   },
 };
+/** Where there are children: a plan is for each of them. */
+const seesAChild: Rule<NudesContext> = {
+  id: 'nudes.sees-a-child',
+  refuse: (context, actor) => {
+    const all = children(context);
+    return all.length === 0 || partiesSeen(context, actor).some((party) => all.includes(party))
+      ? undefined
+      : 'Your school sees no child here, and each needs a plan: whoever sees them has to share who they are.';
+  },
+};
 export const chooseLocalResponse: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'chooseLocalResponse',
   title: 'Respond within the school',
@@ -179,7 +190,7 @@ export const chooseLocalResponse: ActionDeclaration<NudesContext> = declareActio
   input: ChooseLocalResponseInput,
   section: 'RISK',
   audience: 'ORDINARY',
-  refusedWhen: [mustBeOpen, mustHold, nothingForcesItOn, reviewedFirst],
+  refusedWhen: [mustBeOpen, mustHold, nothingForcesItOn, reviewedFirst, seesAChild],
   inputMust: [planForEveryChild],
   effect: (context, { by }) => {
     context.localChosenBy = by?.personId ?? null;
