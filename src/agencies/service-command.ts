@@ -22,7 +22,8 @@ interface Member {
 }
 const PERSON_AND_SERVICE = named(
   'person-and-service',
-  `select p.id as person, s.id as service, s.name, a.kind from person p join agency a on a.id = p.agency_id
+  `select p.id as person, s.id as service, s.name, a.kind,
+     exists (select from person_service m where m.person_id = p.id and m.service_id = s.id) as belongs from person p join agency a on a.id = p.agency_id
    left join service s on s.agency_id = p.agency_id and s.key = $2 where p.email = $1`,
 );
 const [TAKEN, NOBODY_LEFT, WORKS_ON_IT] = ['23505', 'HR005', 'HR006'];
@@ -74,7 +75,8 @@ export async function serviceAssign(database: Database, email: string, key: stri
 
 /** `handrail service unassign`: from this moment the person finds nothing of it. @throws Error when it would leave work to nobody, or to somebody who does not see it */
 export async function serviceUnassign(database: Database, email: string, key: string): Promise<string> {
-  const { person, service, name, kind } = await personAndService(database, email, key);
+  const { person, service, name, kind, belongs } = await personAndService(database, email, key);
+  if (!belongs) return `Nothing to do: ${email} does not belong to ${name}.`;
   await refused(() => called(database, 'service_unassign($1, $2, $3)', [person, service, supervises[kind] ?? []]), {
     [NOBODY_LEFT]: `${name} has work, and nobody else in it could carry on with all of it: who supervises, is trained, and is not shut out of it. First assign somebody. Nothing was changed.`,
     [WORKS_ON_IT]: `${email} works on what ${name} has. First have that allocated to somebody else there. Nothing was changed.`,
@@ -86,18 +88,19 @@ async function personAndService(
   database: Database,
   email: string,
   key: string,
-): Promise<{ person: string; service: string; name: string; kind: AgencyKind }> {
+): Promise<{ person: string; service: string; name: string; kind: AgencyKind; belongs: boolean }> {
   const [row] = await database.referenceRows<{
     person: string;
     service: string | null;
     name: string | null;
     kind: AgencyKind;
+    belongs: boolean;
   }>(PERSON_AND_SERVICE, [email.trim().toLowerCase(), key]);
   if (!row) throw new Error('Nobody has this e-mail address.');
-  const { person, service, name, kind } = row;
+  const { person, service, name, kind, belongs } = row;
   if (service === null || name === null)
     throw new Error('The agency of this person has no service with this key. Look with: handrail service show');
-  return { person, service, name, kind };
+  return { person, service, name, kind, belongs };
 }
 
 const called = (database: Database, call: string, values: unknown[]): Promise<unknown> =>

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.js';
 import type { Configuration } from '../operations/configuration.js';
-import { asOf, headOf } from '../../libs/record/checkpoint.js';
+import { asOf, headIn, headOf } from '../../libs/record/checkpoint.js';
 import { EarlierVerification } from './earlier-verification.js';
 import type { Fault } from './entry-walk.js';
 import { keptHead } from './kept-head.js';
@@ -44,7 +44,7 @@ export async function auditVerify(
   );
   if (notSealed) print(`What is not sealed yet could not be sealed now: ${inPlainWords(notSealed)}`);
   const key = trustedKey(configuration, trusted.key);
-  const brought = [trusted.head ?? []].flat().map((file) => readFileSync(file, 'utf8'));
+  const brought = [trusted.head ?? []].flat().map(headInFile);
   const kept = keptHead(configuration.dataDir);
   const heads = kept === null ? brought : [...brought, kept];
   const witnesses = trustedWitnesses(trusted.witness ?? [], key);
@@ -121,6 +121,13 @@ export function auditKey(configuration: Configuration): string {
       'The key that the record is sealed with is not here. In production HANDRAIL_SEALING_KEY_FILE names it; in a demo it is made when the first entries are sealed.',
     );
   return verifyingText(key);
+}
+
+/** A slip of the hand is not a forgery. @throws Error where the file holds no head at all, whoever signed it */
+function headInFile(file: string): string {
+  const note = readFileSync(file, 'utf8');
+  if (!headIn(note)) throw new Error(`${file} holds no signed head. Name a file with one, as head.note of an export.`);
+  return note;
 }
 
 /** The public key that an auditor names, or the one of this machine. */

@@ -181,7 +181,12 @@ async function isTheSealer(client: PoolClient): Promise<boolean> {
 class SealingRefused extends Error {}
 
 /** Our own words may be logged; those of a database fault may quote a row. */
-const reasonOf = (error: unknown): string => (error instanceof SealingRefused ? error.message : (error as Error).name);
+/** A code beside the kind: of the file system where the newest head cannot be kept, of the database where that is away. Never an error's words. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SealingRefused) return error.message;
+  const { name, code } = error as Error & { code?: unknown };
+  return typeof code === 'string' ? `${name} ${code}` : name;
+}
 
 /** What one transaction sealed: how many entries and, where its head is to be kept, that and its key; and the tree that it left. */
 interface Sealed {

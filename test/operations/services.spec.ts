@@ -69,6 +69,9 @@ describe('the operator’s services', () => {
     expect(await serviceUnassign(handrail.database, 'support.lead@lff.example', 'survivor-support')).toContain(
       'finds nothing that is with it',
     );
+    expect(await serviceUnassign(handrail.database, 'support.lead@lff.example', 'survivor-support')).toContain(
+      'Nothing to do',
+    );
     expect(await serviceAssign(handrail.database, 'support.lead@lff.example', 'survivor-support')).toContain('belongs');
     expect(await serviceAssign(handrail.database, 'support.lead@lff.example', 'survivor-support')).toContain('belongs');
     const dsl = await handrail.as('dsl@northgate.example');

@@ -273,6 +273,10 @@ describe('The record, which two witnesses cosign,', () => {
       ]);
     });
 
+    it('is told from a file that holds no head at all', async () => {
+      await expect(audited({ key: keyFile(), head: keyFile() })).rejects.toThrow('holds no signed head');
+    });
+
     it('is found out where it was cut off behind the witnesses’ backs', async () => {
       await asOwner(`delete from record_entry where id in (select entry_id from record_leaf where position >= 22);
         delete from record_leaf where position >= 22; delete from record_checkpoint where size > 22`);
