@@ -140,11 +140,22 @@ describe('The grounds of a decision to share', () => {
       { decision: 'DO_NOT_SHARE', sections: null, notSharedReasons: ['OTHER', 'OTHER'] },
       ['notSharedReasons'],
     ],
-    ['necessity is blank', { necessity: '  ' }, ['necessity']],
   ])('are refused where %s', async (_what, change, paths) => {
     const id = await reviewed(by.dsl);
     expect(await faults(by.dsl, id, change)).toEqual(paths);
     expect((await by.dsl.see(id)).sharingDecisions).toEqual([]);
+  });
+
+  it('of which a text of blanks says as little as one that is left out', async () => {
+    const id = await reviewed(by.dsl);
+    const blank = { necessity: '  ', handlingConditions: '' };
+    await by.dsl.act(id, 'recordSharingDecision', decision('lff', blank));
+    expect((await asked(by.dsl, id)).last.necessity).toBeNull();
+    const { data } = await by.dsl.ask(
+      'query($id: ID!) { referral(id: $id) { sharingDecisions { handling handlingConditions } } }',
+      { id },
+    );
+    expect(data?.referral).toEqual({ sharingDecisions: [{ handling: 'P', handlingConditions: null }] });
   });
 
   it('may be consent that was given, and consent that was refused may be why it is not shared', async () => {

@@ -275,13 +275,6 @@ describe('What is shared under a condition', () => {
       'handlingConditions',
     ],
     [
-      'a condition of blanks',
-      'dsl',
-      'recordSharingDecision',
-      { ...decision('csc'), handlingConditions: '  ' },
-      'handlingConditions',
-    ],
-    [
       'an agency that set no condition',
       'officer',
       'askOnwardSharing',

@@ -234,11 +234,32 @@ describe('A referral that is shut to somebody', () => {
         code: 'BAD_USER_INPUT',
         fields: [{ path: 'personEmail', messages: [reason(words)] }],
       });
-      expect(await declare(by.head, 'dsl@northgate.example')).toMatchObject(fields('Only a supervisor'));
       expect(await declare(by.dsl, 'officer@gmp.example')).toMatchObject(fields('Nobody of your agency'));
       await by.dsl.act(id, 'declareConflict', { personEmail: 'teacher@northgate.example', reason: REASON });
       await gone(by.teacher, id, reference);
       expect(await declare(by.dsl, 'teacher@northgate.example')).toMatchObject(fields('already'));
+    });
+
+    it('is declared by a school’s leader for the safeguarding lead of whom something was said', async () => {
+      const id = await submitted(by.teacher);
+      const { reference } = await by.dsl.see(id);
+      await by.head.act(id, 'declareConflict', { personEmail: 'dsl@northgate.example' });
+      await gone(by.dsl, id, reference);
+      expect(await notices(deputy, reference)).toContain('conflict.declared');
+      await deputy.act(id, 'openInitialReview');
+      expect(await by.head.refused(id, 'declareConflict', { personEmail: 'deputy@northgate.example' })).toMatchObject({
+        code: 'ACTION_NOT_AVAILABLE',
+        reason: reason('Have a deputy with your role entered first'),
+      });
+    });
+
+    it('is declared for nobody else by who neither supervises nor leads a school', async () => {
+      const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+      await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });
+      expect(await by.officer.refused(id, 'declareConflict', { personEmail: 'triage@gmp.example' })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        fields: [{ path: 'personEmail', messages: [reason('Only a supervisor, or a school’s leader')] }],
+      });
     });
 
     it('is refused where nobody else could decide, with what to do, and nothing has changed', async () => {

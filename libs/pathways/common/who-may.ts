@@ -54,3 +54,5 @@ const may =
 export const mayAccept = may(whoMayAccept);
 export const mayOffer = may(whoMayOffer);
 export const maySupervise = may(whoMaySupervise);
+/** What is said of a member of staff goes to the head, also where it is the safeguarding lead of whom it is said. Source: KCSIE, Part 4. */
+export const mayDeclareForColleagues = may([...whoMaySupervise, ...schoolLeader]);

@@ -12,7 +12,7 @@ import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal,
 import type { EventActor, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
 import { peopleOfThePart } from '../services.js';
-import { mayOffer, maySupervise, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
+import { mayDeclareForColleagues, mayOffer, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
 
@@ -130,7 +130,7 @@ export const liftRestriction: ActionDeclaration = declareAction({
 export class DeclareConflictInput {
   @field('Whose conflict it is, by e-mail address', email(), {
     optional: true,
-    hint: 'Leave this out when it is your own. A supervisor may name a colleague.',
+    hint: 'Leave this out when it is your own. A supervisor, or a school’s leader, may name a colleague.',
   })
   personEmail?: string;
   @field('What it is', text(2000), { optional: true, hint: OWN_AGENCY_READS }) reason?: string;
@@ -146,8 +146,10 @@ const namesOneselfOrAColleague: InputRule<ReferralContext, Input> = {
     if (textOf(input, 'personEmail') === '') return [];
     const person = personMeant(input, actor, facts);
     if (person === actor.personId) return [];
-    if (!maySupervise(actor.agencyKind, actor.roles))
-      return wrong('Only a supervisor declares it for somebody else: leave this out when it is your own.');
+    if (!mayDeclareForColleagues(actor.agencyKind, actor.roles))
+      return wrong(
+        'Only a supervisor, or a school’s leader, declares it for somebody else: leave this out when it is your own.',
+      );
     if (person === null) return wrong('Nobody of your agency has this address.');
     return conflictsOf(context, actor.agencyId).some(({ personId }) => personId === person)
       ? wrong('A conflict of interest is declared for this colleague already.')
@@ -180,7 +182,7 @@ export const declareConflict: ActionDeclaration = declareAction({
   title: 'Declare a conflict of interest',
   done: 'Conflict of interest declared',
   description:
-    'From then on that person does not see the referral, whatever their role and even in an emergency. By the person or, for them, by a supervisor, never by a partner’s own system, which anybody there may use. The work passes to the rest of the agency, and the entry says to whom; supervisors are told. Refused only where nobody else could decide about it. Source: Nolan principles; Working Together 2023, chapter 4.',
+    'From then on that person does not see the referral, whatever their role and even in an emergency. By the person or, for them, by a supervisor or a school’s leader, never by a partner’s own system, which anybody there may use. The work passes to the rest of the agency, and the entry says to whom; supervisors are told. Refused only where nobody else could decide about it. Source: Nolan principles; Working Together 2023, chapter 4.',
   takenBy: whoActsInPerson,
   input: DeclareConflictInput,
   section: 'OWN_NOTES',
