@@ -132,7 +132,10 @@ type StateValue = string | { [state: string]: StateValue };
 /** `main.initialReview` is shown as `initialReview`; a region that is off is not shown, and one that is only on goes by its own name (`shownState`). */
 function pathsOf(value: StateValue, regions: PathwayDeclaration<ReferralContext>['regions']): ActiveState[] {
   if (typeof value === 'string') return [{ path: value, tells: null }];
-  return Object.entries(value).flatMap(([region, inside]): ActiveState[] => {
+  // In the order of the declaration: what was stored comes back in another one.
+  const places = ['main', ...regions.keys()];
+  const inOrder = Object.entries(value).sort(([one], [other]) => places.indexOf(one) - places.indexOf(other));
+  return inOrder.flatMap(([region, inside]): ActiveState[] => {
     const inner = leaves(inside);
     if (region === 'main') return inner.map((path) => ({ path, tells: null }));
     const tells = regions.get(region) ?? null;

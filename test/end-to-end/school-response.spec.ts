@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail } from '../harness/http.js';
-import { offered, party, people, reviewed } from '../harness/incidents.js';
+import { offered, party, people, reviewed, submitted } from '../harness/incidents.js';
 
 describe('A response within the school', () => {
   let handrail: Handrail;
@@ -48,6 +48,14 @@ describe('A response within the school', () => {
     const closed = await by.dsl.see(id);
     expect(closed).toMatchObject({ status: 'CLOSED', custodian: { key: 'northgate' } });
     expect(closed.deadlines.filter(({ status }) => status === 'RUNNING' || status === 'OVERDUE')).toEqual([]);
+  });
+
+  it('stands in the state where it stood, with the parts beside it in one order', async () => {
+    const id = await chosen();
+    const { state } = await by.dsl.see(id);
+    expect(state).toEqual(['initialReview', 'takedown.notRecorded', 'support.open']);
+    const first = await submitted(by.dsl);
+    expect((await by.dsl.see(first)).state).toEqual(['reported', ...state.slice(1)]);
   });
 
   it('needs no plan where the referral names no child', async () => {
