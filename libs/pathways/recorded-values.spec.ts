@@ -25,27 +25,6 @@ it('a session, and what completes an intervention, keep which intervention it wa
   );
 });
 
-it('what is said of one child keeps which child, in the section of that child', () => {
-  const child = { id: ID, section: 'HARMED_PERSON' };
-  const action = (name: string): ActionDeclaration =>
-    pathways.get('nudes-at-school')?.actions.get(name) as ActionDeclaration;
-  const of = (name: string, input: Record<string, unknown>): object[] =>
-    recordedValues(action(name), input, { ...context, parties: [child] } as unknown as ReferralContext).map(
-      ({ name: value, section, partyId }) => ({ value, section, partyId }),
-    );
-  const its = (value: string): object => ({ value, section: 'HARMED_PERSON', partyId: ID });
-  expect(of('recordSupport', { partyId: ID, status: 'OFFERED' })).toEqual([its('partyId'), its('status')]);
-  expect(of('chooseLocalResponse', { rationale: 'Calm.', safetyPlans: [{ partyId: ID, plan: 'One.' }] })).toEqual([
-    { value: 'rationale', section: 'RISK', partyId: null },
-    its('partyId'),
-    its('plan'),
-  ]);
-  // Whoever reads that there is an intervention may not read for whom.
-  expect(of('startIntervention', { partyId: ID, programme: 'One.', plannedSessions: 1 })).not.toContainEqual(
-    expect.objectContaining({ value: 'partyId' }),
-  );
-});
-
 it('no other id is kept among the words', () => {
   expect(kept('acceptHandoff', { handoffId: ID })).toEqual([]);
   expect(kept('offerHandoff', { toAgency: 'gmp', reason: 'Needed.', sharingDecisionId: ID })).not.toContain(ID);

@@ -17,8 +17,8 @@ export interface RecordedValue {
 
 /**
  * What an entry keeps of its input: each value in its own section; what is said of one child has that child's. Ids name nothing, but that an
- * answer keeps its question's and a session its intervention's, so that both can be read together, that an agency of which is spoken is
- * named, and that what has a child's section says which child's, to whoever reads that section. */
+ * answer keeps its question's and a session its intervention's, so that both can be read together, and that an agency of which is spoken is
+ * named. */
 export function recordedValues(
   action: ActionDeclaration,
   input: Record<string, unknown>,
@@ -63,9 +63,9 @@ function valuesOf(
 ): RecordedValue[] {
   return specs.flatMap((spec): RecordedValue[] => {
     const value = input[spec.name];
-    const section = spec.section ?? around;
-    if (value === undefined || value === null || (spec.kind === 'id' && !isNamed(spec, section))) return [];
+    if (value === undefined || value === null || (spec.kind === 'id' && !isNamed(spec))) return [];
     if (spec.onlyWhenNeeded && spec.requiredWhen && !holds(spec.requiredWhen, input)) return [];
+    const section = spec.section ?? around;
     if (spec.fields) {
       // A new party is kept as a party, not as a value.
       if (spec.name === 'party') return [];
@@ -89,8 +89,7 @@ function valuesOf(
 }
 
 const READ_TOGETHER: readonly unknown[] = ['request', 'onwardRequest', 'intervention'];
-const isNamed = ({ of, named }: FieldSpec, section: Section | 'CHILD'): boolean =>
-  READ_TOGETHER.includes(of) || named === true || (of === 'party' && section === 'CHILD');
+const isNamed = ({ of, named }: FieldSpec): boolean => READ_TOGETHER.includes(of) || named === true;
 
 function sectionOf(section: Section | 'CHILD', partyId: string | null, context: ReferralContext): Section {
   if (section !== 'CHILD') return section;

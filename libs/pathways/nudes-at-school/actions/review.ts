@@ -126,7 +126,7 @@ export const recordInitialReview: ActionDeclaration<NudesContext> = declareActio
 });
 
 export class SafetyPlanInput {
-  @field('Child', id('party'), { section: 'CHILD' }) partyId!: string;
+  @field('Child', id('party')) partyId!: string;
   @field('Plan', text(4000), { section: 'CHILD', hint: NO_OTHER_CHILD }) plan!: string;
 }
 export class ChooseLocalResponseInput {
