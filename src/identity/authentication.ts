@@ -149,14 +149,8 @@ export class Authentication {
     if (this.configuration.demoIssuer) {
       return createLocalJWKSet({ keys: [publicPart((await demoKeys(this.configuration.dataDir)).issuer)] });
     }
-    const discovery = `${this.configuration.oidcIssuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     try {
-      const response = await fetch(discovery, { signal: AbortSignal.timeout(5000) });
-      const { issuer, jwks_uri } = (await response.json()) as { issuer?: string; jwks_uri?: string };
-      // OpenID Connect Discovery section 4.3: who answers must be who was asked.
-      if (!response.ok || issuer !== this.configuration.oidcIssuer || !jwks_uri)
-        throw new Error('Discovery answers for another issuer than OIDC_ISSUER, or without keys');
-      return createRemoteJWKSet(new URL(jwks_uri));
+      return createRemoteJWKSet(await discovered(this.configuration.oidcIssuer));
     } catch (error) {
       throw this.unreachable(error);
     }
@@ -172,6 +166,17 @@ export class Authentication {
     }
     return new Unavailable('the issuer of sign-ins');
   }
+}
+
+/** Where an issuer says that its keys are. @throws Error when it does not answer, or as another */
+export async function discovered(issuer: string): Promise<URL> {
+  const place = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const response = await fetch(place, { signal: AbortSignal.timeout(5000) });
+  const said = (await response.json()) as { issuer?: string; jwks_uri?: string };
+  // OpenID Connect Discovery section 4.3: who answers must be who was asked.
+  if (!response.ok || said.issuer !== issuer || !said.jwks_uri)
+    throw new Error('Discovery answers for another issuer than OIDC_ISSUER, or without keys');
+  return new URL(said.jwks_uri);
 }
 
 /** A person by e-mail address, or a client that speaks for itself: a person's token names a client too, and must not pass as it. */

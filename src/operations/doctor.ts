@@ -2,6 +2,7 @@ import { feedWarning } from '../../libs/working-time/calendar.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
+import { discovered } from '../identity/authentication.js';
 import type { Configuration } from './configuration.js';
 import { openForCommand } from './opened-database.js';
 import { inPlainWords } from './plain-words.js';
@@ -31,7 +32,25 @@ export async function doctor(configuration: Configuration, print: (line: string)
     print(`BROKEN   database: ${inPlainWords(error)}`);
     return false;
   }
-  return !tooOld;
+  return (await issuerAnswers(configuration, print)) && !tooOld;
+}
+
+/** Whether people could sign in: an issuer that answers as another, or not at all, is found out here and not by the first of them. */
+async function issuerAnswers(
+  { demoIssuer, oidcIssuer }: Configuration,
+  print: (line: string) => void,
+): Promise<boolean> {
+  if (demoIssuer) return true;
+  const answers = await discovered(oidcIssuer).then(
+    () => true,
+    () => false,
+  );
+  print(
+    answers
+      ? 'ok       issuer of sign-ins'
+      : 'BROKEN   issuer of sign-ins: OIDC_ISSUER does not answer there as itself (/.well-known/openid-configuration)',
+  );
+  return answers;
 }
 
 async function holidays(database: Database): Promise<string> {
