@@ -222,7 +222,7 @@ function barred(): string[] {
           'it is lifted, or another list is named',
         ],
         [
-          'a **conflict of interest** (`declareConflict`), by the person or for them by a supervisor',
+          'a **conflict of interest** (`declareConflict`), by the person or for them by a supervisor or a school’s leader',
           'that person, also where a restriction names them',
           'a supervisor ends it (`endConflict`)',
         ],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordSharingDecisionInput } from './common/actions/sharing.js';
+import { DeclareConflictInput } from './common/actions/barring.js';
+import { AnswerHandoffInput } from './common/actions/handoff.js';
 import { RecordVoiceInput } from './common/actions/notes.js';
 import { checkInput, codedPart, lineFault, specsOf, withoutBlanks } from './field.js';
 import { ChooseLocalResponseInput, RecordInitialReviewInput } from './nudes-at-school/actions/review.js';
@@ -84,6 +86,9 @@ describe('the fields of an input', () => {
       parties: [{ role: 'CHILD_DEPICTED', familyName: 'Demo' }],
       unknown: blank,
     });
+    // Who or what should be named is not nobody.
+    expect(withoutBlanks(DeclareConflictInput, { personEmail: blank, reason: blank })).toEqual({ personEmail: blank });
+    expect(withoutBlanks(AnswerHandoffInput, { service: blank })).toEqual({ service: blank });
     const voice = withoutBlanks(RecordVoiceInput, {
       partyId: CHILD,
       toldAboutSharing: true,

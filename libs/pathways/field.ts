@@ -37,6 +37,8 @@ export interface FieldKind {
   enumName?: string;
   options?: readonly string[];
   of?: IdOf;
+  /** Names somebody: nobody is meant by blanks. */
+  address?: true;
   inner?: () => InputClass;
 }
 export const text = (max: number): FieldKind => ({ kind: 'text', max });
@@ -59,7 +61,7 @@ export const date = (): FieldKind => ({ kind: 'date' });
 /** A moment that is still to come. */
 export const dateTime = (): FieldKind => ({ kind: 'dateTime' });
 export const id = (of: IdOf): FieldKind => ({ kind: 'id', of });
-export const email = (): FieldKind => ({ kind: 'text', max: 254 });
+export const email = (): FieldKind => ({ kind: 'text', max: 254, address: true });
 export const group = (inner: () => InputClass): FieldKind => ({ kind: 'group', inner });
 /** No incident that is carried as one referral has more people in it. */
 export const MOST_IN_A_LIST = 30;
@@ -211,7 +213,7 @@ export function specsOf(input: InputClass): FieldSpec[] {
   );
 }
 
-/** A text of blanks counts as missing: as if it had been left out, wherever that may be. */
+/** A text of blanks counts as missing, as if it had been left out, wherever that may be; not where it should name somebody or something. */
 export function withoutBlanks(input: InputClass, given: Record<string, unknown>): Record<string, unknown> {
   const cleaned = (specs: readonly FieldSpec[], value: unknown): unknown =>
     Array.isArray(value) ? value.map((one) => cleaned(specs, one)) : isObject(value) ? without(specs, value) : value;
@@ -220,7 +222,8 @@ export function withoutBlanks(input: InputClass, given: Record<string, unknown>)
       Object.entries(one).flatMap(([name, value]: [string, unknown]) => {
         const spec = specs.find((field) => field.name === name);
         if (!spec) return [[name, value]];
-        if (!spec.required && typeof value === 'string' && value.trim() === '') return [];
+        const isText = spec.kind === 'text' && !spec.fieldKind.address;
+        if (isText && !spec.required && typeof value === 'string' && value.trim() === '') return [];
         return [[name, spec.fields ? cleaned(spec.fields, value) : value]];
       }),
     );

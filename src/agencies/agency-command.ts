@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { sectionsFor } from '../../libs/access/policy.js';
 import { AgencyKind, type Role } from '../../libs/access/vocabulary.js';
-import { mayAccept } from '../../libs/pathways/common/who-may.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { newId } from '../referrals/new-id.js';
+import { AgencyDirectory } from './agency-directory.js';
 import { entered, KEY, nameFrom } from './entered.js';
 
 const AGENCIES_WITH_STAFF = named(
   'agencies-with-staff',
-  `select a.key, a.name, a.kind, a.active,
+  `select a.id, a.key, a.name, a.kind, a.active,
      coalesce((select jsonb_agg(jsonb_build_object('who', p.email, 'active', p.active, 'trained', training_of(p.id) = 'CURRENT',
          'roles', array(select r.role from person_role r where r.person_id = p.id order by r.role)) order by p.email)
        from person p where p.agency_id = a.id), '[]')
@@ -42,7 +42,9 @@ export async function agencyAdd(
 
 /** `handrail agency show`: who works there, and which agency has nobody to whom work could be handed. @throws Error when there is none with this key */
 export async function agencyShow(database: Database, key?: string): Promise<string> {
+  const doors = await new AgencyDirectory(database).kindsAndDoors();
   const rows = await database.referenceRows<{
+    id: string;
     key: string;
     name: string;
     kind: AgencyKind;
@@ -54,13 +56,12 @@ export async function agencyShow(database: Database, key?: string): Promise<stri
       ? 'There is no agency yet.'
       : Promise.reject(new Error('There is no agency with this key.'));
   return rows
-    .flatMap(({ key: itsKey, name, kind, active, staff }) => [
+    .flatMap(({ id, key: itsKey, name, kind, active, staff }) => [
       `${itsKey}  ${name}, ${kind}${active ? '' : ' (not active)'}`,
       ...staff.map((member) => `  ${member.who}  ${member.roles.join(', ') || 'no role'}${whyNot(kind, member)}`),
-      ...(mayAccept(kind, rolesOf(staff)) ? [] : ['  nobody who may accept: no work can be offered to it']),
+      ...(doors[id]?.canAccept ? [] : ['  nobody who may accept: no work can be offered to it']),
     ])
     .join('\n');
 }
-const rolesOf = (staff: Member[]): Role[] => staff.filter(({ active }) => active).flatMap(({ roles }) => roles);
 const whyNot = (kind: AgencyKind, { active, trained, roles }: Member): string =>
   !active ? ' (not active)' : sectionsFor(kind, roles).length === 0 || trained ? '' : ' (not trained)';

@@ -48,7 +48,7 @@ export async function prepareCluster(port: number, passwords: DatabasePasswords,
 }
 
 /** Since when its server runs, and its name there: the same for two URLs that lead to one database, however they are written. */
-const WHICH = `select pg_postmaster_start_time()::text || ' ' || current_database() as which`;
+const WHICH = `select extract(epoch from pg_postmaster_start_time()) || ' ' || current_database() as which`;
 
 /** What is changed as the owner must be what is served: whoever was shut out elsewhere would go on here. @throws Error */
 export async function mustBeOne(serverUrl: string, ownerUrl: string): Promise<void> {

@@ -62,8 +62,8 @@ export class Database implements OnApplicationShutdown {
         await transaction.end();
         return answer;
       } catch (error) {
-        // A broken session is thrown away, and its transaction with it.
-        if (!(error instanceof SessionBroken)) await rolledBack(client, error);
+        // A broken or mute session is thrown away, and its transaction with it.
+        if (!(error instanceof SessionBroken) && !isConnectionLoss(error)) await rolledBack(client, error);
         throw error;
       }
     });

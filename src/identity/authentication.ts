@@ -17,8 +17,8 @@ const CLOCK_SKEW_SECONDS = 60;
  */
 const FRESH_FOR_MS = 2000;
 const AT_MOST = 5000;
-/** As old as the issuer's keys may be here: a key that it withdraws opens nothing after that. */
-const LOOK_AGAIN_AFTER_MS = 10 * 60_000;
+/** Its keys, and a token by them, are each believed for so long: a key that it withdraws opens nothing after twice that. */
+const LOOK_AGAIN_AFTER_MS = 5 * 60_000;
 const SAY_AGAIN_AFTER_MS = 60_000;
 
 const WHO = named(
@@ -150,7 +150,7 @@ export class Authentication {
       return createLocalJWKSet({ keys: [publicPart((await demoKeys(this.configuration.dataDir)).issuer)] });
     }
     try {
-      return createRemoteJWKSet(await discovered(this.configuration.oidcIssuer));
+      return createRemoteJWKSet(await discovered(this.configuration.oidcIssuer), { cacheMaxAge: LOOK_AGAIN_AFTER_MS });
     } catch (error) {
       throw this.unreachable(error);
     }

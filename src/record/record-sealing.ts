@@ -8,6 +8,7 @@ import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
 import { keepHead, keptHead } from './kept-head.js';
 import { HASHED_COLUMNS } from './record-rows.js';
+import { refuseWhatIsNoDemo } from '../operations/demo-wall.js';
 import { generateSealingKey, sealingKey } from './sealing-key.js';
 
 const EVERY_MS = 2000;
@@ -88,6 +89,8 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     if (!(await isTheSealer(client))) return { sealed: 0, note: null };
     const { rows: heads } = await client.query<LastHead>(LAST_HEAD);
     const [head] = heads;
+    if (!head && !sealingKey(this.configuration))
+      await refuseWhatIsNoDemo(async (sql) => (await client.query<{ own: boolean }>(sql)).rows);
     const key = this.keyFor(head);
     await this.catchUp(client, head);
     // A record that was restored from a dump is looked through once, however long that takes.
@@ -180,8 +183,10 @@ async function isTheSealer(client: PoolClient): Promise<boolean> {
 /** What stands there is not what was sealed, or not for this key: nothing is sealed on top of it. */
 class SealingRefused extends Error {}
 
-/** Our own words may be logged; those of a database fault may quote a row. */
-/** A code beside the kind: of the file system where the newest head cannot be kept, of the database where that is away. Never an error's words. */
+/**
+ * Our own words may be logged; those of a database fault may quote a row. So of others a code beside the kind: of the file system where the newest
+ * head cannot be kept, of the database where that is away.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof SealingRefused) return error.message;
   const { name, code } = error as Error & { code?: unknown };

@@ -1,5 +1,5 @@
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
-import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
+import { partiesOfAgency, readsDanger } from '../../libs/pathways/common/parties-seen.js';
 import type { NudesContext } from '../../libs/pathways/nudes-at-school/nudes-context.js';
 import { toldOfDanger, underCondition } from './expected-sharing.js';
 import { sectionsOfRole } from './expected-sight.js';
@@ -96,13 +96,15 @@ const seesParty = (context: NudesContext, agencyId: string, partyId: string): bo
 function ownPartDone(standing: Standing): boolean {
   const { context, kind, agencyId } = standing;
   if (runs(standing)) return false;
+  const broughtIn = context.parties.filter(({ bySeqAgency }) => bySeqAgency === agencyId).map(({ id }) => id);
   const waits = childrenOf(context).filter(
     (id) => !['COMPLETE', 'DECLINED'].includes(context.support[id] ?? '') || !context.voices.includes(id),
   );
-  const others = context.participations.map((part) => part.agencyId).filter((other) => other !== agencyId);
-  const elsewhere = others.filter((other) => takesPart({ ...standing, agencyId: other }));
-  if (waits.some((id) => seesParty(context, agencyId, id) && !elsewhere.some((one) => seesParty(context, one, id))))
-    return false;
+  const told = context.decisions
+    .filter(({ byAgency }) => byAgency === agencyId)
+    .map(({ recipientAgency }) => recipientAgency)
+    .filter((other) => takesPart({ ...standing, agencyId: other }));
+  if (waits.some((id) => broughtIn.includes(id) && !told.some((one) => seesParty(context, one, id)))) return false;
   if (kind === 'POLICE') return context.police.outcome !== null;
   if (kind === 'SOCIAL_CARE')
     return ['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP'].includes(context.socialCare.decision ?? '');
@@ -262,7 +264,7 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
     who: 'SOCIAL_CARE DECISION_MAKER',
     when: (one) =>
       taking(one) &&
-      (one.context.socialCare.overtaken ||
+      ((one.context.socialCare.news ?? []).some(({ seq, by }) => readsDanger(one.context, one.agencyId, seq, by)) ||
         [null, 'ASSESSMENT', 'SECTION_47'].some((decision) => decision === one.context.socialCare.decision)),
   },
   recordTakedown: { who: `${LEAD}, POLICE CASE_WORKER`, when: taking },

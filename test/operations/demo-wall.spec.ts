@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agencyAdd } from '../../src/agencies/agency-command.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from '../../src/database/database.js';
+import { RecordSealing } from '../../src/record/record-sealing.js';
 import { readConfiguration } from '../../src/operations/configuration.js';
 import type { OpenedDatabase } from '../../src/operations/opened-database.js';
 import { asOwner, prepareForServing } from '../../src/operations/prepared-database.js';
@@ -34,10 +39,23 @@ describe('A database in use', () => {
     expect(await agencies(used)).toEqual(['hillside']);
   });
 
+  it('is not sealed with a key that a demo makes on the spot', async () => {
+    const database = await Database.open(used.databaseUrl);
+    const dataDir = mkdtempSync(join(tmpdir(), 'handrail-wall-'));
+    const sealing = new RecordSealing(readConfiguration({ HANDRAIL_DATA_DIR: dataDir }), database);
+    await expect(sealing.sealAll()).rejects.toThrow('Set HANDRAIL_MODE=production');
+    expect(readdirSync(dataDir)).toEqual([]);
+    rmSync(dataDir, { recursive: true });
+    await database.close();
+  });
+
   it('is not taken for the one that the owner’s URL leads to', async () => {
     const entered = asOwner(opened(other, used.ownerUrl), () => Promise.resolve('changed'));
     await expect(entered).rejects.toThrow('lead to two databases. Nothing was changed.');
-    await expect(asOwner(opened(used, used.ownerUrl), () => Promise.resolve('changed'))).resolves.toBe('changed');
+    for (const written of ['', '?options=-c%20timezone%3DAsia/Tokyo'])
+      await expect(asOwner(opened(used, `${used.ownerUrl}${written}`), () => Promise.resolve('done'))).resolves.toBe(
+        'done',
+      );
   });
 
   it('is told from an empty one, which a demo fills, and serves again', async () => {

@@ -117,13 +117,26 @@ describe('closing', () => {
     expect(referral.whyNot(officer, 'close')).toMatch(/support for every child\.$/);
   });
 
+  it('waits for support of children whom a school sees, and asks nobody to share what it has', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+    referral.take(triage, 'acceptHandoff', {
+      handoffId: referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId }),
+    });
+    referral.take(officer, 'recordSharingDecision', { recipientAgency: SOCIAL_CARE, decision: 'DO_NOT_SHARE' });
+    expect(referral.whyNot(officer, 'close')).toMatch(/support for every child\.$/);
+  });
+
   it('keeps an agency that alone sees a child until somebody else does, or the child is settled', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });
     expect(referral.allowed(coordinator, 'endContribution')).toBe(true);
     const party = { id: uuid(103), role: 'CHILD_HARMED' };
     referral.take(coordinator, 'reportNewInformation', { kind: 'NEW_CHILD', party });
-    expect(referral.whyNot(coordinator, 'endContribution')).toContain('a child whom only your agency sees');
+    expect(referral.whyNot(coordinator, 'endContribution')).toContain(
+      'a child whom your agency brought in and has shown to nobody',
+    );
     const child = { recipientAgency: SCHOOL, decision: 'SHARE', sections: ['HARMED_PERSON'] };
     referral.take(coordinator, 'recordSharingDecision', child);
     expect(referral.allowed(coordinator, 'endContribution')).toBe(true);

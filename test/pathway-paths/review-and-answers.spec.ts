@@ -196,7 +196,12 @@ describe('an agency that is asked', () => {
       expect(referral.whyNot(socialWorker, 'recordSocialCareDecision')).toContain(
         'only new information opens it again',
       );
+      // What it does not read is no news to it.
       referral.take(lead, 'reportNewInformation', { kind });
+      expect(referral.whyNot(socialWorker, 'recordSocialCareDecision')).toContain(
+        'only new information opens it again',
+      );
+      referral.take(socialWorker, 'reportNewInformation', { kind });
       expect(referral.states).toContain('socialCare.decided');
       expect(referral.clock('socialCareDecision')).toBeUndefined();
       referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'SECTION_47' });

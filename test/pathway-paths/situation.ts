@@ -82,7 +82,7 @@ export function viewOf({ value, context }: { value: unknown; context: NudesConte
     context.custodian,
     main === 'initialReview' && [review !== null, localChosenBy !== null],
     context.stable,
-    context.socialCare.overtaken,
+    (context.socialCare.news ?? []).length > 0,
     children(context)
       .map(({ id }) => context.support[id] === 'COMPLETE')
       .sort(),

@@ -11,6 +11,12 @@ export const partiesOfAgency = (context: ReferralContext, agencyId: AgencyId): P
     ).includes(agencyId),
   );
 
+/** Whether an agency reads a report of danger, by whom and when it was made. */
+export const readsDanger = (context: ReferralContext, agencyId: AgencyId, seq: number, writer: AgencyId): boolean =>
+  audienceOf({ seq, section: 'RISK', writer, audience: 'DANGER', otherEnd: null, notFor: null }, context).includes(
+    agencyId,
+  );
+
 /** Those whom the caller sees: of their agency's, those in a section that their roles read. */
 export function partiesSeen(context: ReferralContext, { agencyId, agencyKind, roles }: EventActor): PartyOnReferral[] {
   const sections = sectionsFor(agencyKind, roles);

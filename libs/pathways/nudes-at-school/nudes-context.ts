@@ -1,7 +1,7 @@
 import { isWithdrawn } from '../../access/decisions.js';
 import { isOpen, partOf } from '../../access/standing.js';
 import { children } from '../common/rules.js';
-import type { Offer, Participation, ReferralContext } from '../referral-context.js';
+import type { AgencyId, Offer, Participation, ReferralContext } from '../referral-context.js';
 
 export interface NudesContext extends ReferralContext {
   /** Initial review that counts; null before it, and again when new information overtook it. */
@@ -15,8 +15,8 @@ export interface NudesContext extends ReferralContext {
   roundSeq: number;
   roundAt: string;
   police: { triaged: boolean; route: string | null; outcome: number | null; victimTold: boolean };
-  /** Overtaken: something new was reported after the decision, which counts on until there is another. */
-  socialCare: { decision: string | null; ranOut: boolean; overtaken: boolean };
+  /** News: what was reported after the decision, which counts on until there is another. Absent: nothing. */
+  socialCare: { decision: string | null; ranOut: boolean; news?: { seq: number; by: AgencyId }[] };
   takedown: string | null;
   support: Record<string, string>;
   immediateSafety: boolean;
@@ -114,7 +114,7 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   for (const offer of context.offers.filter(({ toKind, status }) => isStatutory(toKind) && status === 'OVERDUE'))
     Object.assign(offer, { status: 'OFFERED', askedAnewAt: at });
   context.police = { triaged: false, route: null, outcome: null, victimTold: false };
-  context.socialCare = { decision: null, ranOut: false, overtaken: false };
+  context.socialCare = { decision: null, ranOut: false };
   context.stable = false;
   context.forcedOn = true;
   context.status = 'OPEN';

@@ -1,9 +1,9 @@
-import { agenciesOn, takesPart } from '../../access/standing.js';
+import { takesPart } from '../../access/standing.js';
 import { children } from '../common/rules.js';
 import { partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
 import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
-import type { EventActor, PartyOnReferral } from '../referral-context.js';
+import type { EventActor } from '../referral-context.js';
 import {
   isAsked,
   isForcedOn,
@@ -43,16 +43,17 @@ function waitsFor(context: NudesContext, kind: Statutory): string {
  * a child whom it does not see an agency learns once those whom it sees are supported, since it must know it to go on.
  */
 function supportOpen(context: NudesContext, actor: EventActor): string {
+  const generally = 'support for every child';
   const open = children(context).filter((child) => !isSupported(context, child.id));
-  const among = (seen: { id: string }[]): string[] =>
-    seen.map(({ id }) => id).filter((id) => open.some((one) => one.id === id));
-  const seen = among(partiesSeen(context, actor));
-  if (seen.length === 0)
-    return 'support for a child whom only another agency sees: ask it to share with a school who the child is';
-  const bySchools = takingPart(context, 'SCHOOL').flatMap(({ agencyId }) => among(partiesOfAgency(context, agencyId)));
-  return seen.every((id) => bySchools.includes(id))
-    ? 'support for every child'
-    : 'support for every child: a school records it, once it was shared with it who the child is';
+  const bySchools = takingPart(context, 'SCHOOL').flatMap(({ agencyId }) => partiesOfAgency(context, agencyId));
+  const unknown = open.filter((child) => !bySchools.includes(child));
+  if (unknown.length === 0) return generally;
+  const seen = partiesSeen(context, actor);
+  if (unknown.some((child) => seen.includes(child)))
+    return `${generally}: a school records it, once it was shared with it who the child is`;
+  return open.some((child) => seen.includes(child))
+    ? generally
+    : 'support for a child whom only another agency sees: ask it to share with a school who the child is';
 }
 /** What `active` waits for. What other agencies recorded is for the agency that holds the risk. */
 function waitsForParts(context: NudesContext, actor: EventActor): string {
@@ -128,14 +129,19 @@ export const laterReviewIsDue: Rule<NudesContext> = {
   },
 };
 
-/** A child whose support or voice is open, and whom nobody else who takes part sees: without this agency it could never be closed. */
+/**
+ * A child that this agency brought in, whose support or voice is open, and whom nobody sees with whom it shared: without it the referral
+ * could never be closed. What others shared among themselves it does not learn by this.
+ */
 function isLeftAlone(context: NudesContext, agencyId: string): boolean {
-  const open = children(context).filter(({ id }) => !isSupported(context, id) || !context.voices.includes(id));
-  if (open.length === 0) return false;
-  const others = agenciesOn(context).filter((other) => other !== agencyId && takesPart(context, other));
-  const seenBy = (agency: string): PartyOnReferral[] => partiesOfAgency(context, agency);
-  const seenByOthers = others.flatMap(seenBy);
-  return seenBy(agencyId).some((party) => open.includes(party) && !seenByOthers.includes(party));
+  const ours = children(context).filter(
+    ({ id, bySeqAgency }) => bySeqAgency === agencyId && !(isSupported(context, id) && context.voices.includes(id)),
+  );
+  if (ours.length === 0) return false;
+  const shared = context.decisions.filter(({ byAgency }) => byAgency === agencyId);
+  const others = shared.map(({ recipientAgency }) => recipientAgency).filter((other) => takesPart(context, other));
+  const seen = others.flatMap((other) => partiesOfAgency(context, other));
+  return ours.some((child) => !seen.includes(child));
 }
 
 /** An agency leaves no part behind that only it can do. */
@@ -153,8 +159,11 @@ export const ownPartSettled: Rule<NudesContext> = {
         ? 'Record social care’s decision first.'
         : 'An assessment or section 47 enquiry goes on: record the decision that ends it first.';
     }
-    if (isLeftAlone(context, agencyId))
-      return 'Support for a child whom only your agency sees, or what the child wants, is open: record it, or share who the child is, first.';
+    if (isLeftAlone(context, agencyId)) {
+      const first =
+        agencyKind === 'SCHOOL' ? 'record it, or share who the child is' : 'share with a school who the child is';
+      return `Support for a child whom your agency brought in and has shown to nobody, or what the child wants, is open: ${first}, first.`;
+    }
     const ours =
       agencyKind === 'SCHOOL' && takingPart(context, 'SCHOOL').every((school) => school.agencyId === agencyId);
     return ours && (context.main !== 'closureCheck' || !context.stable)

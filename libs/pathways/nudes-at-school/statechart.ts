@@ -159,7 +159,7 @@ export const statechart = chart.createMachine({
     roundSeq: 0,
     roundAt: input.at,
     police: { triaged: false, route: null, outcome: null, victimTold: false },
-    socialCare: { decision: null, ranOut: false, overtaken: false },
+    socialCare: { decision: null, ranOut: false },
     takedown: null,
     support: {},
     immediateSafety: false,

@@ -1,6 +1,7 @@
 import { text as textOf } from '../../common/rules.js';
 import { choice, field, id, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
 import { declareAction, mustBeOpen, mustTakePart, namesAChild } from '../../common/rules.js';
+import { readsDanger } from '../../common/parties-seen.js';
 import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
 import type { ActionDeclaration, Rule } from '../../pathway.js';
 import type { NudesContext } from '../nudes-context.js';
@@ -17,8 +18,10 @@ export class RecordSocialCareDecisionInput {
 const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47'];
 const undecided: Rule<NudesContext> = {
   id: 'nudes.social-care-decision',
-  refuse: ({ socialCare }) =>
-    STILL_GOING.includes(socialCare.decision) || socialCare.overtaken
+  // News that the agency does not read is none to it: whether it may decide anew would tell.
+  refuse: (context, { agencyId }) =>
+    STILL_GOING.includes(context.socialCare.decision) ||
+    context.socialCare.news?.some(({ seq, by }) => readsDanger(context, agencyId, seq, by))
       ? undefined
       : 'Social care have decided; only new information opens it again.',
 };
@@ -34,7 +37,7 @@ export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declare
   refusedWhen: [mustBeOpen, mustTakePart, undecided],
   inputMust: [],
   effect: (context, { payload }) => {
-    context.socialCare = { ...context.socialCare, decision: textOf(payload, 'decision'), overtaken: false };
+    context.socialCare = { decision: textOf(payload, 'decision'), ranOut: context.socialCare.ranOut };
     context.feedbackGiven = true;
   },
 });

@@ -77,7 +77,8 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
     const { kind } = event.payload;
     // Closing needs a later review after something new of another kind, and wherever the referral goes back before it.
     if (kind === 'OTHER' || context.status === 'CLOSED') context.stable = false;
-    context.socialCare.overtaken = context.socialCare.decision !== null;
+    if (context.socialCare.decision !== null)
+      context.socialCare.news = [...(context.socialCare.news ?? []), { seq: event.seq, by: event.by?.agencyId ?? '' }];
     if (FORCES_ON.includes(kind)) newRound(context, event.seq, event.at);
     if (kind === 'RESPREAD') context.takedown = 'RECURRING';
     if (kind === 'NEW_CHILD') {
