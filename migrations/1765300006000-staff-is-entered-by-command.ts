@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * People are entered by a command, dated as what changes about them later; and deadlines that ran out are read page after page, so that a page
- * of referrals which cannot fire keeps no other waiting. Rewrites nothing.
+ * of referrals which cannot fire keeps no other waiting. The time to answer an offer can begin anew. Rewrites nothing.
  */
 export class StaffIsEnteredByCommand1765300006000 implements MigrationInterface {
   name = 'StaffIsEnteredByCommand1765300006000';
@@ -23,6 +23,18 @@ export class StaffIsEnteredByCommand1765300006000 implements MigrationInterface 
       alter function clocks_due(timestamptz, timestamptz, uuid) owner to handrail_door;
       revoke all on function clocks_due(timestamptz, timestamptz, uuid) from public;
       grant execute on function clocks_due(timestamptz, timestamptz, uuid) to handrail_worker;
+
+      -- One word of a long function: an offer that is asked anew is to be answered by another time.
+      do $asked_anew$
+      declare
+        v_was text := pg_get_functiondef('referral_store'::regproc);
+        v_is text := replace(v_was, 'decline_reason = excluded.decline_reason,
+', 'decline_reason = excluded.decline_reason, respond_by = excluded.respond_by,
+');
+      begin
+        if v_is = v_was then raise exception 'referral_store is not what it was'; end if;
+        execute v_is;
+      end $asked_anew$;
     `);
   }
 

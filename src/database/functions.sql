@@ -965,7 +965,7 @@ AS $function$
             select p_referral, o.id, o.kind, o.status, o.from_agency, o.to_agency, o.words, o.decline_reason, o.respond_by, o.seq, o.visible_to
             from jsonb_to_recordset(p_rows->'offer') as o (id uuid, kind text, status text, from_agency uuid, to_agency uuid, words text,
               decline_reason text, respond_by timestamptz, seq int, visible_to uuid[])
-            on conflict (referral_id, id) do update set status = excluded.status, decline_reason = excluded.decline_reason,
+            on conflict (referral_id, id) do update set status = excluded.status, decline_reason = excluded.decline_reason, respond_by = excluded.respond_by,
               visible_to = excluded.visible_to;
         end if;
         if p_rows ? 'sharing_decision' then
