@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Handrail, newKey } from '../harness/http.js';
-import { offered, people, reviewed } from '../harness/incidents.js';
+import { Handrail, newKey, type Person } from '../harness/http.js';
+import { offered, people, submitted } from '../harness/incidents.js';
 import { deadlinesOf, everyReplay } from '../harness/replay.js';
 
 const RACES = Number(process.env.RACES ?? 1000);
@@ -18,6 +18,13 @@ const MOVES: Move[] = [
   'offer again',
 ];
 
+/** Of a referral, what a command names of it. */
+async function seen(who: Person, id: string): Promise<{ version: number; decisionId: string | undefined }> {
+  const { data } = await who.ask('query($id: ID!) { referral(id: $id) { version sharingDecisions { id } } }', { id });
+  const { version, sharingDecisions } = data?.referral as { version: number; sharingDecisions: { id: string }[] };
+  return { version, decisionId: sharingDecisions[0]?.id };
+}
+
 describe('Whoever is first, a referral', () => {
   let handrail: Handrail;
   let by: Awaited<ReturnType<typeof people>>;
@@ -29,9 +36,9 @@ describe('Whoever is first, a referral', () => {
 
   /** All moves at the same moment, in that order, decided on what each agency saw before. */
   async function race(moves: readonly Move[]): Promise<string> {
-    const id = await reviewed(by.dsl);
+    const id = await submitted(by.dsl);
     const handoffId = await offered(by.dsl, id, 'gmp');
-    const [theirs, ours] = await Promise.all([by.triage.see(id), by.dsl.see(id)]);
+    const [theirs, ours] = await Promise.all([seen(by.triage, id), seen(by.dsl, id)]);
     const acceptance = newKey();
     const common = (expectedVersion: number, idempotencyKey = newKey()): object => ({
       referralId: id,
@@ -52,7 +59,7 @@ describe('Whoever is first, a referral', () => {
           ...common(ours.version),
           toAgency: 'gmp',
           reason: 'x',
-          sharingDecisionId: ours.sharingDecisions[0]?.id,
+          sharingDecisionId: ours.decisionId,
         }),
     };
     await Promise.all(moves.map((move) => sent[move]()));
