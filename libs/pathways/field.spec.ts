@@ -3,9 +3,10 @@ import { RecordSharingDecisionInput } from './common/actions/sharing.js';
 import { DeclareConflictInput } from './common/actions/barring.js';
 import { AnswerHandoffInput } from './common/actions/handoff.js';
 import { RecordVoiceInput } from './common/actions/notes.js';
-import { checkInput, codedPart, lineFault, specsOf, withoutBlanks } from './field.js';
+import { checkInput, codedPart, lineFault, specsOf } from './field.js';
 import { ChooseLocalResponseInput, RecordInitialReviewInput } from './nudes-at-school/actions/review.js';
 import { relationFaults, SubmissionInput } from './submission.js';
+import { withoutBlanks } from './without-blanks.js';
 
 const now = '2026-11-25T12:00:00Z';
 const CHILD = '00000000-0000-7000-8000-000000000101';

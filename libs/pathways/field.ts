@@ -213,23 +213,6 @@ export function specsOf(input: InputClass): FieldSpec[] {
   );
 }
 
-/** A text of blanks counts as missing, as if it had been left out, wherever that may be; not where it should name somebody or something. */
-export function withoutBlanks(input: InputClass, given: Record<string, unknown>): Record<string, unknown> {
-  const cleaned = (specs: readonly FieldSpec[], value: unknown): unknown =>
-    Array.isArray(value) ? value.map((one) => cleaned(specs, one)) : isObject(value) ? without(specs, value) : value;
-  const without = (specs: readonly FieldSpec[], one: object): Record<string, unknown> =>
-    Object.fromEntries(
-      Object.entries(one).flatMap(([name, value]: [string, unknown]) => {
-        const spec = specs.find((field) => field.name === name);
-        if (!spec) return [[name, value]];
-        const isText = spec.kind === 'text' && !spec.fieldKind.address;
-        if (isText && !spec.required && typeof value === 'string' && value.trim() === '') return [];
-        return [[name, spec.fields ? cleaned(spec.fields, value) : value]];
-      }),
-    );
-  return without(specsOf(input), given);
-}
-
 /** Every fault of an input at once, each with its dotted path; no message repeats a value. */
 export function checkInput(input: InputClass, given: object, { now }: { now: string }): FieldFault[] {
   const specs = specsOf(input);
@@ -283,7 +266,7 @@ function onTheWrongSide(specs: readonly FieldSpec[], input: object, now: string,
     return spec.fields && isObject(value) ? onTheWrongSide(spec.fields, value, now, `${path}.`) : [];
   });
 }
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The part of an input that an event carries: codes, ids, dates, numbers; no words. */
 export function codedPart(input: InputClass, given: object): Record<string, JsonValue> {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf, withoutBlanks } from '../../libs/pathways/field.js';
+import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf } from '../../libs/pathways/field.js';
+import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { personWith } from '../../libs/pathways/common/rules.js';

@@ -1,6 +1,7 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { maySubmit } from '../../libs/pathways/engine.js';
-import { checkInput, imageryIn, withoutBlanks } from '../../libs/pathways/field.js';
+import { checkInput, imageryIn } from '../../libs/pathways/field.js';
+import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { PartyInput } from '../../libs/pathways/party.js';
 import type { Pathway } from '../../libs/pathways/pathway.js';
