@@ -13,8 +13,7 @@ import { clockAdvance, clockShow } from './clocks/clock-command.js';
 import { Database } from './database/database.js';
 import { token } from './identity/token-command.js';
 import { type Configuration, readConfiguration } from './operations/configuration.js';
-import { named } from './database/statement.js';
-import { refuseWhatIsNoDemo } from './operations/demo-wall.js';
+import { mustBeADemo } from './operations/demo-wall.js';
 import { doctor } from './operations/doctor.js';
 import { type OpenedDatabase, openForCommand } from './operations/opened-database.js';
 import { inPlainWords } from './operations/plain-words.js';
@@ -111,7 +110,7 @@ clock
     print(
       await onSessions(async (database, { mode }) => {
         if (mode !== 'demo') throw new Error('The clock is moved in demo mode only.');
-        await refuseWhatIsNoDemo((sql) => database.referenceRows(named('demo-wall', sql), []));
+        await mustBeADemo(database);
         return clockAdvance(database, duration);
       }),
     ),

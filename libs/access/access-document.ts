@@ -52,14 +52,15 @@ const NEEDS: Record<string, string> = {
   'handrail.conflict-declared': 'a conflict of interest is declared at the agency',
   'handrail.intervention-runs': 'an intervention of the agency runs',
   'nudes.own-part':
-    'no part is open that only this agency can do, nor support or voice of a child whom nobody else sees',
+    'no part is open that only this agency can do, nor support or voice of a child whom it brought in and has shown to nobody',
   'nudes.review-once': 'the review has not been opened',
   'nudes.review-open': 'the review is open',
   'nudes.reviewed': 'the review is recorded',
   'nudes.immediate-referral': 'nothing recorded takes the decision out of the school’s hands',
   'nudes.sees-a-child': 'the school sees a child, where the referral names one',
   'nudes.two-people': 'somebody else of the school chose the local response',
-  'nudes.social-care-decision': 'no decision of social care ended it, or something new was reported since',
+  'nudes.social-care-decision':
+    'no decision of social care ended it, or it reads something new that was reported since',
   'handrail.under-condition': 'something came to the agency under a condition',
   'handrail.agreement-asked': 'the agency is asked to agree',
   'handrail.agreement-stands': 'the agency agreed to something that still counts',

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { newId } from '../referrals/new-id.js';
 import { AgencyDirectory } from './agency-directory.js';
-import { KEY, nameFrom } from './entered.js';
+import { entered, KEY, nameFrom } from './entered.js';
 
 const SERVICES = named(
   'services',
@@ -26,7 +26,7 @@ const PERSON_AND_SERVICE = named(
      exists (select from person_service m where m.person_id = p.id and m.service_id = s.id) as belongs from person p join agency a on a.id = p.agency_id
    left join service s on s.agency_id = p.agency_id and s.key = $2 where p.email = $1`,
 );
-const [TAKEN, NOBODY_LEFT, WORKS_ON_IT] = ['23505', 'HR005', 'HR006'];
+const [NOBODY_LEFT, WORKS_ON_IT] = ['HR005', 'HR006'];
 
 /** `handrail service show`: every agency's services, who belongs to them, and who of these cannot act. */
 export async function serviceShow(database: Database): Promise<string> {
@@ -60,9 +60,10 @@ export async function serviceAdd(database: Database, agencyKey: string, key: str
   if (!agency) throw new Error('There is no active agency with this key. An agency’s key is needed, as lff.');
   if (!KEY.test(key)) throw new Error('A service’s key is of small letters, digits and hyphens, as survivor-support.');
   const title = nameFrom(name);
-  await refused(() => called(database, 'service_add($1, $2, $3, $4)', [newId(), agency.id, key, title]), {
-    [TAKEN]: `${agency.name} has a service with this key already.`,
-  });
+  await entered(
+    called(database, 'service_add($1, $2, $3, $4)', [newId(), agency.id, key, title]),
+    `${agency.name} has a service with this key already.`,
+  );
   return `${agency.name} has the service ${key}. Work can be passed to it once somebody who supervises belongs to it.`;
 }
 

@@ -78,7 +78,7 @@ it('takes no token any more that was signed with a key which the issuer withdrew
   await authentication.authenticate(token);
   const kept = jwk;
   jwk = { ...kept, kid: 'the next one' };
-  await expect(authentication.authenticate(token)).resolves.toBeDefined();
+  await expect(authentication.authenticate(token)).resolves.toMatchObject({ agency: { key: 'northgate' } });
   const [now, today] = [performance.now(), Date.now()];
   jest.spyOn(performance, 'now').mockImplementation(() => now + 11 * 60_000);
   // Its keys are as old by then; the token itself is not yet at its end.

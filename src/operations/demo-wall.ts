@@ -1,3 +1,6 @@
+import type { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
+
 /** Agencies that somebody entered: a demo's database says of itself that it is one. Nothing, where there are no tables yet. */
 const AGENCIES_OF_ITS_OWN =
   'select exists (select from handrail.agency) and not exists (select from handrail.demo_mark) as own';
@@ -17,3 +20,7 @@ export async function refuseWhatIsNoDemo(ask: (sql: string) => Promise<{ own: bo
       'This database holds agencies of its own, and is not a demo’s. Set HANDRAIL_MODE=production; a demo takes a database of its own. Nothing was changed.',
     );
 }
+
+/** The same, as the role that serves. @throws Error */
+export const mustBeADemo = (database: Database): Promise<void> =>
+  refuseWhatIsNoDemo((sql) => database.referenceRows(named('demo-wall', sql), []));

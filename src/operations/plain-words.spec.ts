@@ -30,6 +30,7 @@ it('a file that is not there, or a folder in its place, is named in words', () =
 });
 
 it('whatever else was thrown is said as it is', () => {
+  expect(inPlainWords(fault('EACCES', 'listen EACCES: permission denied 127.0.0.1:80'))).toContain('listen EACCES');
   expect(inPlainWords(new Error('Say more.'))).toBe('Say more.');
   expect(inPlainWords(undefined)).toBe('undefined');
 });

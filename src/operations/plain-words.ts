@@ -8,8 +8,9 @@ export function inPlainWords(error: unknown): string {
   if (code === TOO_MANY_CONNECTIONS)
     return 'The database takes no more connections. Raise its limit, or run fewer processes: one that serves takes up to 24.';
   if (code === DISK_FULL) return 'The database has no room left on its disk.';
-  if (typeof code === 'string' && FILE_FAULTS[code])
-    return `${typeof path === 'string' ? path : 'A file that was named'}: ${FILE_FAULTS[code]}`;
+  // Reading a folder as a file is the one fault that does not say of which; a port may be refused by the same code as a file.
+  const named = typeof path === 'string' ? path : code === 'EISDIR' ? 'A file that was named' : undefined;
+  if (typeof code === 'string' && named !== undefined && FILE_FAULTS[code]) return `${named}: ${FILE_FAULTS[code]}`;
   if (isConnectionLoss(cause))
     return 'The database does not answer. Check that it runs and that DATABASE_URL leads to it.';
   if (mayNotBecome(cause)) return NOT_THE_SERVING_ROLE;

@@ -3,9 +3,8 @@ import { seedDemo } from '../agencies/demo-seed.js';
 import { mustBeOne, prepareManagedDatabase } from '../database/cluster.js';
 import { Database } from '../database/database.js';
 import { migrate, migrationNames, missingMigrations, ownerDataSource } from '../database/migrate.js';
-import { named } from '../database/statement.js';
 import type { Configuration } from './configuration.js';
-import { refuseWhatIsNoDemo } from './demo-wall.js';
+import { mustBeADemo, refuseWhatIsNoDemo } from './demo-wall.js';
 import type { OpenedDatabase } from './opened-database.js';
 
 /** Brings the database to what this version needs. Answers the names of the migrations that were applied. */
@@ -43,15 +42,15 @@ export async function prepareForServing(configuration: Configuration, database: 
   }
   const missing = await missingMigrations(database.databaseUrl);
   if (missing.length > 0) throw new Error(lacking(missing.length));
-  if (configuration.mode === 'demo') await mustBeADemo(database.databaseUrl);
+  if (configuration.mode === 'demo') await servesADemo(database.databaseUrl);
 }
 
 const lacking = (missing: number): string =>
   `The database lacks ${missing} migrations of this version. Run: DATABASE_OWNER_URL=… npm run handrail -- migrate`;
-async function mustBeADemo(databaseUrl: string): Promise<void> {
+async function servesADemo(databaseUrl: string): Promise<void> {
   const database = await Database.open(databaseUrl);
   try {
-    await refuseWhatIsNoDemo((sql) => database.referenceRows(named('demo-wall', sql), []));
+    await mustBeADemo(database);
   } finally {
     await database.close();
   }
