@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Handrail } from '../../test/harness/http.js';
+import { HandrailWithin } from '../../test/harness/in-process.js';
 import { demoId } from '../agencies/demo-people.js';
 import { RequestRate } from './request-rate.js';
 
 describe('The rate of requests', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await HandrailWithin.start();
   });
   afterAll(() => handrail.stop());
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { connect } from 'node:net';
-import { Handrail } from '../../test/harness/http.js';
+import { HandrailWithin } from '../../test/harness/in-process.js';
 import { httpEdge, MOST_CONNECTIONS } from './http-edge.js';
 
 /** Sent as it stands, and everything that comes back until the other side hangs up. */
@@ -19,9 +19,9 @@ const asked = (line: string, more = ''): string =>
   `${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${more}\r\n`;
 
 describe('a request that no route sees', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await HandrailWithin.start();
   });
   afterAll(() => handrail.stop());
 

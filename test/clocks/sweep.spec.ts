@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
 import { ClockFiring } from '../../src/clocks/clock-firing.js';
 import { DomainClock } from '../../src/clocks/domain-clock.js';
-import { Handrail } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { people, submitted } from '../harness/incidents.js';
 
 describe('The sweep that each minute looks for deadlines that ran out', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   let by: Awaited<ReturnType<typeof people>>;
   beforeAll(async () => {
-    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
     by = await people(handrail);
   });
   afterAll(() => handrail.stop());

@@ -4,7 +4,8 @@ import { DomainClock } from '../../src/clocks/domain-clock.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { Database } from '../../src/database/database.js';
 import { named } from '../../src/database/statement.js';
-import { Handrail, newKey, type Person } from '../harness/http.js';
+import { newKey, type Person } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { offered, PARTIES, people, submitted } from '../harness/incidents.js';
 
 const OPENING = 'id reference openedAt judgeBy overdue judgedAt';
@@ -27,12 +28,12 @@ interface Opening {
 const A_WEEK = 'P7D';
 
 describe('An opening in an emergency', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   /** Another server on the same database. */
   let second: Database;
   let by: Awaited<ReturnType<typeof people>>;
   beforeAll(async () => {
-    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
     second = await Database.open(handrail.store.databaseUrl);
     by = await people(handrail);
   }, 60_000);

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Answer, Handrail, type Person, SEEN } from '../harness/http.js';
+import { type Answer, type Person, SEEN } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { decision, invited, people, reviewed } from '../harness/incidents.js';
 
 describe('Whoever is made inactive', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   let by: Awaited<ReturnType<typeof people>>;
   let id: string;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await HandrailWithin.start();
     by = await people(handrail);
     id = await reviewed(by.dsl);
     await invited(by.dsl, id, 'lff');

@@ -6,7 +6,8 @@ import { DomainClock } from '../../src/clocks/domain-clock.js';
 import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import { Handrail, type Person } from '../harness/http.js';
+import type { Person } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { invited, people, reviewed } from '../harness/incidents.js';
 import { everyReplay } from '../harness/replay.js';
 
@@ -14,13 +15,13 @@ const NOTICES = '{ notices(first: 100) { edges { node { kind title reference } }
 const WORK = '{ workToMove(first: 100) { edges { node { reference cause referral { id } } } } }';
 
 describe('A restricted referral of whose named people none is left', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   let by: Awaited<ReturnType<typeof people>>;
   let owner: DataSource;
   let passing: RestrictionPassing;
   let telling: StaffTelling;
   beforeAll(async () => {
-    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
     by = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
     const clock = new DomainClock(handrail.database);

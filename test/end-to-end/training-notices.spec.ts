@@ -6,7 +6,8 @@ import { DomainClock } from '../../src/clocks/domain-clock.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { Database } from '../../src/database/database.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import { Handrail, type Person } from '../harness/http.js';
+import type { Person } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { people } from '../harness/incidents.js';
 
 interface Told {
@@ -24,7 +25,7 @@ const PAGE = `query($first: Int, $after: String) { trainingNotices(first: $first
   edges { cursor node { title training expiresOn daysAhead person { email } } } pageInfo { hasNextPage endCursor } } }`;
 
 describe('Training that is about to run out', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   /** Another server on the same database. */
   let second: Database;
   let who: Awaited<ReturnType<typeof people>>;
@@ -36,7 +37,7 @@ describe('Training that is about to run out', () => {
   };
   const looked = (): Promise<number> => telling(handrail.database).tell();
   beforeAll(async () => {
-    handrail = await Handrail.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
     second = await Database.open(handrail.store.databaseUrl);
     who = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Handrail, type Person, SEEN } from '../harness/http.js';
+import { type Person, SEEN } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { people, submitted } from '../harness/incidents.js';
 
 interface Page {
@@ -8,11 +9,11 @@ interface Page {
 }
 
 describe('The worklist', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   let dsl: Person;
   const ids: string[] = [];
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await HandrailWithin.start();
     ({ dsl } = await people(handrail));
     for (let count = 0; count < 24; count += 1) ids.push(await submitted(dsl));
     for (const id of ids.slice(0, 8)) await dsl.act(id, 'openInitialReview');

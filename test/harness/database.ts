@@ -3,10 +3,11 @@ import pg from 'pg';
 import { asSuperuser, embeddedUrls, OWNER, type DatabaseUrls } from '../../src/database/cluster.js';
 import type { DatabasePasswords } from '../../src/database/embedded-postgres.js';
 
-interface RunningDatabase {
+interface Kept {
   port: number;
   passwords: DatabasePasswords;
   fault?: string;
+  servers: string;
 }
 
 /** A database of its own for one test file: migrated, on the real server, dropped at the end. */
@@ -24,11 +25,11 @@ export interface TestDatabase extends DatabaseUrls {
  * Call in `beforeAll`, and `drop` in `afterAll`, once nothing is connected any more.
  */
 export async function testDatabase(template: 'demo' | 'empty' | TestDatabase = 'demo'): Promise<TestDatabase> {
-  const { port, passwords } = running();
+  const { port, passwords } = kept();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const copied = template === 'demo' ? 'handrail_demo' : template === 'empty' ? 'handrail' : template.name;
   await asSuperuser(port, passwords, 'postgres', (client) =>
-    client.query(`create database ${name} template ${copied} owner ${OWNER}`),
+    client.query(`create database ${name} template ${copied} strategy file_copy owner ${OWNER}`),
   );
   return {
     name,
@@ -53,13 +54,14 @@ export async function testDatabase(template: 'demo' | 'empty' | TestDatabase = '
   };
 }
 
-function running(): RunningDatabase {
-  const told = process.env[`TEST_DATABASE_${process.env.JEST_WORKER_ID ?? 1}`] ?? process.env.TEST_DATABASE_1;
+/** What is held for this worker of the run: its database server, and where it asks for servers. */
+export function kept(): Kept {
+  const told = process.env[`TEST_KEEPER_${process.env.JEST_WORKER_ID ?? 1}`] ?? process.env.TEST_KEEPER_1;
   if (!told)
     throw new Error(
       'No database runs for these tests: jest.config.js names test/harness/global-setup.mjs as its globalSetup',
     );
-  const database = JSON.parse(told) as RunningDatabase;
-  if (database.fault) throw new Error(`The migrations failed: ${database.fault}`);
-  return database;
+  const found = JSON.parse(told) as Kept;
+  if (found.fault) throw new Error(`The migrations failed: ${found.fault}`);
+  return found;
 }

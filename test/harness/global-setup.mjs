@@ -13,12 +13,12 @@ export default async function globalSetup(config) {
   const built = build();
   const workers = Number(process.env.TEST_WORKERS ?? 1);
   const keepers = await Promise.all(Array.from({ length: workers }, () => keeper(built)));
-  keepers.forEach(({ line }, place) => (process.env[`TEST_DATABASE_${place + 1}`] = line));
-  globalThis.handrailDatabaseKeepers = keepers.map(({ child }) => child);
+  keepers.forEach(({ line }, place) => (process.env[`TEST_KEEPER_${place + 1}`] = line));
+  globalThis.handrailKeepers = keepers.map(({ child }) => child);
 }
 
 async function keeper(built) {
-  const child = spawn(process.execPath, [join(ROOT, 'test/harness/database-keeper.mjs'), built], {
+  const child = spawn(process.execPath, [join(ROOT, 'test/harness/keeper.mjs'), built], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   });

@@ -1,5 +1,5 @@
 export default async function globalTeardown() {
-  const keepers = globalThis.handrailDatabaseKeepers ?? [];
+  const keepers = globalThis.handrailKeepers ?? [];
   await Promise.all(
     keepers.map((keeper) => {
       const gone = new Promise((resolve) => keeper.once('exit', resolve));

@@ -1,13 +1,9 @@
-import type { FastifyInstance } from 'fastify';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clockAdvance } from '../../src/clocks/clock-command.js';
-import type { Database } from '../../src/database/database.js';
 import { mintDemoToken } from '../../src/identity/demo-token.js';
-import { Application } from '../../src/operations/application.js';
 import { type Configuration, readConfiguration } from '../../src/operations/configuration.js';
-import { type TestDatabase, testDatabase } from './database.js';
+import { kept, type TestDatabase, testDatabase } from './database.js';
 
 /** An answer as it came over HTTP. */
 export interface Answer {
@@ -137,28 +133,30 @@ export async function answerOf(response: Response): Promise<Answer> {
   };
 }
 
-/** The real server, in this process, on a database of its own. */
+interface Serving {
+  address: string;
+  /** Moves the domain's time on, as `handrail clock advance` does. */
+  advance(duration: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The real server, on a database of its own. */
 export class Handrail {
-  private constructor(
-    readonly address: string,
-    readonly database: Database,
+  protected constructor(
     readonly store: TestDatabase,
     readonly configuration: Configuration,
-    private readonly application: Application,
+    private readonly serving: Serving,
   ) {}
 
   /** @param env more of the environment than a demo needs; the role `api` for a test that runs each minute's jobs by its own hand */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Handrail> {
     const store = await testDatabase();
-    const dataDir = mkdtempSync(join(tmpdir(), 'handrail-http-'));
-    const configuration = readConfiguration({ PORT: '0', HANDRAIL_DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env });
-    const application = await Application.start(configuration, store.databaseUrl);
-    return new Handrail(application.address, application.database, store, configuration, application);
+    const whole = demonstration(env);
+    return new Handrail(store, readConfiguration(whole), await served(whole, store.databaseUrl));
   }
 
-  /** What listens. */
-  get server(): FastifyInstance {
-    return this.application.nest.getHttpAdapter().getInstance();
+  get address(): string {
+    return this.serving.address;
   }
 
   async as(email: string): Promise<Person> {
@@ -166,12 +164,36 @@ export class Handrail {
   }
 
   advance(duration: string): Promise<string> {
-    return clockAdvance(this.database, duration);
+    return this.serving.advance(duration);
   }
 
   async stop(): Promise<void> {
-    await this.application.close();
+    await this.serving.close();
     await this.store.drop();
     rmSync(this.configuration.dataDir, { recursive: true, force: true });
   }
+}
+
+/** Beside the tests, by who holds their database. */
+async function served(env: Record<string, string>, databaseUrl: string): Promise<Serving> {
+  const asked = async (method: string, path: string, body?: object): Promise<Record<string, string>> => {
+    const response = await fetch(`${kept().servers}/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const answer = (await response.json()) as Record<string, string>;
+    if (!response.ok) throw new Error(answer.fault);
+    return answer;
+  };
+  const { id = '', address = '' } = await asked('POST', '', { env, databaseUrl });
+  return {
+    address,
+    advance: async (duration) => (await asked('POST', id, { duration })).said ?? '',
+    close: async () => {
+      await asked('DELETE', id);
+    },
+  };
+}
+
+/** What a demonstration needs: any free port, and a folder of its own. */
+export function demonstration(env: Readonly<Record<string, string>>): Record<string, string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'handrail-http-'));
+  return { PORT: '0', HANDRAIL_DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env };
 }

@@ -4,15 +4,15 @@ import { agencyAdd, agencyShow } from '../../src/agencies/agency-command.js';
 import { clientActive, clientAdd } from '../../src/agencies/client-command.js';
 import { personActive, personAdd, personRole, personTraining } from '../../src/agencies/person-command.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import { Handrail } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { submitted } from '../harness/incidents.js';
 import { clientSignedIn, signedIn } from '../harness/signed-in.js';
 
 describe('The operator’s agencies, people and systems', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   let owner: DataSource;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await HandrailWithin.start();
     owner = await ownerDataSource(handrail.store.ownerUrl);
   });
   afterAll(async () => {

@@ -3,6 +3,7 @@ import type { EventActor, JsonValue } from '../../libs/pathways/referral-context
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import { agencyOf, demoPeople } from '../../src/agencies/demo-people.js';
 import { serviceAdd, serviceAssign } from '../../src/agencies/service-command.js';
+import { Database } from '../../src/database/database.js';
 import { Handrail, type Person } from '../harness/http.js';
 import { people } from '../harness/incidents.js';
 import {
@@ -173,11 +174,13 @@ describe('what people are told that they may do', () => {
   }
   /** Where work is passed within an agency, all go on seeing it. */
   async function everybodyIsOfEveryService(): Promise<void> {
+    const database = await Database.open(handrail.store.databaseUrl);
     for (const { email } of demoPeople)
       for (const { key } of TEAMS) {
-        await serviceAdd(handrail.database, agencyOf(email), key, key).catch(() => undefined);
-        await serviceAssign(handrail.database, email, key);
+        await serviceAdd(database, agencyOf(email), key, key).catch(() => undefined);
+        await serviceAssign(database, email, key);
       }
+    await database.close();
   }
   beforeAll(async () => {
     handrail = await Handrail.start();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceAdd, serviceAssign, serviceUnassign } from '../../src/agencies/service-command.js';
-import { Handrail, newKey } from '../harness/http.js';
+import { newKey } from '../harness/http.js';
+import { HandrailWithin } from '../harness/in-process.js';
 import { InServices } from '../harness/services.js';
 
 const ROUNDS = 12;
@@ -9,10 +10,10 @@ const [LEAD, MEMBER] = ['programme.lead@lff.example', 'programme@lff.example'];
 
 /** Outside, an operator takes somebody out of a service; inside, work comes to it at the same moment. */
 describe('A service that somebody leaves while work comes to it', () => {
-  let handrail: Handrail;
+  let handrail: HandrailWithin;
   let its: InServices;
   beforeAll(async () => {
-    handrail = await Handrail.start();
+    handrail = await HandrailWithin.start();
     its = await InServices.of(handrail);
   }, 60_000);
   afterAll(() => handrail.stop());

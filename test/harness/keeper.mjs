@@ -1,5 +1,5 @@
-// Holds one embedded PostgreSQL for one run of the tests: says where it answers in a line on stdout, and ends with its stdin, so that it
-// also goes when the run is killed. Nothing stays behind.
+// Holds one embedded PostgreSQL for one worker of the tests, and the servers that its tests ask for: says where it answers in a line on
+// stdout, and ends with its stdin, so that it also goes when the run is killed. Nothing stays behind.
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,10 @@ async function copyForDemo() {
 }
 
 const fault = await templates();
-process.stdout.write(`${JSON.stringify({ port: database.port, passwords: database.passwords, fault })}\n`);
+const { control } = await import('./served.mjs');
+const servers = await control(program);
+const { port, passwords } = database;
+process.stdout.write(`${JSON.stringify({ port, passwords, fault, servers })}\n`);
 process.stdin.on('end', async () => {
   const files = realpathSync(join(directory, 'postgres'));
   await database.close();
