@@ -40,7 +40,11 @@ describe('Two worlds that differ only in what somebody may not see', () => {
       const all: Compared[] = [];
       const pairs = (): number => all.flatMap((one) => one.pairs).length;
       for (let round = 0; pairs() < WORLDS; round += 1) {
-        const past = await Past.of(configuration, Math.min(REFERRALS, Math.ceil(WORLDS / 5)), new Chance(SEED + round));
+        const past = await Past.of(
+          configuration,
+          Math.min(REFERRALS, Math.ceil(WORLDS / 5.6)),
+          new Chance(SEED + round),
+        );
         for (const [place, blind] of Object.keys(CALLERS).entries()) {
           if (pairs() >= WORLDS) break;
           const worlds = new PairOfWorlds(
