@@ -62,20 +62,29 @@ const addresses: readonly [EventActor, string][] = [
 ];
 export const addressOf = (actor: EventActor): string => addresses.find(([one]) => one === actor)?.[1] ?? '';
 
+const everyDoor = Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }]));
+/** Made once: searches of the pathway ask for it a million times. */
+const peopleOf = new Map(
+  Object.keys(kinds).map((agencyId) => [
+    agencyId,
+    addresses
+      .filter(([one]) => one.agencyId === agencyId)
+      .map(([{ personId, agencyKind, roles }, email]) => ({
+        id: personId,
+        email,
+        roles,
+        mayAct: sectionsFor(agencyKind, roles).length > 0,
+        trained: true,
+        services: TEAMS,
+      })),
+  ]),
+);
+
 /** A directory in which every agency may accept; and a caller of one of them, who sees those parties. */
 export const factsWith = (visibleParties: readonly string[], agencyId: string): InputFacts => ({
-  agencies: Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, { kind, canAccept: true }])),
+  agencies: everyDoor,
   visibleParties,
   colleague: { id: uuid(98), mayAct: true, trained: true, services: TEAMS },
   today: '2026-11-25',
-  people: addresses
-    .filter(([one]) => one.agencyId === agencyId)
-    .map(([{ personId, agencyKind, roles }, email]) => ({
-      id: personId,
-      email,
-      roles,
-      mayAct: sectionsFor(agencyKind, roles).length > 0,
-      trained: true,
-      services: TEAMS,
-    })),
+  people: peopleOf.get(agencyId) ?? [],
 });

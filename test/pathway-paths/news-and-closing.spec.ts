@@ -6,6 +6,8 @@ import {
   head,
   lead,
   officer,
+  OTHER_SCHOOL,
+  otherLead,
   POLICE,
   SCHOOL,
   SOCIAL_CARE,
@@ -142,6 +144,32 @@ describe('closing', () => {
     expect(referral.allowed(coordinator, 'endContribution')).toBe(true);
   });
 
+  it('lets a school go where another stays of which it knows, and tells it of no other', () => {
+    const byPolice = (open: (referral: PlayedReferral) => void): PlayedReferral => {
+      const referral = reviewed(['IMMEDIATE_RISK']);
+      open(referral);
+      const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+      const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+      const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
+      referral.take(triage, 'acceptHandoff', { handoffId });
+      return referral;
+    };
+    const known = byPolice((referral) =>
+      referral.take(otherLead, 'acceptInvitation', { invitationId: invited(referral, OTHER_SCHOOL) }),
+    );
+    expect(known.allowed(lead, 'endContribution')).toBe(true);
+
+    const unknown = byPolice(() => undefined);
+    const alone = unknown.whyNot(lead, 'endContribution');
+    expect(alone).toContain('your school’s part');
+    const asked = { recipientAgency: OTHER_SCHOOL, decision: 'SHARE', sections: ['SUMMARY'] };
+    const sharingDecisionId = unknown.take(officer, 'recordSharingDecision', asked);
+    const invitationId = unknown.take(officer, 'inviteContributor', { toAgency: OTHER_SCHOOL, sharingDecisionId });
+    unknown.take(otherLead, 'acceptInvitation', { invitationId });
+    expect(unknown.whyNot(lead, 'endContribution')).toBe(alone);
+    expect(unknown.allowed(otherLead, 'endContribution')).toBe(true);
+  });
+
   it('waits for support of a child whom the holder does not see, and says so once those whom it sees are supported', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });
@@ -175,6 +203,36 @@ describe('closing', () => {
     referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
     referral.take(lead, 'confirmSafe');
     expect(referral.whyNot(lead, 'close')).toContain('Record that review');
+  });
+
+  it('needs that later review of a school which is told of what is new', () => {
+    const referral = readyToClose();
+    const asked = { recipientAgency: OTHER_SCHOOL, decision: 'SHARE', sections: ['SUMMARY'] };
+    const sharingDecisionId = referral.take(lead, 'recordSharingDecision', asked);
+    const invitationId = referral.take(lead, 'inviteContributor', { toAgency: OTHER_SCHOOL, sharingDecisionId });
+    referral.take(otherLead, 'acceptInvitation', { invitationId });
+    const recorded = referral.whyNot(otherLead, 'recordLaterReview');
+    expect(recorded).toBe('The later review is recorded.');
+    referral.take(lead, 'reportNewInformation', { kind: 'OTHER' });
+    expect(referral.whyNot(otherLead, 'recordLaterReview')).toBe(recorded);
+    expect(referral.allowed(lead, 'recordLaterReview')).toBe(true);
+
+    const toPolice = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const handoffId = referral.take(lead, 'offerHandoff', {
+      toAgency: POLICE,
+      sharingDecisionId: referral.take(lead, 'recordSharingDecision', toPolice),
+    });
+    referral.take(triage, 'acceptHandoff', { handoffId });
+    referral.take(officer, 'recordPoliceDecision', { route: 'DIVERSION' });
+    referral.take(officer, 'recordPoliceOutcome', { outcomeCode: 20 });
+    expect(referral.clock('laterReview')?.agencyId).toBe(SCHOOL);
+    referral.take(lead, 'endContribution');
+    expect(referral.clock('laterReview')?.agencyId).toBe(POLICE);
+    expect(referral.whyNot(officer, 'close')).toContain('No school that takes part reads of the risk');
+    const risk = { recipientAgency: OTHER_SCHOOL, decision: 'SHARE', sections: ['RISK'], ongoing: true };
+    referral.take(officer, 'recordSharingDecision', risk);
+    expect(referral.allowed(otherLead, 'recordLaterReview')).toBe(true);
+    expect(referral.clock('laterReview')?.agencyId).toBe(OTHER_SCHOOL);
   });
 
   it('ends every open offer and every clock, and takes nothing but a reopening', () => {

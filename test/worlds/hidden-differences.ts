@@ -198,6 +198,14 @@ const anotherChild =
     })(world, id, standing, chance);
   };
 
+/** What is new is danger: the school that referred and whoever held the risk are told of it too. */
+const news = (kind: 'OTHER' | 'SUICIDE_RISK', by: string): HiddenDifference => ({
+  name: kind === 'OTHER' ? 'something new' : 'that a child may die',
+  hiddenFrom: (blind, standing) =>
+    notTheReferrer(blind) && !standing.helds.includes(blind) && outside(agencyOf(by))(blind, standing),
+  happens: takes(by, 'reportNewInformation', { kind, note: 'Told today.', party: null }),
+});
+
 /** Of these kinds nothing follows but that they ran out: their agency and whoever holds the risk are told. */
 const LONE_CLOCKS = [
   'crimeRecord',
@@ -288,6 +296,10 @@ export const HIDDEN: readonly HiddenDifference[] = [
     ...one,
     hiddenFrom: (blind, standing) => !takesPart(blind, standing) && one.hiddenFrom(blind, standing),
   })),
+  ...['officer@gmp.example', 'decision@csc.example', 'coordinator@lff.example'].flatMap((by) => [
+    news('OTHER', by),
+    news('SUICIDE_RISK', by),
+  ]),
   {
     name: 'who a further child is',
     hiddenFrom: (blind, standing) =>

@@ -3,7 +3,7 @@ import type { ClockRunning, ClockWords } from '../clock-keeping.js';
 import { text as textOf } from '../common/rules.js';
 import type { PathwayEvent } from '../referral-context.js';
 import { called, type ClockDeclaration, held, reached, toldAt, waiting, when } from './clock-declaration.js';
-import { isStatutory, mustBeAsked, type NudesContext, takingPart } from './nudes-context.js';
+import { isStatutory, isToldOfNews, mustBeAsked, type NudesContext, takingPart } from './nudes-context.js';
 import { policeClocks } from './police-clocks.js';
 
 const declared: ClockDeclaration[] = [
@@ -170,13 +170,17 @@ const declared: ClockDeclaration[] = [
   {
     kind: 'laterReview',
     rules: ['later-review'],
-    whose: 'the school that made the referral; without one another school, or whoever holds the risk, to bring one in',
+    whose:
+      'the school that made the referral; without one another school, or whoever holds the risk, to bring one in. After something new a school that is told of it',
     runs: 'in `laterReview`, and in `closureCheck` after something new; anew after a review that was not stable',
     metBy: ['recordLaterReview'],
     running: (context) => {
-      const due = context.main === 'laterReview' || (context.main === 'closureCheck' && !context.stable);
-      const school =
-        takingPart(context, 'SCHOOL').find(({ isReferrer }) => isReferrer) ?? takingPart(context, 'SCHOOL')[0];
+      const isFirst = context.main === 'laterReview';
+      const due = isFirst || (context.main === 'closureCheck' && !context.stable);
+      const schools = takingPart(context, 'SCHOOL').filter(
+        ({ agencyId }) => isFirst || isToldOfNews(context, agencyId),
+      );
+      const school = schools.find(({ isReferrer }) => isReferrer) ?? schools[0];
       const agencyId = school?.agencyId ?? context.custodian;
       return when(due, () => ({
         about: String(context.laterReviews),

@@ -1,5 +1,7 @@
 import { isWithdrawn } from '../../access/decisions.js';
+import { seesStatesOf } from '../../access/state-sight.js';
 import { isOpen, partOf } from '../../access/standing.js';
+import type { Telling } from '../../access/vocabulary.js';
 import { children } from '../common/rules.js';
 import type { AgencyId, Offer, Participation, ReferralContext } from '../referral-context.js';
 
@@ -27,6 +29,10 @@ export interface NudesContext extends ReferralContext {
 
 export const takingPart = ({ participations }: ReferralContext, kind: Participation['kind']): Participation[] =>
   participations.filter((part) => part.kind === kind && part.takesPart.some((span) => span.until === null));
+
+/** What is new is told as danger is, and so is that a child may die. */
+export const NEWS: Telling = { section: 'RISK', isDanger: true };
+export const isToldOfNews = (context: NudesContext, agencyId: string): boolean => seesStatesOf(NEWS, agencyId, context);
 
 const SETTLED_TAKEDOWN: readonly (string | null)[] = ['NOT_NEEDED', 'ADVISED', 'REMOVED'];
 const SETTLED_SUPPORT: readonly (string | undefined)[] = ['COMPLETE', 'DECLINED'];

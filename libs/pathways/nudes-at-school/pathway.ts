@@ -2,9 +2,8 @@ import { pathwayOf } from '../engine.js';
 import type { Telling } from '../../access/vocabulary.js';
 import type { Pathway } from '../pathway.js';
 import { actions, mayHold } from './actions.js';
-import { IMMEDIATE_SAFETY } from './actions/new-information.js';
 import { clocksOf } from './clocks.js';
-import type { NudesContext } from './nudes-context.js';
+import { NEWS, type NudesContext } from './nudes-context.js';
 import { ruleInForce } from './rules-in-force.js';
 import { statechart } from './statechart.js';
 
@@ -28,6 +27,6 @@ export const nudesAtSchool: Pathway<NudesContext> = pathwayOf<NudesContext>({
     ['socialCare', { section: 'SOCIAL_CARE_RECORD' }],
     ['takedown', { section: 'RISK' }],
     ['support', { section: 'RISK' }],
-    ['immediateSafety', IMMEDIATE_SAFETY],
+    ['immediateSafety', NEWS],
   ]),
 });

@@ -3,10 +3,11 @@ import { children } from '../common/rules.js';
 import { partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
 import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
-import type { EventActor } from '../referral-context.js';
+import type { EventActor, Participation } from '../referral-context.js';
 import {
   isAsked,
   isForcedOn,
+  isToldOfNews,
   type NudesContext,
   policeSettled,
   socialCareSettled,
@@ -114,15 +115,23 @@ const everyVoice: Rule<NudesContext> = {
 };
 const reviewedSince: Rule<NudesContext> = {
   id: 'nudes.reviewed-since',
-  refuse: ({ stable }) => (stable ? undefined : 'Something new was reported: a later review is needed after it.'),
+  refuse: (context) => {
+    if (context.stable) return undefined;
+    const why = 'Something new was reported: a later review is needed after it';
+    return takingPart(context, 'SCHOOL').some(({ agencyId }) => isToldOfNews(context, agencyId))
+      ? `${why}.`
+      : `${why}. No school that takes part reads of the risk: share it with one, on ongoing terms, first.`;
+  },
 };
 /** Nobody closes while a part is open, a voice is missing or a child may be in danger. */
 export const closing: Rule<NudesContext>[] = [inClosureCheck, safe, partsSettled, everyVoice, reviewedSince];
 
+/** Once it was held it is due again only after something new: who is not told of that learns nothing of it by what it may do. */
 export const laterReviewIsDue: Rule<NudesContext> = {
   id: 'nudes.later-review',
   refuse: (context, actor) => {
-    if (context.main === 'laterReview' || (context.main === 'closureCheck' && !context.stable)) return undefined;
+    if (context.main === 'laterReview') return undefined;
+    if (context.main === 'closureCheck' && !context.stable && isToldOfNews(context, actor.agencyId)) return undefined;
     return context.main === 'closureCheck'
       ? 'The later review is recorded.'
       : `The later review is not due yet. ${notReviewedYet(context, actor)}`;
@@ -144,7 +153,18 @@ function isLeftAlone(context: NudesContext, agencyId: string): boolean {
   return ours.some((child) => !seen.includes(child));
 }
 
-/** An agency leaves no part behind that only it can do. */
+/**
+ * Whether one agency knows that another takes part, apart from what the two may read: who holds the risk and who referred are no secret,
+ * nor is whom one asked, or was asked by.
+ */
+const knowsOf = (context: NudesContext, agencyId: string, { agencyId: other, isReferrer }: Participation): boolean =>
+  other === context.custodian ||
+  isReferrer ||
+  context.offers.some(({ fromAgency, toAgency }) =>
+    fromAgency === agencyId ? toAgency === other : fromAgency === other && toAgency === agencyId,
+  );
+
+/** An agency leaves no part behind that, as far as it knows, only it can do. */
 export const ownPartSettled: Rule<NudesContext> = {
   id: 'nudes.own-part',
   refuse: (context, { agencyId, agencyKind }) => {
@@ -165,7 +185,8 @@ export const ownPartSettled: Rule<NudesContext> = {
       return `Support for a child whom your agency brought in and has shown to nobody, or what the child wants, is open: ${first}, first.`;
     }
     const ours =
-      agencyKind === 'SCHOOL' && takingPart(context, 'SCHOOL').every((school) => school.agencyId === agencyId);
+      agencyKind === 'SCHOOL' &&
+      takingPart(context, 'SCHOOL').every((one) => one.agencyId === agencyId || !knowsOf(context, agencyId, one));
     return ours && (context.main !== 'closureCheck' || !context.stable)
       ? 'Support, take-down and later review are your school’s part.'
       : undefined;

@@ -1,5 +1,3 @@
-import { seesStatesOf } from '../../../access/state-sight.js';
-import type { Telling } from '../../../access/vocabulary.js';
 import { choice, field, group, text } from '../../field.js';
 import {
   CHILD_ROLES,
@@ -12,7 +10,7 @@ import {
 } from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
-import { type NudesContext, newRound } from '../nudes-context.js';
+import { isToldOfNews, type NudesContext, newRound } from '../nudes-context.js';
 import {
   coordinator,
   policeCaseWorker,
@@ -96,13 +94,11 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
 export class ConfirmSafeInput {
   @field('What makes the child safe', text(4000), { hint: WHICH_CHILD }) what!: string;
 }
-/** What the region beside the main way tells of while a child may die. */
-export const IMMEDIATE_SAFETY: Telling = { section: 'RISK', isDanger: true };
 /** To an agency that does not read of the danger there is none: whether it may end one would tell. */
 const someoneInDanger: Rule<NudesContext> = {
   id: 'nudes.immediate-safety',
   refuse: (context, { agencyId }) =>
-    context.immediateSafety && seesStatesOf(IMMEDIATE_SAFETY, agencyId, context)
+    context.immediateSafety && isToldOfNews(context, agencyId)
       ? undefined
       : 'Your agency reads here of no immediate danger.',
 };
