@@ -46,7 +46,9 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
       if (this.stopping) return;
       this.log.warn('The queue stopped and begins anew.');
       await pause(BEGIN_ANEW_MS);
-      runner = await this.started().catch(() => undefined);
+      // Who is stopping in that moment has nobody left to stop what would begin.
+      runner = this.stopping ? undefined : await this.started().catch(() => undefined);
+      if (this.stopping) await runner?.stop().catch(() => undefined);
     }
   }
 
@@ -81,8 +83,8 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
         },
       },
     });
-    runner.events.on('job:error', ({ job }) =>
-      this.log.error(`A job failed; what it left undone is found by the next sweep: ${job.task_identifier}`),
+    runner.events.on('job:error', ({ job, error }) =>
+      this.log.error(`A job failed; what it left undone is found by the next sweep: ${job.task_identifier}`, error),
     );
     this.runner = runner;
     return runner;

@@ -13,8 +13,7 @@ export class HttpFaults implements ExceptionFilter {
     if (host.getType<string>() !== 'http') throw exception;
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const status = statusOf(exception);
-    if (status >= 500)
-      this.log.error({ event: 'request failed', fault: exception instanceof Error ? exception.name : 'unknown' });
+    if (status >= 500) this.log.error({ event: 'request failed' }, exception);
     return reply
       .status(status)
       .type('application/json; charset=utf-8')

@@ -55,7 +55,7 @@ export class RequestRate {
         throw fault;
       }
       // Without the others' counts this process still has its own.
-      this.log.warn({ event: 'request rate not shared', fault: fault instanceof Error ? fault.name : 'unknown' });
+      this.log.warn({ event: 'request rate not shared' }, fault);
     }
   }
 }

@@ -41,7 +41,7 @@ export class DemoIssuerRoutes implements OnModuleInit {
       void reply.status(421).send({ errors: [faultOf(421)] });
     });
     const provider = await demoIssuer(this.configuration);
-    provider.on('server_error', (_context, { name }) => this.log.error({ event: 'demo issuer failed', error: name }));
+    provider.on('server_error', (_context, fault) => this.log.error({ event: 'demo issuer failed' }, fault));
     await server.register(signingIn(provider), { prefix: MOUNT });
     await server.register(tokens(this.configuration), { prefix: MOUNT });
     await server.register(protocol(provider), { prefix: MOUNT });

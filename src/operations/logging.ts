@@ -3,20 +3,7 @@ import { pino, type Logger as Pino } from 'pino';
 import type { LogLevel } from './configuration.js';
 
 /** What a line may carry beside its message. Anything else is left out: a log names no person, and repeats no value that was sent. */
-const ALLOWED = [
-  'event',
-  'address',
-  'signal',
-  'method',
-  'route',
-  'status',
-  'milliseconds',
-  'count',
-  'task',
-  'code',
-  'operation',
-  'process',
-] as const;
+const ALLOWED = ['event', 'address', 'signal', 'code', 'process'] as const;
 /** The framework's own account of how it puts itself together. */
 const FRAMEWORK = new Set([
   'NestFactory',

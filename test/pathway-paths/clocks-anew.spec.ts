@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
 import { CHARITY, lead, officer, POLICE, SCHOOL, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
-import type { PlayedReferral } from './played-referral.js';
+import { PlayedReferral } from './played-referral.js';
 import { invited, reviewed, supported } from './played-reviews.js';
 
 const THE_NEXT_WEEK = '2026-12-02T10:00:00.000Z';
@@ -145,6 +145,26 @@ describe('An agency whose time to answer ran out', () => {
       expect(referral.states).toContain('active');
     },
   );
+
+  it('is asked anew by a first review that takes the decision out of the school’s hands', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(lead, 'openInitialReview');
+    const police = invited(referral, POLICE);
+    referral.take(socialWorker, 'acceptInvitation', { invitationId: invited(referral, SOCIAL_CARE) });
+    outOf(referral, 'offerResponse');
+    outOf(referral, 'socialCareDecision');
+    const review = { criteria: ['IMMEDIATE_RISK'], typology: 'EXPERIMENTAL_OTHER' };
+    referral.take(lead, 'recordInitialReview', review, '2026-12-04T10:00:00.000Z');
+    expect(referral.states).toContain('immediateReferral');
+    expect(referral.context.offers.find(({ id }) => id === police)?.status).toBe('OFFERED');
+    expect(referral.clock('offerResponse')).toMatchObject({ agencyId: POLICE, startedAt: '2026-12-04T10:00:00.000Z' });
+    expect(referral.whyNot(lead, 'close')).toContain('Waiting for police to accept or decline.');
+    outOf(referral, 'offerResponse');
+    expect(referral.states).toContain('immediateReferral');
+    expect(referral.clock('socialCareDecision')?.status).toBe('RUNNING');
+    outOf(referral, 'socialCareDecision');
+    expect(referral.states).toContain('active');
+  });
 
   it('keeps waiting for nobody by a charity’s silence, which is no answer and is not asked anew', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);

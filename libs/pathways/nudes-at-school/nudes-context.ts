@@ -107,21 +107,25 @@ export function mustBeAsked(context: NudesContext): boolean {
   );
 }
 
+/** From now police and social care are waited for. Their silence was about what was known before: it answers nothing of what is new. */
+export function forceOn(context: NudesContext, seq: number, at: string): void {
+  context.forcedOn = true;
+  context.roundSeq = seq;
+  context.roundAt = at;
+  context.socialCare.ranOut = false;
+  for (const offer of context.offers.filter(({ toKind, status }) => isStatutory(toKind) && status === 'OVERDUE'))
+    Object.assign(offer, { status: 'OFFERED', askedAnewAt: at });
+}
 /** What came before no longer counts, and stays on record. */
 export function newRound(context: NudesContext, seq: number, at: string): void {
   const still = (kind: Participation['kind']): 'ACCEPTED' | null =>
     takingPart(context, kind).length > 0 ? 'ACCEPTED' : null;
-  context.roundSeq = seq;
-  context.roundAt = at;
   context.review = null;
   context.localChosenBy = null;
   context.answers = { police: still('POLICE'), socialCare: still('SOCIAL_CARE') };
-  // Their silence was about what was known then: it answers nothing of what is new.
-  for (const offer of context.offers.filter(({ toKind, status }) => isStatutory(toKind) && status === 'OVERDUE'))
-    Object.assign(offer, { status: 'OFFERED', askedAnewAt: at });
   context.police = { triaged: false, route: null, outcome: null, victimTold: false };
   context.socialCare = { decision: null, ranOut: false };
   context.stable = false;
-  context.forcedOn = true;
   context.status = 'OPEN';
+  forceOn(context, seq, at);
 }

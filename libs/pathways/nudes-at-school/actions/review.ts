@@ -13,7 +13,7 @@ import { partiesSeen } from '../../common/parties-seen.js';
 import { safeguardingLead, schoolLeader } from '../../common/who-may.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { PathwayEvent } from '../../referral-context.js';
-import type { NudesContext } from '../nudes-context.js';
+import { forceOn, type NudesContext } from '../nudes-context.js';
 
 /** Source of the five criteria: Sharing nudes and semi-nudes, UKCIS, initial review (wording still to be checked against the 2024 text). */
 export const CRITERIA = [
@@ -118,10 +118,7 @@ export const recordInitialReview: ActionDeclaration<NudesContext> = declareActio
       adult: findsAdult(payload),
       forced,
     };
-    if (!forced) return;
-    context.forcedOn = true;
-    context.roundSeq = seq;
-    context.roundAt = at;
+    if (forced) forceOn(context, seq, at);
   },
 });
 
