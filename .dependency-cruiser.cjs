@@ -30,7 +30,14 @@ module.exports = {
       comment: 'Services know nothing of how they are asked.',
       severity: 'error',
       from: { path: '^src', pathNot: '^src/(graphql|app\\.module)' },
-      to: { path: '(^src/graphql|node_modules/(@nestjs/graphql|graphql|@apollo))' },
+      to: { path: '(^src/graphql|node_modules/(@nestjs/graphql|@apollo))' },
+    },
+    {
+      name: 'only-graphql-and-a-client-read-a-schema',
+      comment: 'The demonstration asks as a partner’s client does.',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/(graphql|app\\.module|demo/(client|every-field))' },
+      to: { path: 'node_modules/graphql/' },
     },
     {
       name: 'database-is-at-the-bottom',

@@ -1,3 +1,6 @@
+import { buildClientSchema, getIntrospectionQuery, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
+import { documentOf, everyQuestion, furtherEntries, type Question } from './every-field.js';
+
 /** A person at their own GraphQL client: the demonstration holds nothing that a partner's client could not. */
 export interface GraphqlAnswer<T> {
   data?: T | null;
@@ -8,6 +11,8 @@ export interface GraphqlAnswer<T> {
 }
 
 export class DemoClient {
+  private known: Promise<GraphQLSchema> | undefined;
+
   constructor(
     private readonly address: string,
     readonly email: string,
@@ -32,48 +37,64 @@ export class DemoClient {
     return answer.data?.referral?.version ?? 1;
   }
 
-  /** Everything about one referral, page by page, and the whole of it as it came. @throws Error when a query is refused */
-  async everything(id: string): Promise<{ raw: string; referral: SeenReferral | null }> {
-    let entries: string | null = null;
-    let notices: string | null = null;
-    let referral: SeenReferral | null = null;
+  /** Everything of a referral, of the caller's work and of what the caller is told. @throws Error when a question is refused */
+  look(id: string): Promise<Seen> {
+    return this.asked(id, ({ name }) => AT_A_LOOK.includes(name));
+  }
+  /** Everything that the schema has an answer to. @throws Error when a question is refused */
+  everything(id: string): Promise<Seen> {
+    return this.asked(id, () => true);
+  }
+
+  /** Page by page, and the whole of it as it came. */
+  private async asked(id: string, which: (question: Question) => boolean): Promise<Seen> {
+    const schema = await this.schema();
     let raw = '';
-    for (;;) {
-      const answer: GraphqlAnswer<SeenByOne> = await this.ask<SeenByOne>(EVERYTHING, { id, entries, notices });
-      if (!answer.data || answer.errors)
-        throw new Error(`${this.email} got an error from a query: ${answer.errors?.[0]?.message ?? 'no answer'}`);
+    let referral: SeenReferral | null = null;
+    const cursors: Record<string, string | null> = {};
+    for (let questions = everyQuestion(schema).filter(which); questions.length > 0;) {
+      const answer: Answered = await this.answered(documentOf(schema, questions), { id, ...cursors });
       raw += JSON.stringify(answer);
-      const page = answer.data.referral;
-      if (referral && page) referral.timeline.edges.push(...page.timeline.edges);
-      referral ??= page;
-      const [timelineEnd, noticesEnd] = [page?.timeline.pageInfo, answer.data.notices.pageInfo];
-      if (!timelineEnd?.hasNextPage && !noticesEnd.hasNextPage) return { raw, referral };
-      entries = timelineEnd?.endCursor ?? entries;
-      notices = noticesEnd.endCursor ?? notices;
+      referral ??= (answer.referral ?? null) as SeenReferral | null;
+      questions = questions.filter(({ name, after }) => {
+        const { hasNextPage, endCursor } = (answer[name] as Paged | null)?.pageInfo ?? NO_MORE;
+        if (after) cursors[after] = endCursor;
+        return hasNextPage;
+      });
     }
+    for (let end = referral?.timeline.pageInfo; end?.hasNextPage;) {
+      const answer: Answered = await this.answered(furtherEntries(schema), { id, after: end.endCursor });
+      raw += JSON.stringify(answer);
+      const { timeline } = answer.referral as SeenReferral;
+      referral?.timeline.edges.push(...timeline.edges);
+      end = timeline.pageInfo;
+    }
+    return { raw, referral };
+  }
+
+  private async answered(query: string, variables: Record<string, unknown>): Promise<Answered> {
+    const { data, errors } = await this.ask<Answered>(query, variables);
+    if (!data || errors)
+      throw new Error(`${this.email} got an error from a query: ${errors?.[0]?.message ?? 'no answer'}`);
+    return data;
+  }
+
+  /** What can be asked, as the server itself says. */
+  private schema(): Promise<GraphQLSchema> {
+    this.known ??= this.ask<IntrospectionQuery>(getIntrospectionQuery()).then(({ data }) => {
+      if (!data) throw new Error('The server does not say what can be asked');
+      return buildClientSchema(data);
+    });
+    return this.known;
   }
 }
+type Answered = Record<string, unknown>;
+const AT_A_LOOK: readonly string[] = ['referral', 'worklist', 'notices'];
 
-const PARTY = 'id role givenName familyName dateOfBirth contact relatedTo { id givenName familyName }';
-const AGENCY = '{ id key name kind }';
-/** Everything that a caller can get about one referral. */
-const EVERYTHING = `query Everything($id: ID!, $entries: String, $notices: String) {
-  referral(id: $id) {
-    id reference version summary narrative status state pathway { key version title } custodian ${AGENCY} relations
-    sections { section access }
-    parties { ${PARTY} }
-    handoffs { id status fromAgency ${AGENCY} toAgency ${AGENCY} reason declineReason respondBy }
-    invitations { id status fromAgency ${AGENCY} toAgency ${AGENCY} ask declineReason respondBy }
-    sharingDecisions { id recipientAgency ${AGENCY} decision purpose lawfulBasis rationale sections ongoing decidedAt }
-    interventions { id agency ${AGENCY} party { ${PARTY} } programme plannedSessions attendedSessions completion }
-    deadlines { id kind dueAt status source explanation }
-    nextDeadline { id kind dueAt status source explanation }
-    availableActions { name title allowed reason fields { name title hint kind required options fields { name title hint kind required options } } }
-    timeline(first: 100, after: $entries) { edges { node { id at action title agency ${AGENCY} actorName section text values { name title value } } } pageInfo { hasNextPage endCursor } }
-  }
-  worklist(first: 100) { edges { node { id reference summary narrative parties { ${PARTY} } } } }
-  notices(first: 100, after: $notices) { edges { node { id kind title reference } } pageInfo { hasNextPage endCursor } }
-}`;
+export interface Seen {
+  raw: string;
+  referral: SeenReferral | null;
+}
 
 export interface SeenReferral {
   id: string;
@@ -96,7 +117,7 @@ interface PageEnd {
   hasNextPage: boolean;
   endCursor: string | null;
 }
-interface SeenByOne {
-  referral: SeenReferral | null;
-  notices: { pageInfo: PageEnd };
+interface Paged {
+  pageInfo?: PageEnd;
 }
+const NO_MORE: PageEnd = { hasNextPage: false, endCursor: null };

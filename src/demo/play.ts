@@ -1,4 +1,4 @@
-import { DemoClient, type GraphqlAnswer, type SeenReferral } from './client.js';
+import { DemoClient, type GraphqlAnswer, type Seen, type SeenReferral } from './client.js';
 import { type Incident, type IncidentStep, type KnownIds, resolved } from './incident.js';
 import { type AgencySight, inWords, sightOf } from './sight.js';
 import { INDENT, said, sideBySide, stepLine, whereItStands, wrapped } from './transcript.js';
@@ -27,6 +27,7 @@ interface Said {
   values: { title: string; words: string }[];
 }
 type Views = Map<string, SeenReferral | null>;
+type Look = (client: DemoClient, referralId: string) => Promise<Seen>;
 
 /** Plays an incident over HTTP, each person with a token of their own; returns what was not as it should be. */
 export class Play {
@@ -50,12 +51,14 @@ export class Play {
     for (const { email } of this.stage.players)
       this.clients.set(email, new DemoClient(this.stage.address, email, await this.stage.token(email)));
     for (const [place, step] of this.incident.steps.entries()) await this.step(place + 1, step);
+    await this.lookAll(this.incident.steps.length, (client, id) => client.everything(id));
     const texts = this.incident.mustNeverBeSeen.reduce((sum, rule) => sum + rule.texts.length, 0);
     this.stage.print('\nWhat must never be seen');
     this.print(
       wrapped(
-        `After every step everything that each of ${this.stage.players.length} sign-ins can get was searched, ` +
-          `${this.searched} answers in all, for the ${texts} texts that the file keeps from agencies.`,
+        `After every step all that each of ${this.stage.players.length} sign-ins sees of the referral, of their work and of what they ` +
+          `are told was searched, and at the end everything that each can get: ${this.searched} answers in all, for the ${texts} texts ` +
+          'that the file keeps from agencies.',
         INDENT,
       ),
     );
@@ -72,7 +75,7 @@ export class Play {
     this.print([stepLine(number, step.day, who)]);
     if (step.say) this.print(wrapped(step.say, INDENT));
     await this.act(number, name, step);
-    this.views = await this.lookAll(number);
+    this.views = await this.lookAll(number, (client, id) => client.look(id));
     this.tell();
     this.expect(number, step);
   }
@@ -115,9 +118,13 @@ export class Play {
   }
 
   /** Everybody looks, after every step: nobody may ever get what the file keeps from their agency. */
-  private async lookAll(number: number): Promise<Views> {
+  private async lookAll(number: number, what: Look): Promise<Views> {
     const looks = await Promise.all(
-      this.stage.players.map(async ({ email, agency }) => ({ email, agency, ...(await this.look(number, email)) })),
+      this.stage.players.map(async ({ email, agency }) => ({
+        email,
+        agency,
+        ...(await this.look(number, email, what)),
+      })),
     );
     for (const { email, agency, raw, referral } of looks) {
       for (const { texts } of this.incident.mustNeverBeSeen.filter((rule) => rule.agency === agency)) {
@@ -129,14 +136,12 @@ export class Play {
     return new Map(looks.map(({ email, referral }) => [email, referral]));
   }
 
-  private async look(number: number, email: string): Promise<{ raw: string; referral: SeenReferral | null }> {
+  private async look(number: number, email: string, what: Look): Promise<Seen> {
     this.searched += 1;
-    return this.client(email)
-      .everything(this.referralId || NO_REFERRAL)
-      .catch((error: unknown) => {
-        this.fail(number, (error as Error).message);
-        return { raw: '', referral: null };
-      });
+    return what(this.client(email), this.referralId || NO_REFERRAL).catch((error: unknown) => {
+      this.fail(number, (error as Error).message);
+      return { raw: '', referral: null };
+    });
   }
 
   private tell(): void {

@@ -1,36 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, getNamedType, type GraphQLObjectType, isObjectType } from 'graphql';
+import { buildSchema } from 'graphql';
+import { everyFieldOf as everyFieldIn, NOT_ON_A_LINE } from '../../src/demo/every-field.js';
 
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
-/** How often a type may stand inside itself: a form within a form, the child whose parent this is. */
-const NESTED: Record<string, number> = { ActionField: 2, Party: 2 };
-/** The longest page of what is asked as a page. */
-const PAGE = ['timeline'];
-
-/** Every field of a type, and of whatever it leads to: what the schema gains is compared without a word here. */
-function fieldsOf(type: GraphQLObjectType, within: readonly string[], left: readonly string[] = []): string {
-  const fields = Object.values(type.getFields()).filter(({ name }) => !left.includes(name));
-  return fields
-    .map((field) => {
-      const inner = getNamedType(field.type);
-      const asked = PAGE.includes(field.name) ? `${field.name}(first: 100)` : field.name;
-      if (!isObjectType(inner)) return asked;
-      const times = within.filter((name) => name === inner.name).length;
-      if (times >= (NESTED[inner.name] ?? 1)) return '';
-      return `${asked} { ${fieldsOf(inner, [...within, inner.name], left)} }`;
-    })
-    .join(' ');
-}
-const everyFieldOf = (name: string, left: readonly string[] = []): string => {
-  const type = schema.getType(name);
-  if (!isObjectType(type)) throw new Error(`${name} is no type of the schema`);
-  return fieldsOf(type, [name], left);
-};
+/** What the schema gains is compared without a word here. */
+const everyFieldOf = (name: string, left?: readonly string[]): string => everyFieldIn(schema, name, left);
 
 const page = everyFieldOf('PageInfo');
 const whole = everyFieldOf('Referral');
-/** What a line of a list shows: all but its forms and its history, which each referral is asked for by itself. */
-const line = everyFieldOf('Referral', ['availableActions', 'timeline']);
+const line = everyFieldOf('Referral', NOT_ON_A_LINE);
 
 export const REFERRAL = `query($id: ID!) { referral(id: $id) { ${whole} } }`;
 export const PACKET = `query($id: ID!, $input: PreviewPacketInput!) { previewPacket(referralId: $id, input: $input) { ${everyFieldOf('PacketPreview')} } }`;
