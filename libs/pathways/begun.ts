@@ -37,7 +37,6 @@ export function begun(event: PathwayEvent | undefined): ReferralContext {
     requests: [],
     interventions: [],
     voices: [],
-    feedbackGiven: false,
     forcedOn: false,
     acceptedElsewhere: false,
     custodianActedAt: event.at,

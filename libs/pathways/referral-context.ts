@@ -15,10 +15,10 @@ export interface EventActor {
 
 /**
  * What happened, in codes: ids, enums, dates, numbers, never words. Words go to their section's tables under `entryId`.
- * `by` is null when a clock ran out.
+ * `by` is null where nobody did it: a clock ran out, or a restriction passed on.
  */
 export interface PathwayEvent {
-  /** Name of the action, or kind of the clock that ran out. */
+  /** Name of the action, kind of the clock that ran out, or that a restriction passed on. */
   readonly type: string;
   /** 1 for the submission, then without a gap. */
   readonly seq: number;
@@ -124,7 +124,6 @@ export interface Intervention {
   partyId: string;
   plannedSessions: number;
   attendedSessions: number;
-  sessions: number;
   completion: 'COMPLETED' | 'PARTLY' | 'NOT_COMPLETED' | null;
 }
 export type ReferralStatus = 'OPEN' | 'CLOSED' | 'WITHDRAWN' | 'ENTERED_IN_ERROR';
@@ -157,9 +156,9 @@ export interface ReferralContext extends Bars {
   allocations?: Allocation[];
   /** Parties whose voice is recorded, or why they were not asked. */
   voices: string[];
-  feedbackGiven: boolean;
-  /** Another agency has accepted custody at some time, or something forced the referral on: `withdraw` is over. */
+  /** Something forced the referral on at some time: `withdraw` is over. */
   forcedOn: boolean;
+  /** Another agency has accepted what it was asked at some time: `withdraw` is over. */
   acceptedElsewhere: boolean;
   /** Since when they look again: their last act, or when they came to hold it or it was opened again. */
   custodianActedAt: Instant;

@@ -63,8 +63,10 @@ export class AgencyDirectory {
   /** An agency that a row names; read before any row could name it. */
   known(id: string): Agency {
     const agency = this.agencies?.byId.get(id);
-    if (!agency) throw new Error('An agency is named that is not in the directory');
-    return agency;
+    if (agency) return agency;
+    // Another process may have read it first, and given it work in the same moment: whoever asks next reads anew.
+    this.agencies = undefined;
+    throw new Error('An agency is named that is not in the directory');
   }
 
   /** Keeps what `known` answers from; called before an answer is put together. */

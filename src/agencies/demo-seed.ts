@@ -1,11 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { agencyOf, demoAgencies, demoClient, demoId, demoPeople, demoServices } from './demo-people.js';
 
-/** Fills an empty database with the demonstration's agencies and people, and marks it as such. As the owner; safe to run again. */
-export async function seedDemo(dataSource: DataSource): Promise<void> {
-  await dataSource.transaction(async (db) => {
+/**
+ * Fills an empty database with the demonstration's agencies and people, and marks it as such. As the owner; safe to run again.
+ * @returns whether it was empty
+ */
+export async function seedDemo(dataSource: DataSource): Promise<boolean> {
+  return dataSource.transaction(async (db) => {
     const known: unknown[] = await db.query('select 1 from agency limit 1');
-    if (known.length > 0) return;
+    if (known.length > 0) return false;
     await db.query('insert into demo_mark values (now())');
     for (const { key, name, kind } of demoAgencies) {
       await db.query('insert into agency (id, key, name, kind) values ($1, $2, $3, $4)', [
@@ -49,5 +52,6 @@ export async function seedDemo(dataSource: DataSource): Promise<void> {
           demoId(key),
         ]);
     }
+    return true;
   });
 }

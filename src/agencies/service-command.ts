@@ -51,8 +51,7 @@ export async function serviceShow(database: Database): Promise<string> {
 }
 const carriesOn = ({ active, trained, roles }: Member, kind: AgencyKind): boolean =>
   active && trained && (supervises[kind] ?? []).some((role) => roles.includes(role));
-const whyNot = ({ active, trained }: Member): string =>
-  !active ? ' (not active)' : trained ? '' : ' (training ran out)';
+const whyNot = ({ active, trained }: Member): string => (!active ? ' (not active)' : trained ? '' : ' (not trained)');
 
 /** `handrail service add`. @throws Error */
 export async function serviceAdd(database: Database, agencyKey: string, key: string, name: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
+import { RestrictionPassing } from './restriction-passing.js';
 import { StaffTelling } from './staff-telling.js';
 
 /** `handrail clock show`: the domain's time, and how far it is ahead of real time. */
@@ -34,13 +35,19 @@ export async function clockAdvance(database: Database, duration: string): Promis
   const reach = async (moment: Date): Promise<void> => {
     if (moment.getTime() > Date.parse(await clock.now())) await setOffset(database, moment.getTime() - Date.now());
   };
-  await staff.tell();
+  const restrictions = new RestrictionPassing(database, calendars);
+  // First, as the worker does each minute, so that work which somebody left is told of to those who see it now.
+  const told = async (): Promise<void> => {
+    await restrictions.pass();
+    await staff.tell();
+  };
+  await told();
   for (;;) {
     const [next] = await firing.due(by);
     const telling = await staff.nextDue(by);
     if (telling && (!next || telling < next.due_at)) {
       await reach(telling);
-      await staff.tell();
+      await told();
     } else if (next) {
       await reach(next.due_at);
       // A worker may have been faster; where nobody was, it would be asked for ever.
@@ -51,7 +58,7 @@ export async function clockAdvance(database: Database, duration: string): Promis
   }
   // The whole of what was asked for: the domain's time went on while clocks fired, as real time did.
   await setOffset(database, offset);
-  await staff.tell();
+  await told();
   return clock.now();
 }
 

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
-import { cursorOf, keyOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, pageOf, pageSize } from '../referrals/cursor.js';
 import { ReferralReading, type ReferralPage } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 import { fieldsAsked } from './fields-asked.js';
@@ -59,14 +59,9 @@ export class ReadingResolver {
     @Args('after', { type: () => String, nullable: true }) after: string | null,
   ): Promise<object> {
     const size = pageSize(first ?? 25);
-    const page = await this.directory.page(size + 1, after ? keyOf(after, ['id'])[0] : null);
+    const from = after ?? null;
+    const page = await this.directory.page(size + 1, from === null ? null : keyOf(from, ['id'])[0]);
     const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf(node.id), node }));
-    const pageInfo = {
-      hasNextPage: page.length > size,
-      hasPreviousPage: Boolean(after),
-      startCursor: edges[0]?.cursor,
-      endCursor: edges.at(-1)?.cursor,
-    };
-    return { edges, pageInfo };
+    return pageOf(edges, page.length > size, from);
   }
 }

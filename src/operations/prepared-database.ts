@@ -16,7 +16,7 @@ export async function migrateDatabase(database: OpenedDatabase): Promise<string[
 export async function seedDatabase(database: OpenedDatabase): Promise<boolean> {
   return asOwner(database, async (owner, ownerUrl) => {
     if (database.embedded && database.address === undefined) await migrate(owner, ownerUrl);
-    return seedOnce(owner);
+    return seedDemo(owner);
   });
 }
 
@@ -36,7 +36,7 @@ export async function prepareForServing(configuration: Configuration, database: 
     await asOwner(database, async (owner, ownerUrl) => {
       await refuseWhatIsNoDemo((sql) => owner.query(sql));
       await migrate(owner, ownerUrl);
-      await seedOnce(owner);
+      await seedDemo(owner);
     });
     return;
   }
@@ -74,10 +74,4 @@ export async function asOwner<T>(
   } finally {
     await owner.destroy();
   }
-}
-
-async function seedOnce(owner: DataSource): Promise<boolean> {
-  const [{ empty }] = await owner.query<[{ empty: boolean }]>('select not exists (select from agency) as empty');
-  if (empty) await seedDemo(owner);
-  return empty;
 }

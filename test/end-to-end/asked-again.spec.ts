@@ -70,6 +70,7 @@ describe('What is asked again', () => {
     ],
     ['a page that is too large', 'query($first: Int) { worklist(first: $first) { edges { cursor } } }', { first: 101 }],
     ['a cursor that is none', '{ me { id } worklist(after: "none") { edges { cursor } } }', {}],
+    ['a cursor of nothing', '{ me { id } agencies(after: "") { edges { cursor } } }', {}],
     [
       'a fault deep inside an answer',
       'query($id: ID!) { referral(id: $id) { id past: timeline(after: "none") { edges { cursor } } } }',

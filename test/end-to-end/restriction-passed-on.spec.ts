@@ -99,6 +99,16 @@ describe('A restricted referral of whose named people none is left', () => {
     await comesBack('officer@gmp.example');
   });
 
+  it('passes on while a demonstration’s time is moved on, before anybody is told of work to move', async () => {
+    const id = await restrictedByPolice('officer@gmp.example');
+    await leaves('officer@gmp.example');
+    await handrail.advance('PT1H');
+    expect((await told(by.supervisor, id)).sort()).toEqual(
+      expect.arrayContaining(['restriction.passedOn', 'work.toMove']),
+    );
+    await comesBack('officer@gmp.example');
+  });
+
   it('never passes to somebody with a conflict of interest: it waits for somebody else to be entered', async () => {
     const id = await restrictedByPolice('officer@gmp.example', 'supervisor@gmp.example');
     await by.supervisor.act(id, 'declareConflict');

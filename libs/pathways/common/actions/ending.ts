@@ -71,7 +71,6 @@ export const close = <C extends ReferralContext>(rules: Rule<C>[]): ActionDeclar
     inputMust: [],
     effect: (context, event) => {
       context.status = 'CLOSED';
-      context.feedbackGiven = true;
       endWhatIsOpen(context, event.seq);
     },
   });

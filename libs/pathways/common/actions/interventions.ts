@@ -28,7 +28,6 @@ export const startIntervention: ActionDeclaration = declareAction({
       partyId: textOf(event.payload, 'partyId'),
       plannedSessions: Number(event.payload.plannedSessions),
       attendedSessions: 0,
-      sessions: 0,
       completion: null,
     });
   },
@@ -77,9 +76,7 @@ export const recordSession: ActionDeclaration = declareAction({
   noLongerOpen: completed,
   effect: (context, event) => {
     const intervention = context.interventions.find((one) => one.id === event.payload.interventionId);
-    if (!intervention) return;
-    intervention.sessions += 1;
-    if (event.payload.attended === true) intervention.attendedSessions += 1;
+    if (intervention && event.payload.attended === true) intervention.attendedSessions += 1;
   },
 });
 

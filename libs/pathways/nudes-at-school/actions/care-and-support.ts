@@ -38,7 +38,6 @@ export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declare
   inputMust: [],
   effect: (context, { payload }) => {
     context.socialCare = { decision: textOf(payload, 'decision'), ranOut: context.socialCare.ranOut };
-    context.feedbackGiven = true;
   },
 });
 

@@ -51,7 +51,6 @@ export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareActi
   inputMust: [],
   effect: (context, { payload }) => {
     context.police.route = textOf(payload, 'route');
-    context.feedbackGiven = true;
   },
 });
 
@@ -95,6 +94,5 @@ export const recordPoliceOutcome: ActionDeclaration<NudesContext> = declareActio
   effect: (context, { payload }) => {
     context.police.outcome = Number(payload.outcomeCode);
     context.police.victimTold = payload.victimTold === true;
-    context.feedbackGiven = true;
   },
 });
