@@ -229,7 +229,7 @@ function barred(): string[] {
         ],
       ],
     ),
-    'Neither leaves a referral with nobody: somebody of the agency who is trained, whose role decides about sharing, and who is not shut out must remain, or it is refused with what to do. When none of the named who decides is left, because they left, lost the role or read nothing any more, the restriction names within a minute those of the agency who supervise as well; never somebody with a conflict of interest. All of it stands in `OWN_NOTES`: no other agency learns of it.',
+    'Neither leaves a referral with nobody: somebody of the agency who is trained, whose role decides about sharing, and who is not shut out must remain, or it is refused with what to do. When none of the named who decides is left, because they left, lost the role or are not trained any more, the restriction names within a minute those of the agency who supervise as well; never somebody with a conflict of interest. All of it stands in `OWN_NOTES`: no other agency learns of it.',
   ];
 }
 

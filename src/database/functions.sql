@@ -1124,7 +1124,7 @@ AS $function$
           join participation p on p.referral_id = r.referral_id and p.agency_id = r.agency_id and p.seen
           where not exists (
             select from person w join person_role o on o.person_id = w.id
-            where w.id = any (r.people) and w.agency_id = r.agency_id and w.active and (p.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = p.service_id)) and p_decide->a.kind ? o.role and training_of(w.id) <> 'EXPIRED'
+            where w.id = any (r.people) and w.agency_id = r.agency_id and w.active and (p.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = p.service_id)) and p_decide->a.kind ? o.role and training_of(w.id) = 'CURRENT'
               and not exists (select from conflict_of_interest c where c.referral_id = r.referral_id and c.person_id = w.id))
         )
         select r.referral_id, r.agency_id, r.people, s.people

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { personActive, personRole } from '../../src/agencies/person-command.js';
+import { personActive, personRole, personTraining } from '../../src/agencies/person-command.js';
 import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
 import { DomainClock } from '../../src/clocks/domain-clock.js';
 import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
@@ -107,6 +107,20 @@ describe('A restricted referral of whose named people none is left', () => {
       expect.arrayContaining(['restriction.passedOn', 'work.toMove']),
     );
     await comesBack('officer@gmp.example');
+  });
+
+  it('passes when who decides is not trained any more: they read on, and may do nothing', async () => {
+    const id = await restrictedByPolice('officer@gmp.example');
+    const training = (completedOn: string, expiresOn: string): Promise<string> =>
+      personTraining(owner, { email: 'officer@gmp.example', kind: 'safeguarding', completedOn, expiresOn });
+    await training('2025-01-01', new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
+    expect(await passing.pass()).toBe(1);
+    expect([await by.officer.read(id), await by.supervisor.read(id)].map((seen) => seen !== null)).toEqual([
+      true,
+      true,
+    ]);
+    await by.supervisor.act(id, 'liftRestriction', { reason: 'The officer is to be trained first.' });
+    await training('2025-01-01', '2099-01-01');
   });
 
   it('never passes to somebody with a conflict of interest: it waits for somebody else to be entered', async () => {
