@@ -49,4 +49,15 @@ describe('An invitation is answered by the agency that was asked, and', () => {
       reason: 'No question to your agency is open.',
     });
   });
+
+  it('somebody is left who may answer it: the last of them declares no conflict before a deputy is there', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const invitationId = await invited(by.dsl, id, 'gmp');
+    await by.triage.act(id, 'declareConflict');
+    expect(await by.supervisor.refused(id, 'declareConflict')).toMatchObject({
+      code: 'ACTION_NOT_AVAILABLE',
+      reason: expect.stringContaining('answer what it is asked') as unknown,
+    });
+    await by.supervisor.act(id, 'declineInvitation', { invitationId, reason: 'Another force has it' });
+  });
 });

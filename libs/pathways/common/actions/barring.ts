@@ -6,13 +6,13 @@ import {
   withConflict,
   withoutConflict,
 } from '../../../access/barred.js';
-import { partOf, relationsOf } from '../../../access/standing.js';
+import { openOffersTo, partOf, relationsOf } from '../../../access/standing.js';
 import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
 import type { EventActor, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
 import { peopleOfThePart } from '../services.js';
-import { mayDeclareForColleagues, mayOffer, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
+import { mayAccept, mayDeclareForColleagues, mayOffer, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
 
@@ -22,6 +22,13 @@ const ownAgency = (by: EventActor | null): string => by?.agencyId ?? '';
 /** Who of the agency may read it, work with it, and take the decisions of whoever holds it. */
 const decide = (context: ReferralContext, { agencyId, agencyKind }: EventActor, facts: InputFacts): PersonOfAgency[] =>
   whoSees(context, agencyId, facts).filter((one) => one.trained && mayOffer(agencyKind, one.roles));
+/** And, where it was asked and has not answered, who may answer: a hand-off that nobody can accept or decline would wait for ever. */
+function goesOn(context: ReferralContext, actor: EventActor, facts: InputFacts): boolean {
+  const answers = (): boolean =>
+    whoSees(context, actor.agencyId, facts).some((one) => one.trained && mayAccept(actor.agencyKind, one.roles));
+  const isAsked = openOffersTo(context, actor.agencyId).length > 0;
+  return decide(context, actor, facts).length > 0 && (!isAsked || answers());
+}
 const mayAct = (context: ReferralContext, { agencyId }: EventActor, facts: InputFacts): PersonOfAgency[] =>
   whoSees(context, agencyId, facts).filter((one) => one.trained && one.mayAct);
 const whoSees = (context: ReferralContext, agencyId: string, { people }: InputFacts): PersonOfAgency[] =>
@@ -73,12 +80,12 @@ const somebodyDecides: InputRule<ReferralContext, Input> = {
   id: 'handrail.somebody-decides',
   faults: (input, context, actor, facts) => {
     const bars = { ...context, restrictions: restrictedTo(context, actor.agencyId, namedIn(input, facts)) };
-    return addressesIn(input).length === 0 || decide(bars, actor, facts).length > 0
+    return addressesIn(input).length === 0 || goesOn(bars, actor, facts)
       ? []
       : [
           fault(
             'people',
-            'Name at least one colleague who is trained and whose role decides about sharing: otherwise nobody could hand it on.',
+            'Name at least one colleague who is trained and whose role decides about sharing, and one who may answer what your agency is asked: otherwise nobody could hand it on.',
           ),
         ];
   },
@@ -162,12 +169,12 @@ function nobodyElse(input: Input, context: ReferralContext, actor: EventActor, f
   const personId = personMeant(input, actor, facts);
   if (personId === null || !hasWork(context, agencyId)) return undefined;
   const bars = { ...context, conflicts: withConflict(context, { agencyId, personId }) };
-  if (decide(bars, actor, facts).length > 0) return undefined;
+  if (goesOn(bars, actor, facts)) return undefined;
   if (partOf(context, agencyId)?.serviceId !== undefined)
     return 'Nobody else of the service could decide about it. Have a deputy with your role brought into it first, pass it to another service, or hand the referral on; ask whoever supervises you.';
   return restrictionOf(context, agencyId)
     ? 'Nobody else among the named colleagues could decide about it. Name a deputy in the restriction first, or hand the referral on; ask whoever supervises you.'
-    : 'Nobody else of your agency could decide about it. Have a deputy with your role entered first, or hand the referral on; ask whoever supervises you.';
+    : 'Nobody else of your agency could decide about it, or answer what it is asked. Have a deputy with your role entered first, or hand the referral on; ask whoever supervises you.';
 }
 const seesIt: Rule<ReferralContext> = {
   id: 'handrail.sees-it',
