@@ -49,7 +49,9 @@ export const goesOn = (
   !isConditional(decision) ||
   onward.every(
     (step) =>
-      step.to === decision.byAgency || isLifted(decision, section, step, ledger) || isAgreed(decision, step, ledger),
+      step.to === decision.byAgency ||
+      isLifted(decision, section, step, ledger) ||
+      isAgreed(decision, step, ledger, section),
   );
 
 /** The originator has since shared the same section with the same agency without a condition. */
@@ -67,10 +69,19 @@ function isLifted(
 
 /**
  * The originator had said yes when it was opened, to this agency about that one, and has not taken that back or replaced the decision
- * since. So an agreement by itself opens nothing, and whoever is spoken of cannot tell that there is one.
+ * since; while a packet waits, by one that shares the section no more: sharing more stops nothing on its way. So an agreement by itself
+ * opens nothing, and whoever is spoken of cannot tell that there is one.
  */
-function isAgreed(decision: DecisionToShare, step: Step, ledger: Pick<Ledger, 'decisions' | 'onward'>): boolean {
+function isAgreed(
+  decision: DecisionToShare,
+  step: Step,
+  ledger: Pick<Ledger, 'decisions' | 'onward'>,
+  section?: Section,
+): boolean {
   const ended = endedOn(decision, ledger);
+  const newer = ledger.decisions.find(({ seq }) => seq === ended);
+  const sharesOn = newer !== undefined && (section === undefined || newer.sections.includes(section));
+  const counts = sharesOn ? step.at : step.had;
   return (ledger.onward ?? []).some(({ originator, byAgency, toAgency, answer, answeredSeq, withdrawnSeq }) => {
     if (answer !== 'AGREED' || answeredSeq === null || originator !== decision.byAgency) return false;
     if (byAgency !== step.by || toAgency !== step.to) return false;
@@ -78,7 +89,7 @@ function isAgreed(decision: DecisionToShare, step: Step, ledger: Pick<Ledger, 'd
       (seq) => seq !== undefined && answeredSeq < seq && seq < step.had,
     );
     return (
-      decision.seq < answeredSeq && answeredSeq < step.since && !takenBack && !(answeredSeq < ended && ended < step.at)
+      decision.seq < answeredSeq && answeredSeq < step.since && !takenBack && !(answeredSeq < ended && ended < counts)
     );
   });
 }

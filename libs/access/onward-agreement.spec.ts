@@ -77,10 +77,16 @@ describe('An agreement that is taken back', () => {
     const withdrawn = { ...underC, withdrawnSeq: 25 };
     const on = waiting({ decisions: [withdrawn, onward], onward: [agreement('police', 'charity', 12)] });
     expect(reads('charity', on)).toBe(false);
-    // Replaced by a newer one, it goes on standing in what was offered before.
-    const anew = decided('school', 'police', 25, { handling: 'C' });
-    const replaced = waiting({ decisions: [underC, onward, anew], onward: [agreement('police', 'charity', 12)] });
-    expect(reads('charity', replaced)).toBe(true);
+    // Replaced by one that shares as much or more, it goes on standing in what was offered before.
+    const replacedBy = (change: Partial<DecisionToShare>): Ledger =>
+      waiting({
+        decisions: [underC, onward, decided('school', 'police', 25, change)],
+        onward: [agreement('police', 'charity', 12)],
+      });
+    expect(reads('charity', replacedBy({ handling: 'C' }))).toBe(true);
+    expect(reads('charity', replacedBy({}))).toBe(true);
+    expect(reads('charity', replacedBy({ outcome: 'DO_NOT_SHARE', sections: [] }))).toBe(false);
+    expect(reads('charity', replacedBy({ sections: ['SUMMARY'] }))).toBe(false);
   });
 
   it('keeps the risk from being taken on an offer that was made while it stood', () => {

@@ -141,6 +141,19 @@ describe('An agreement that something is shared on', () => {
       expect(await all(by.care, id)).toContain('group chat');
     });
 
+    it('counts no more, in what waits too, once its agency decides not to share at all', async () => {
+      const id = await handedToPolice();
+      await agreed(id, 'csc');
+      await agreed(id, 'lff');
+      const handoffId = await offered(by.officer, id, 'csc');
+      await invited(by.officer, id, 'lff');
+      expect(await all(by.lff, id)).toContain('group chat');
+      const not = { decision: 'DO_NOT_SHARE', sections: null, notSharedReasons: ['OTHER'] };
+      await by.dsl.act(id, 'recordSharingDecision', decision('gmp', not));
+      for (const who of [by.care, by.lff]) expect(await all(who, id)).not.toMatch(/Kofi|Ayla|group chat|passed on/);
+      expect(await by.care.refused(id, 'acceptHandoff', { handoffId })).toMatchObject({ code: 'ACTION_NOT_AVAILABLE' });
+    });
+
     it('is taken back once, by its own agency, and by the same command without a second effect', async () => {
       const id = await handedToPolice();
       const unanswered = await asks(by.officer, id, 'csc');
