@@ -65,7 +65,7 @@ export class AgencyDirectory {
     const agency = this.agencies?.byId.get(id);
     if (agency) return agency;
     // Another process may have read it first, and given it work in the same moment: whoever asks next reads anew.
-    this.agencies = undefined;
+    if (this.agencies) this.agencies = { ...this.agencies, readAt: -Infinity };
     throw new Error('An agency is named that is not in the directory');
   }
 

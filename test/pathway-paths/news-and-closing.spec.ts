@@ -230,6 +230,7 @@ describe('closing', () => {
     expect(referral.clock('laterReview')?.agencyId).toBe(SCHOOL);
     referral.take(lead, 'endContribution');
     expect(referral.clock('laterReview')?.agencyId).toBe(POLICE);
+    expect(referral.whyNot(otherLead, 'endContribution')).toBeUndefined();
     expect(referral.whyNot(officer, 'close')).toContain('No school that takes part reads of the risk');
     const risk = { recipientAgency: OTHER_SCHOOL, decision: 'SHARE', sections: ['RISK'], ongoing: true };
     referral.take(officer, 'recordSharingDecision', risk);

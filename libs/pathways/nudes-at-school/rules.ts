@@ -127,11 +127,13 @@ const reviewedSince: Rule<NudesContext> = {
 export const closing: Rule<NudesContext>[] = [inClosureCheck, safe, partsSettled, everyVoice, reviewedSince];
 
 /** Once it was held it is due again only after something new: who is not told of that learns nothing of it by what it may do. */
+const isDueAgain = (context: NudesContext, agencyId: string): boolean =>
+  context.main === 'closureCheck' && !context.stable && isToldOfNews(context, agencyId);
+
 export const laterReviewIsDue: Rule<NudesContext> = {
   id: 'nudes.later-review',
   refuse: (context, actor) => {
-    if (context.main === 'laterReview') return undefined;
-    if (context.main === 'closureCheck' && !context.stable && isToldOfNews(context, actor.agencyId)) return undefined;
+    if (context.main === 'laterReview' || isDueAgain(context, actor.agencyId)) return undefined;
     return context.main === 'closureCheck'
       ? 'The later review is recorded.'
       : `The later review is not due yet. ${notReviewedYet(context, actor)}`;
@@ -187,7 +189,7 @@ export const ownPartSettled: Rule<NudesContext> = {
     const ours =
       agencyKind === 'SCHOOL' &&
       takingPart(context, 'SCHOOL').every((one) => one.agencyId === agencyId || !knowsOf(context, agencyId, one));
-    return ours && (context.main !== 'closureCheck' || !context.stable)
+    return ours && (context.main !== 'closureCheck' || isDueAgain(context, agencyId))
       ? 'Support, take-down and later review are your school’s part.'
       : undefined;
   },
