@@ -3,14 +3,14 @@ import type { PoolClient } from 'pg';
 import { restrictionOf } from '../../libs/access/barred.js';
 import { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { passedOn, RESTRICTION_PASSED_ON } from '../../libs/pathways/common/restriction-passed-on.js';
-import { mayOffer, maySupervise } from '../../libs/pathways/common/who-may.js';
+import { mayAccept, mayOffer, maySupervise } from '../../libs/pathways/common/who-may.js';
 import type { Calendar } from '../../libs/working-time/calendar.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { happens } from './nobodys-event.js';
 
-const LEFT = named('restrictions-left', 'select * from restrictions_left($1, $2)');
+const LEFT = named('restrictions-left', 'select * from restrictions_left($1, $2, $3)');
 const rolesBy = (may: (kind: AgencyKind, roles: readonly Role[]) => boolean): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -18,8 +18,11 @@ const rolesBy = (may: (kind: AgencyKind, roles: readonly Role[]) => boolean): st
     ),
   );
 const DECIDE = rolesBy(mayOffer);
-/** Who answers for colleagues and decides about sharing too: what passes to them goes on. */
-const SUPERVISE = rolesBy((kind, roles) => maySupervise(kind, roles) && mayOffer(kind, roles));
+const ACCEPT = rolesBy(mayAccept);
+/** Who answers for colleagues, and decides about sharing and answers for the agency too: what passes to them goes on. */
+const SUPERVISE = rolesBy(
+  (kind, roles) => maySupervise(kind, roles) && mayOffer(kind, roles) && mayAccept(kind, roles),
+);
 
 interface Left {
   referral_id: string;
@@ -29,7 +32,7 @@ interface Left {
   people: string[];
 }
 
-/** A restricted referral of whose named people none is left passes to those who supervise: it never lies where nobody sees it. */
+/** A restricted referral with which none of the named people can go on passes to those who supervise: it never lies where nobody sees it. */
 @Injectable()
 export class RestrictionPassing {
   constructor(
@@ -39,7 +42,7 @@ export class RestrictionPassing {
 
   /** @returns how many referrals passed */
   async pass(): Promise<number> {
-    const left = await this.database.workerRows<Left & Record<string, unknown>>(LEFT, [DECIDE, SUPERVISE]);
+    const left = await this.database.workerRows<Left & Record<string, unknown>>(LEFT, [DECIDE, ACCEPT, SUPERVISE]);
     const calendar = await this.calendars.now();
     let passed = 0;
     for (const one of left)

@@ -444,7 +444,7 @@ AS $function$
         from agency own, agency holding where own.id = v_caller.agency and holding.id = v_part.custodian_id
             and not exists (select from emergency_opening o
               where o.referral_id = p_referral and o.person_id = v_caller.actor and o.until > v_caller.now)
-        on conflict (referral_id, person_id) where judged_at is null do nothing
+        on conflict (referral_id, person_id) where judged_at is null and overdue_told_at is null do nothing
         returning * into v_opening;
       if v_opening.id is not null then
         insert into idempotency_key (actor_id, key, input_hash, referral_id, entry_id, at, action, section)
@@ -1111,30 +1111,39 @@ AS $function$
   end $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
-CREATE OR REPLACE FUNCTION handrail.restrictions_left(p_decide jsonb, p_supervise jsonb)
+CREATE OR REPLACE FUNCTION handrail.restrictions_left(p_decide jsonb, p_accept jsonb, p_supervise jsonb)
  RETURNS TABLE(referral_id uuid, agency_id uuid, named uuid[], people uuid[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'handrail', 'pg_temp'
 AS $function$
-        with without as materialized (
-          select r.referral_id, r.agency_id, r.people, a.kind, p.service_id
+        with named as materialized (
+          select r.referral_id, r.agency_id, r.people, a.kind, p.service_id, array(
+            select o.role from person w join person_role o on o.person_id = w.id
+            where w.id = any (r.people) and w.agency_id = r.agency_id and w.active and training_of(w.id) = 'CURRENT'
+              and (p.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = p.service_id))
+              and not exists (select from conflict_of_interest c where c.referral_id = r.referral_id and c.person_id = w.id)) as roles
           from restriction r
           join agency a on a.id = r.agency_id and a.active
           join participation p on p.referral_id = r.referral_id and p.agency_id = r.agency_id and p.seen
-          where not exists (
-            select from person w join person_role o on o.person_id = w.id
-            where w.id = any (r.people) and w.agency_id = r.agency_id and w.active and (p.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = p.service_id)) and p_decide->a.kind ? o.role and training_of(w.id) = 'CURRENT'
-              and not exists (select from conflict_of_interest c where c.referral_id = r.referral_id and c.person_id = w.id))
         )
-        select r.referral_id, r.agency_id, r.people, s.people
-        from without r
+        select n.referral_id, n.agency_id, n.people, s.people
+        from named n
         cross join lateral (
           select array_agg(distinct w.id) as people
           from person w join person_role o on o.person_id = w.id
-          where w.agency_id = r.agency_id and w.active and (r.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = r.service_id)) and w.id <> all (r.people) and p_supervise->r.kind ? o.role and training_of(w.id) = 'CURRENT'
-            and not exists (select from conflict_of_interest c where c.referral_id = r.referral_id and c.person_id = w.id)) s
-        where s.people is not null
+          where w.agency_id = n.agency_id and w.active and w.id <> all (n.people) and p_supervise->n.kind ? o.role and training_of(w.id) = 'CURRENT'
+            and (n.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = n.service_id))
+            and not exists (select from conflict_of_interest c where c.referral_id = n.referral_id and c.person_id = w.id)) s
+        where s.people is not null and (
+          not p_decide->n.kind ?| n.roles
+          or (not p_accept->n.kind ?| n.roles and exists (
+            select from offer o where o.referral_id = n.referral_id and o.to_agency = n.agency_id and o.status in ('OFFERED', 'OVERDUE')))
+          or exists (
+            select from emergency_opening o
+            where o.referral_id = n.referral_id and o.judged_at is null and o.overdue_told_at is not null
+              and ((o.custodian_id = n.agency_id and not o.custodian_supervisors && n.roles)
+                or (o.later_custodian_id = n.agency_id and not o.later_supervisors && n.roles))))
       $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door

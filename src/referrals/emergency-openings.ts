@@ -93,7 +93,7 @@ export class EmergencyOpenings {
    * @throws BadUserInput        before all else: without a reason nobody learns whether a referral is there
    * @throws NotFound            the caller's agency has no part in it; or the caller neither sees it nor may break glass
    * @throws Forbidden           the caller's role reads it, or is one that never breaks glass
-   * @throws ActionNotAvailable  the caller opened it before, and that has not been judged
+   * @throws ActionNotAvailable  the caller opened it before, and that is open, or has not been judged and is not overdue
    */
   async breakGlass(actor: Actor, command: Command): Promise<EmergencyOpeningRow> {
     const { input, now } = await this.checked(actor, command, BreakGlass, namedOnce(command));

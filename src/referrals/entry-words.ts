@@ -8,7 +8,7 @@ import { SubmissionInput } from '../../libs/pathways/submission.js';
 const OTHER_TITLES: ReadonlyMap<string, string> = new Map([
   ['submitReferral', 'Referral submitted'],
   ['feedbackToReferrer', 'Feedback to the referrer'],
-  [RESTRICTION_PASSED_ON, 'Nobody named was left: restricted to those who supervise as well'],
+  [RESTRICTION_PASSED_ON, 'Nobody named could go on with it: restricted to those who supervise as well'],
 ]);
 
 const declared = (action: string): ActionDeclaration | undefined =>

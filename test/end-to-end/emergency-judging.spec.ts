@@ -180,6 +180,21 @@ describe('An opening in an emergency', () => {
     expect(await told(by.dsl, opening)).toEqual([]);
   });
 
+  it('bars its person from opening the referral again while it waits in time, and no longer: a second emergency waits for no judgement', async () => {
+    const id = await reported();
+    const first = await opened(id);
+    await handrail.advance('PT2H');
+    const again = { idempotencyKey: newKey(), referralId: id, emergency: 'MISSING_CHILD', reason: 'Gone again.' };
+    const refused = await by.teacher.ask(BREAK, { input: again });
+    expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['ACTION_NOT_AVAILABLE']);
+    await handrail.advance(A_WEEK);
+    const second = await opened(id);
+    expect(second.id).not.toBe(first.id);
+    expect(await by.teacher.read(id)).not.toBeNull();
+    expect([await waiting(by.dsl, first), await waiting(by.dsl, second)]).toEqual([true, false]);
+    expect([await judged(by.dsl, second), await judged(by.dsl, first)]).toEqual(['DONE', 'DONE']);
+  });
+
   it('that was judged is no more there for who judged it, asked again by the same key, once the referral is shut to them', async () => {
     const opening = await opened(await reported());
     const input = { idempotencyKey: newKey(), openingId: opening.id, justified: true, judgement: 'Looked into.' };

@@ -6,15 +6,17 @@ import { DomainClock } from '../../src/clocks/domain-clock.js';
 import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import type { Person } from '../harness/http.js';
+import { newKey, type Person } from '../harness/http.js';
 import { HandrailWithin } from '../harness/in-process.js';
-import { invited, people, reviewed } from '../harness/incidents.js';
+import { invited, offered, people, reviewed } from '../harness/incidents.js';
 import { everyReplay } from '../harness/replay.js';
 
 const NOTICES = '{ notices(first: 100) { edges { node { kind title reference } } } }';
+const BREAK = 'mutation($input: BreakGlassInput!) { breakGlass(input: $input) { id } }';
+const JUDGE = 'mutation($input: JudgeEmergencyOpeningInput!) { judgeEmergencyOpening(input: $input) { id } }';
 const WORK = '{ workToMove(first: 100) { edges { node { reference cause referral { id } } } } }';
 
-describe('A restricted referral of whose named people none is left', () => {
+describe('A restricted referral with which nobody named can go on', () => {
   let handrail: HandrailWithin;
   let by: Awaited<ReturnType<typeof people>>;
   let owner: DataSource;
@@ -72,7 +74,7 @@ describe('A restricted referral of whose named people none is left', () => {
       seen.timeline.edges.map(({ node }) => node).find(({ action }) => action === 'restrictionPassedOn'),
     ).toMatchObject({
       section: 'OWN_NOTES',
-      text: expect.stringContaining('Nobody named was left') as unknown,
+      text: expect.stringContaining('Nobody named could go on') as unknown,
     });
     expect(await told(by.supervisor, id)).toContain('restriction.passedOn');
     expect(await by.triage.read(id)).toBeNull();
@@ -136,6 +138,44 @@ describe('A restricted referral of whose named people none is left', () => {
     expect(await told(by.supervisor, id)).toEqual([]);
     await personRole(owner, { change: 'remove', email: 'triage@gmp.example', role: 'SUPERVISOR' });
     await comesBack('officer@gmp.example');
+  });
+
+  it('passes when nobody named may answer what the agency is asked later, and not while nothing is asked', async () => {
+    const id = await restrictedByPolice('officer@gmp.example');
+    expect(await passing.pass()).toBe(0);
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    const officers = (await by.officer.see(id)).availableActions.filter(({ allowed }) => allowed);
+    expect(officers.map(({ name }) => name)).not.toContain('acceptHandoff');
+    expect(await passing.pass()).toBe(1);
+    expect(await passing.pass()).toBe(0);
+    await by.supervisor.act(id, 'acceptHandoff', { handoffId });
+    expect(await by.triage.read(id)).toBeNull();
+    expect(await events(id)).toHaveLength(1);
+  });
+
+  it('passes when an opening in an emergency was not judged in time because nobody named supervises, and not before', async () => {
+    const id = await restrictedByPolice('officer@gmp.example', 'triage@gmp.example');
+    await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });
+    const input = { idempotencyKey: newKey(), referralId: id, emergency: 'MISSING_CHILD', reason: 'Gone since noon.' };
+    const opened = await by.teacher.ask(BREAK, { input });
+    expect(opened.errors).toEqual([]);
+    expect(await passing.pass()).toBe(0);
+    expect(await by.supervisor.read(id)).toBeNull();
+    await handrail.advance('P7D');
+    expect(await by.supervisor.read(id)).not.toBeNull();
+    expect(await told(by.supervisor, id)).toEqual(
+      expect.arrayContaining(['restriction.passedOn', 'emergencyJudgement.overdue']),
+    );
+    const { id: openingId } = opened.data?.breakGlass as { id: string };
+    const judgement = { idempotencyKey: newKey(), openingId, justified: true, judgement: 'She was found by noon.' };
+    expect((await by.supervisor.ask(JUDGE, { input: judgement })).errors).toEqual([]);
+    // What is judged passes nothing on again.
+    await by.supervisor.act(id, 'restrictReferral', {
+      people: ['officer@gmp.example', 'triage@gmp.example'].map((personEmail) => ({ personEmail })),
+      reason: 'As it was.',
+    });
+    expect(await passing.pass()).toBe(0);
+    expect(await events(id)).toHaveLength(1);
   });
 
   it('passes when who decides loses the role, and not while another who is named decides', async () => {

@@ -2,7 +2,10 @@ import { restrictedTo, restrictionOf } from '../../access/barred.js';
 import type { PathwayEvent, ReferralContext } from '../referral-context.js';
 import { text } from './rules.js';
 
-/** Happens by itself when none is left of those to whom an agency restricted a referral: who answers for them sees it from then on. */
+/**
+ * Happens by itself when none of those to whom an agency restricted a referral can go on with it: who decides is gone, or nobody of them may
+ * answer what the agency was asked, or judge an opening in an emergency in time. Who answers for them sees it from then on.
+ */
 export const RESTRICTION_PASSED_ON = 'restrictionPassedOn';
 
 /** Whose side passes on, and to which of its people: ids, so that a replay asks no directory. */

@@ -51,7 +51,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['referral.enteredInError', 'The referral was entered in error and is ended'],
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
   ['conflict.declared', 'A colleague has a conflict of interest: see who holds the work now'],
-  ['restriction.passedOn', 'Nobody named is left on a restricted referral: see who works on it now'],
+  ['restriction.passedOn', 'Nobody named can go on with a restricted referral: see who works on it now'],
   [
     'emergency.opened',
     'Somebody opened the referral in an emergency: whoever supervises where the risk is held judges whether it had to be',
