@@ -1,6 +1,5 @@
 import type { Actor } from './actor.js';
 import { sectionsFor } from './policy.js';
-import { isForReader, type Kept, type Reader } from './reading.js';
 import { type AgencyKind, type Role, Section } from './vocabulary.js';
 
 /*
@@ -35,7 +34,3 @@ export function canBreakGlass({ kind, agency, roles }: Actor): boolean {
     mayBreakGlass.some((one) => one.kind === agency.kind && roles.includes(one.role))
   );
 }
-
-/** What row security asks of each row of a referral that the reader has opened. */
-export const readsInAnEmergency = (reader: Reader, { sections, visibleTo }: Kept): boolean =>
-  isForReader(reader, visibleTo) && sections.some((one) => OPENED_IN_AN_EMERGENCY.includes(one));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { somebody } from './example-actor.js';
-import { overseen, oversightOf } from './oversight.js';
+import { oversightOf } from './oversight.js';
 import type { AgencyKind, Role } from './vocabulary.js';
 
 describe('The record of who looked', () => {
@@ -22,35 +22,5 @@ describe('The record of who looked', () => {
       ['SCHOOL'],
     ] as [AgencyKind, ...Role[]][])
       expect(oversightOf(somebody(kind, ...roles))).toBeNull();
-  });
-
-  const look = { agencyId: 'ours', actorKind: 'PERSON', purpose: 'safeguarding', sections: ['RISK'] } as const;
-  const auditor = { agencyId: 'ours', oversight: 'AUDITS', sections: [] } as const;
-  const supervisor = { agencyId: 'ours', oversight: 'SUPERVISES', sections: ['RISK', 'SUMMARY'] } as const;
-
-  it('shows an auditor whatever their own agency’s people and systems did', () => {
-    for (const change of [
-      {},
-      { sections: ['INTELLIGENCE'] as const },
-      { purpose: 'oversight' },
-      { actorKind: 'CLIENT' },
-    ])
-      expect(overseen(auditor, { ...look, ...change })).toBe(true);
-    expect(overseen(auditor, { ...look, agencyId: 'theirs' })).toBe(false);
-    expect(overseen(auditor, { ...look, agencyId: null })).toBe(false);
-    expect(overseen(auditor, { ...look, actorKind: 'CLOCK' })).toBe(false);
-  });
-
-  it('shows a supervisor what they could read themselves, and not the oversight of it', () => {
-    expect(overseen(supervisor, look)).toBe(true);
-    expect(overseen(supervisor, { ...look, sections: [] })).toBe(true);
-    expect(overseen(supervisor, { ...look, sections: ['RISK', 'INTELLIGENCE'] })).toBe(false);
-    expect(overseen(supervisor, { ...look, purpose: 'oversight' })).toBe(false);
-    expect(overseen(supervisor, { ...look, agencyId: 'theirs' })).toBe(false);
-    expect(overseen(supervisor, { ...look, actorKind: 'CLOCK' })).toBe(false);
-  });
-
-  it('shows whoever oversees nothing, nothing', () => {
-    expect(overseen({ ...supervisor, oversight: null }, look)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { conditionsOn } from '../../libs/access/audience.js';
 import { OPENED_IN_AN_EMERGENCY } from '../../libs/access/break-glass.js';
-import { isForReader, type Reader } from '../../libs/access/reading.js';
+import type { Reader } from '../../libs/access/reading.js';
+import { isForUs } from '../../libs/access/row-condition.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
@@ -76,7 +77,7 @@ export class ConditionsOfReferral {
     const all: UnderCondition[] = [];
     const ofEntries = new Map<string, UnderCondition[]>();
     for (const item of thingsOnce(items)) {
-      if (!isForReader(reader, item.visible_to) || !sections.includes(item.section)) continue;
+      if (!isForUs.holds({ visible_to: item.visible_to }, reader) || !sections.includes(item.section)) continue;
       const under = conditionsOn(reader.agencyId, itemOf(item), context).map((one): UnderCondition => [
         item.section,
         one,

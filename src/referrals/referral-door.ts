@@ -20,7 +20,8 @@ import { instantAfter } from './event-instant.js';
 import { newId } from './new-id.js';
 import { newItemsOf, wordsOf } from './what-was-said.js';
 import { recordRows } from './record-rows.js';
-import { personKnowsOf, readerOf } from '../../libs/access/reading.js';
+import { readerOf } from '../../libs/access/reading.js';
+import { readsRow } from '../../libs/access/row-rules.js';
 import { referenceOf } from './reference.js';
 import { checkedSubmission } from './checked-submission.js';
 import type { LoadedReferral } from './stored-rows.js';
@@ -208,7 +209,7 @@ export async function keptBySight(
 const isShut = (actor: Actor, { stored }: LoadedReferral, pathway: Pathway): boolean =>
   isBarred(pathway.contextOf(stored), { id: actor.id, agencyId: actor.agency.id });
 /** The database has already said that the agency sees it; here the person must be one who learns of it. */
-function mayKnow(actor: Actor, { reportedBy, stored }: LoadedReferral, pathway: Pathway): boolean {
+function mayKnow(actor: Actor, { reportedBy: reported_by, stored }: LoadedReferral, pathway: Pathway): boolean {
   const { status } = pathway.contextOf(stored);
-  return personKnowsOf(readerOf(actor), { status, reportedBy, parts: [actor.agency.id] });
+  return readsRow('participation', { agency_id: actor.agency.id, seen: true, status, reported_by }, readerOf(actor));
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { oversightOf, overseen } from '../../libs/access/oversight.js';
-import { recordCondition } from '../../libs/access/row-security.js';
-import { sightOf } from '../../libs/access/sight.js';
+import { oversightOf } from '../../libs/access/oversight.js';
+import { readerOf } from '../../libs/access/reading.js';
+import { recordRule } from '../../libs/access/row-rules.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller } from './actors.js';
@@ -92,6 +92,13 @@ const sorted = (ids: Iterable<string>): string[] => [...ids].sort();
  * Every role of every kind of agency, and entries of every agency: what is expected, what the policy answers in memory, and what the database
  * answers under the role that serves.
  */
+const rowOf = ({ agencyId, actorKind, referralIds, ...one }: Recorded): Record<string, unknown> => ({
+  ...one,
+  agency_id: agencyId,
+  actor_kind: actorKind,
+  referral_ids: referralIds,
+});
+
 describe('who reads the record of who looked', () => {
   let store: TestDatabase;
   const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
@@ -103,17 +110,7 @@ describe('who reads the record of who looked', () => {
          select case when cardinality(r.referral_ids) = 1 then r.referral_ids[1] else $2 end, r.id, now(), 'CONSULTATION', r.id, r.actor_kind,
            'Invented', r.agency_id, r.purpose, 'referral', r.referral_ids, r.sections
          from jsonb_to_recordset($1) as r (id uuid, agency_id uuid, actor_kind text, purpose text, sections text[], referral_ids uuid[])`,
-        [
-          JSON.stringify(
-            entries.map(({ agencyId, actorKind, referralIds, ...one }) => ({
-              ...one,
-              agency_id: agencyId,
-              actor_kind: actorKind,
-              referral_ids: referralIds,
-            })),
-          ),
-          OF_MANY,
-        ],
+        [JSON.stringify(entries.map(rowOf)), OF_MANY],
       ),
     );
   }, 60_000);
@@ -126,8 +123,8 @@ describe('who reads the record of who looked', () => {
         const { actor, role } = caller;
         const who = `${actor.agency.kind} ${role}`;
         const expected = sorted(expectedFor(caller));
-        const reader = { agencyId: actor.agency.id, oversight: oversightOf(actor), sections: sightOf(actor).sections };
-        const inMemory = entries.filter((one) => one.referralIds.includes(ASKED) && overseen(reader, one));
+        const reader = readerOf(actor, { record: { oversees: oversightOf(actor), of: ASKED } });
+        const inMemory = entries.filter((one) => recordRule.holds(rowOf(one), reader));
         expect([who, sorted(inMemory.map(({ id }) => id))]).toEqual([who, expected]);
         const inDatabase = await asTheApplication(client, () => seenBy(client, caller, `{${ASKED}}`));
         expect([who, sorted(inDatabase)]).toEqual([who, expected]);
@@ -144,6 +141,10 @@ describe('who reads the record of who looked', () => {
       for (const caller of callers)
         for (const shut of SHUT) {
           const expected = sorted(expectedFor(caller, shut));
+          const record = { oversees: oversightOf(caller.actor), of: ASKED };
+          const reader = readerOf(caller.actor, { record, barred: [...shut] });
+          const inMemory = entries.filter((one) => recordRule.holds(rowOf(one), reader));
+          expect(sorted(inMemory.map(({ id }) => id))).toEqual(expected);
           expect(sorted(await asTheApplication(client, () => seenBy(client, caller, `{${ASKED}}`, shut)))).toEqual(
             expected,
           );
@@ -168,7 +169,7 @@ describe('who reads the record of who looked', () => {
 
   it('is found to be otherwise, wherever the compiled SQL is changed', async () => {
     const survivors: string[] = [];
-    const mutants = mutantsOf(recordCondition);
+    const mutants = mutantsOf(recordRule.sql);
     await store.asSuperuser(async (client) => {
       for (const { what, sql } of mutants) {
         await client.query('begin');

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { canBreakGlass, mayBreakGlass, OPENED_IN_AN_EMERGENCY } from '../../libs/access/break-glass.js';
 import { supervises } from '../../libs/access/supervisors.js';
 import { policy } from '../../libs/access/policy.js';
-import { rowConditions } from '../../libs/access/row-security.js';
+import { rowRules } from '../../libs/access/row-rules.js';
 import { AgencyKind, Role, Section } from '../../libs/access/vocabulary.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller, everyMember } from './actors.js';
@@ -73,7 +73,7 @@ const readsOnly = (
 
 /** What is not opened in an emergency, opened by it as who somebody is: of every table that says whom a row is visible to. */
 function openedToo(table: string, condition: string): { what: string; sql: string }[] {
-  const emergency = alternativesOf(rowConditions.get('party') ?? '').find((one) => one.includes('handrail.opened'));
+  const emergency = alternativesOf(rowRules.get('party')?.sql ?? '').find((one) => one.includes('handrail.opened'));
   if (!emergency) throw new Error('No alternative of a party opens it in an emergency');
   if (!condition.includes('visible_to') || alternativesOf(condition).includes(emergency)) return [];
   return [{ what: 'opened in an emergency', sql: `(${condition}) or ${emergency}` }];
@@ -130,7 +130,7 @@ describe('a change of the policy', () => {
     const survivors: string[] = [];
     let tried = 0;
     await store.asSuperuser(async (client) => {
-      for (const [table, condition] of rowConditions) {
+      for (const [table, { sql: condition }] of rowRules) {
         expect(await asTheApplication(client, () => isFound(client, table, all))).toBe(false);
         const changes = [
           ...[...mutantsOf(condition), ...openedToo(table, condition)].map(({ what, sql }) => ({
@@ -152,7 +152,7 @@ describe('a change of the policy', () => {
     });
     console.info(`${tried} mutants of the compiled SQL: ${survivors.length} survive`);
     expect(survivors).toEqual([]);
-    expect(tried).toBeGreaterThan(rowConditions.size * 5);
+    expect(tried).toBeGreaterThan(rowRules.size * 5);
   }, 600_000);
 
   it('is found by the access matrix, whichever grant of the declaration is turned round', () => {

@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { type Bars, isBarred } from '../../libs/access/barred.js';
-import { readsInAnEmergency } from '../../libs/access/break-glass.js';
-import { isForReader, personKnowsOf, personReads, type Reader, readerOf } from '../../libs/access/reading.js';
+import { type Reader, readerOf } from '../../libs/access/reading.js';
+import { readsRow } from '../../libs/access/row-rules.js';
 import { actorSettings } from '../../src/database/actor-settings.js';
 import { type Caller, everyCaller, leader } from './actors.js';
 import { EMERGENCY_OPENS, expectedOfSection, expectedOfSpecial, sectionsOfRole, type When } from './expected-sight.js';
 import type { Section } from '../../libs/access/vocabulary.js';
-import { inside, ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
+import { rowsOf } from './rows-of-worlds.js';
+import { ours, reporter, sharedHow, type Thing, type World, writtenByThem } from './worlds.js';
 
 /** One cell of the matrix, by its marker, with what each side says of it. */
 export interface Cells {
@@ -62,45 +63,35 @@ export function cellsOf(caller: Caller, worlds: readonly World[], opened = NONE,
   const inMemory = new Set<string>();
   const reader = readerOf(caller.actor);
   for (const world of worlds) {
-    const cells = cellsOfWorld(caller, reader, world, opened.has(world.id));
-    if (!shut.toCaller.has(world.id)) cells.expected.forEach((marker) => expected.add(marker));
-    if (!isBarred(shut.bars.get(world.id) ?? {}, reader)) cells.inMemory.forEach((marker) => inMemory.add(marker));
+    const isOpen = opened.has(world.id);
+    if (!shut.toCaller.has(world.id)) expectedIn(world, caller, isOpen).forEach((marker) => expected.add(marker));
+    const bars = shut.bars.get(world.id) ?? {};
+    const here = { opened: isOpen ? [world.id] : [], barred: isBarred(bars, reader) ? [world.id] : [] };
+    readIn(world, { ...reader, ...here }).forEach((marker) => inMemory.add(marker));
   }
   return { expected, inMemory };
 }
 
-function cellsOfWorld(caller: Caller, reader: Reader, world: World, isOpen: boolean): Cells {
+/** What the policy in memory lets somebody read of a referral: of the very rows that the database walls off. */
+const readIn = (world: World, reader: Reader): string[] =>
+  rowsOf(world).flatMap(([table, row]) => (readsRow(table, row, reader) ? [String(row[markedBy(table)])] : []));
+
+function expectedIn(world: World, caller: Caller, isOpen: boolean): Set<string> {
   const expected = new Set<string>();
-  const inMemory = new Set<string>();
   const { actor, role, reported } = caller;
-  const roleReads = sectionsOfRole(actor.agency.kind, role);
-  const parts = [...world.relations].flatMap(([one, its]) =>
-    its.length > 0 ? [world.walled ? inside[one] : ours[one]] : [],
-  );
   // A wall inside the agency: whatever the role, the relation and the section, nothing is there for who is not of the service.
-  const outside = world.walled && !caller.inside;
-  if (
-    personKnowsOf(reader, { status: world.status, reportedBy: reporter, parts }) ||
-    (isOpen && isForReader(reader, parts))
-  )
-    inMemory.add(world.id);
+  if (world.walled && !caller.inside) return expected;
+  const roleReads = sectionsOfRole(actor.agency.kind, role);
   const there = expectedOfSpecial(world.part, world.status, sharedHow(world, 'SUMMARY'), 'THE_REFERRAL');
   const auditor = role === 'AUDITOR' && world.status === 'ENTERED_IN_ERROR';
-  if (!outside && there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
+  if (there && (roleReads.length > 0 || reported || auditor || isOpen)) expected.add(world.id);
   for (const { marker, tells } of world.openings)
-    if (!outside && tells.agency === reader.agencyId && tells.role === role)
-      [expected, inMemory].forEach((set) => set.add(marker));
+    if (tells.agency === actor.agency.id && tells.role === role) expected.add(marker);
   const ownWork = actor.id === leader || roleReads.includes('OWN_NOTES');
-  if (!outside && world.leadersWork && reader.agencyId === ours.SCHOOL && ownWork)
-    [expected, inMemory].forEach((set) => set.add(world.leadersWork ?? ''));
-  for (const thing of world.things) {
-    if (!outside && shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
-    if (isOpen && OPENED_AT_ALL.includes(thing.belongs) && readsInAnEmergency(reader, thing))
-      inMemory.add(thing.marker);
-    const byRole = thing.roles.length > 0 && isForReader(reader, thing.visibleTo) && thing.roles.includes(role);
-    if (byRole || personReads(reader, thing)) inMemory.add(thing.marker);
-  }
-  return { expected, inMemory };
+  if (world.leadersWork && actor.agency.id === ours.SCHOOL && ownWork) expected.add(world.leadersWork);
+  for (const thing of world.things)
+    if (shouldSee(thing, world, caller, isOpen ? EMERGENCY_OPENS : roleReads)) expected.add(thing.marker);
+  return expected;
 }
 
 /** Whether the part that the caller's agency has should open it, whatever the role: looked up once, for every caller asks. */
@@ -158,6 +149,8 @@ export const MARKED: ReadonlyMap<string, string> = new Map([
   ...CONTENT.map((table): [string, string] => [table, 'value']),
   ...BY_ID.map((table): [string, string] => [table, 'id::text']),
 ]);
+
+const markedBy = (table: string): string => (MARKED.get(table) ?? '').replace('::text', '');
 
 /** What row security looks at of a caller: who, for which agency, in which roles, with which sections, an auditor or not; what they opened, of which services they are, and what is shut to them. */
 export const settingsOf = ({ actor }: Caller, opened = NONE, shut = NONE): string[] => [

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { trainingNoticeCondition } from '../../libs/access/row-security.js';
+import { readerOf } from '../../libs/access/reading.js';
+import { trainingNoticeRule } from '../../libs/access/row-rules.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller } from './actors.js';
 import { mutantsOf } from './mutants.js';
@@ -61,11 +62,13 @@ describe('who is told of training that runs out', () => {
   }, 60_000);
   afterAll(() => store.drop());
 
-  it('is the person of theirs alone, and whoever supervises at their agency, in the database', async () => {
+  it('is the person of theirs alone, and whoever supervises at their agency, in memory and in the database', async () => {
     let seen = 0;
     await store.asSuperuser(async (client) => {
       for (const caller of callers) {
         const who = `${caller.actor.agency.kind} ${caller.role}`;
+        const inMemory = notices.filter((one) => trainingNoticeRule.holds(one, readerOf(caller.actor)));
+        expect([who, inMemory.map(({ id }) => id).sort()]).toEqual([who, expectedFor(caller)]);
         expect([who, await asTheApplication(client, () => seenBy(client, caller))]).toEqual([who, expectedFor(caller)]);
         seen += expectedFor(caller).length;
       }
@@ -76,7 +79,7 @@ describe('who is told of training that runs out', () => {
 
   it('is found to be otherwise, wherever the compiled SQL is changed', async () => {
     const survivors: string[] = [];
-    const mutants = mutantsOf(trainingNoticeCondition);
+    const mutants = mutantsOf(trainingNoticeRule.sql);
     await store.asSuperuser(async (client) => {
       for (const { what, sql } of mutants) {
         await client.query('begin');

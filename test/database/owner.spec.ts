@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { keptByTheDoor, rowConditions } from '../../libs/access/row-security.js';
+import { rowRules } from '../../libs/access/row-rules.js';
+import { keptByTheDoor } from '../../libs/access/row-security.js';
 import { asSuperuser, prepareManagedDatabase } from '../../src/database/cluster.js';
 import { openEmbeddedDatabase } from '../../src/database/embedded-database.js';
 import { migrate, ownerDataSource } from '../../src/database/migrate.js';
@@ -16,7 +17,7 @@ import { everyWorld } from '../access/worlds.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { writeEntries } from '../record/sealed-record.js';
 
-const WALLED = [...rowConditions.keys(), ...keptByTheDoor, 'record_entry'];
+const WALLED = [...rowRules.keys(), ...keptByTheDoor, 'record_entry'];
 const COUNTED = WALLED.map((table) => `select '${table}' as table, count(*)::int as rows from handrail.${table}`).join(
   ' union all ',
 );
