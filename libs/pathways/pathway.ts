@@ -25,12 +25,13 @@ export interface Rule<C> {
 export interface InputRule<C, I> {
   id: string;
   faults(input: I, context: C, actor: EventActor, facts: InputFacts): FieldFault[];
+  /** Of a rule about colleagues: why this one may not be named, or nobody. A form offers those whom no such rule refuses. */
+  whyNot?(person: PersonOfAgency | undefined, context: C, actor: EventActor): Refusal;
 }
 /** What is not the referral's own and yet decides about an input: the directory, and which parties the caller sees. */
 export interface InputFacts {
   agencies: Readonly<Record<string, { kind: AgencyKind; canAccept: boolean }>>;
   visibleParties: readonly string[];
-  colleague: Pick<PersonOfAgency, 'id' | 'mayAct' | 'trained' | 'services'> | null;
   /** The day in London: which law is in force. */
   today: string;
   /** Who acts for the caller's agency, where an input names some of them; nobody of another. */

@@ -1,11 +1,18 @@
-import { isBarred } from '../../libs/access/barred.js';
 import type { Actor } from '../../libs/access/actor.js';
 import { partOf } from '../../libs/access/standing.js';
-import { peopleOfThePart, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
+import { asksForPeople } from '../../libs/pathways/common/rules.js';
+import { NO_SERVICE_CARRIES_ON, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
-import { allocate } from '../../libs/pathways/common/actions/notes.js';
 import { pathways } from '../../libs/pathways/index.js';
-import type { Availability, InputFacts, Pathway, PersonOfAgency, StoredReferral } from '../../libs/pathways/pathway.js';
+import type {
+  ActionDeclaration,
+  Availability,
+  InputFacts,
+  Pathway,
+  PersonOfAgency,
+  Refusal,
+  StoredReferral,
+} from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import { TrainingExpired } from '../errors/handrail-error.js';
 import { eventActor } from './command.js';
@@ -35,44 +42,46 @@ export function actionsOffered(
 ): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
-  const context = pathway.contextOf(stored);
-  const acting = people.filter((one) => one.mayAct && one.trained);
-  const colleagues = peopleOfThePart(context, actor.agency.id, acting);
-  // Work goes only to people who may see it: not to whom it is shut. Who it is to be open to from now on is another matter.
-  const mayHoldIt = colleagues.filter(({ id }) => !isBarred(context, { id, agencyId: actor.agency.id }));
-  const { others: haveOthers, carryOn } = servicesBeside(context, actor, acting);
+  const services = servicesBeside(pathway.contextOf(stored), actor, people);
+  const named = colleaguesToName(pathway, stored, actor, { people, today });
   const optionsAmong =
-    (named: readonly PersonOfAgency[]) =>
+    (colleagues: readonly PersonOfAgency[]) =>
     ({ name, of, offeredTo, options: all = [] }: FieldSpec): readonly string[] => {
-      if (name === 'personEmail') return named.map(({ email }) => email);
-      return of === 'service' ? carryOn : (offeredTo?.(actor.agency.kind, today) ?? all);
+      if (name === 'personEmail') return colleagues.map(({ email }) => email);
+      return of === 'service' ? services.carryOn : (offeredTo?.(actor.agency.kind, today) ?? all);
     };
-  const available = pathway
-    .available(stored, eventActor(actor))
-    .filter(({ fields }) => haveOthers || !fields.some(({ of, required }) => of === 'service' && required));
-  return available.map((found) => {
-    const { action, fields } = found;
-    const { nobody, others } = nobodyLeft(found, pathway, stored, actor, { people, today });
-    const offered = nobody === null ? fields : fields.map(mustNameSomebody);
-    const reason = nobody === null || others.length > 0 ? found.reason : nobody;
-    return {
-      name: action.name,
-      title: action.title,
-      allowed: reason === null && actor.trainingCurrent,
-      reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
-      fields: offered.flatMap((spec) =>
-        fieldOf(spec, optionsAmong(nobody !== null ? others : action.name === allocate.name ? mayHoldIt : colleagues)),
-      ),
-    };
-  });
+  const available = pathway.available(stored, eventActor(actor)).map((found) => ({ ...found, asks: asksForA(found) }));
+  return available
+    .filter(({ asks }) => services.others || !asks.service)
+    .map((found) => {
+      const { action, allowed, fields, asks } = found;
+      const { nobody, colleagues } = asks.colleague && allowed ? named(action) : NOT_ASKED;
+      const noService = asks.service && services.carryOn.length === 0 ? NO_SERVICE_CARRIES_ON : null;
+      const reason = found.reason ?? noService ?? (colleagues.length > 0 ? null : nobody);
+      const offered = nobody === null ? fields : fields.map(mustNameSomebody);
+      return {
+        name: action.name,
+        title: action.title,
+        allowed: reason === null && actor.trainingCurrent,
+        reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
+        fields: offered.flatMap((spec) => fieldOf(spec, optionsAmong(colleagues))),
+      };
+    });
 }
+
+/** What the caller has to choose of their own agency's: one of its services, whoever of its people. */
+const asksForA = ({ fields }: Availability): { service: boolean; colleague: boolean } => ({
+  service: fields.some(({ of, required }) => of === 'service' && required),
+  colleague: asksForPeople(fields),
+});
 
 /** Whether the agency has services beside the one that has it, and the keys of those in which somebody could carry on. */
 function servicesBeside(
   context: ReferralContext,
   { agency: { id: agencyId, kind: agencyKind } }: Actor,
-  acting: readonly PersonOfAgency[],
+  people: readonly PersonOfAgency[],
 ): { others: boolean; carryOn: string[] } {
+  const acting = people.filter((one) => one.mayAct && one.trained);
   const its = partOf(context, agencyId)?.serviceId;
   const carryOn = servicesThatCarryOn(context, { agencyId, agencyKind }, acting).filter(({ id }) => id !== its);
   return {
@@ -82,28 +91,28 @@ function servicesBeside(
 }
 
 /**
- * Of what is refused where it would leave nobody who could go on: why the caller may not do it for themselves, and for whom of
- * their colleagues they may. The input alone says who is meant, so each of them is tried.
+ * Whom of their colleagues the caller may name, and why they may not mean themselves by naming nobody. Nobody whom the door would refuse: the
+ * action's own rules say so of each.
  */
-function nobodyLeft(
-  { action, allowed }: Availability,
+function colleaguesToName(
   pathway: Pathway,
   stored: StoredReferral,
   actor: Actor,
   known: Pick<InputFacts, 'people' | 'today'>,
-): { nobody: string | null; others: PersonOfAgency[] } {
+): (action: ActionDeclaration) => { nobody: string | null; colleagues: PersonOfAgency[] } {
   const by = eventActor(actor);
   const context = pathway.contextOf(stored);
-  const facts: InputFacts = { ...known, agencies: {}, visibleParties: [], colleague: null };
-  const nobody = allowed ? (action.leavesNobody?.({}, context, by, facts) ?? null) : null;
-  if (nobody === null) return { nobody, others: [] };
-  const others = facts.people.filter(({ id, email: personEmail }) => {
-    const input = { personEmail };
-    if (id === by.personId || action.leavesNobody?.(input, context, by, facts) !== undefined) return false;
-    return pathway.inputFaults(stored, action, by, input, facts).length === 0;
-  });
-  return { nobody, others };
+  const facts: InputFacts = { ...known, agencies: {}, visibleParties: [] };
+  return (action) => {
+    const why = (personEmail?: string): Refusal => action.leavesNobody?.({ personEmail }, context, by, facts);
+    const colleagues = facts.people.filter(
+      (one) =>
+        action.inputMust.every((rule) => rule.whyNot?.(one, context, by) === undefined) && why(one.email) === undefined,
+    );
+    return { nobody: why() ?? null, colleagues };
+  };
 }
+const NOT_ASKED = { nobody: null, colleagues: [] };
 const mustNameSomebody = (spec: FieldSpec): FieldSpec =>
   spec.name === 'personEmail' ? { ...spec, required: true } : spec;
 

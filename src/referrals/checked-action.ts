@@ -1,9 +1,9 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { checkInput, codedPart, type FieldSpec, imageryIn, specsOf } from '../../libs/pathways/field.js';
+import { checkInput, codedPart, imageryIn, specsOf } from '../../libs/pathways/field.js';
 import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
 import { dayOf } from '../../libs/working-time/counting.js';
+import { asksForPeople } from '../../libs/pathways/common/rules.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
-import { personWith } from '../../libs/pathways/common/rules.js';
 import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
 import { servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type {
@@ -68,7 +68,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   if (ended !== undefined) throw new ActionNotAvailable(ended);
 
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
-  const facts = await factsFor(asked, context, input, people);
+  const facts = await factsFor(asked, context, people);
   const all = merged([
     ...of.faults,
     ...faults,
@@ -86,17 +86,13 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
 }
 
 /** What the event carries: codes only, with what replay could not look up. A new child is an id and a part, and nothing more. */
-function eventPayload(
-  coded: Record<string, JsonValue>,
-  { agencies, colleague }: InputFacts,
-): Record<string, JsonValue> {
+function eventPayload(coded: Record<string, JsonValue>, { agencies }: InputFacts): Record<string, JsonValue> {
   const payload = { ...coded };
   for (const name of ['toAgency', 'recipientAgency']) {
     const agencyId = payload[name];
     const kind = typeof agencyId === 'string' ? agencies[agencyId]?.kind : undefined;
     if (kind) payload[`${name}Kind`] = kind;
   }
-  if (colleague) payload.personId = colleague.id;
   const { party } = payload;
   if (typeof party === 'object' && party !== null && !Array.isArray(party))
     payload.party = { id: newId(), role: party.role ?? null };
@@ -107,23 +103,18 @@ function eventPayload(
 async function factsFor(
   { actor, directory, now }: ActionToCheck,
   context: ReferralContext,
-  input: Record<string, unknown>,
   people: readonly PersonOfAgency[],
 ): Promise<InputFacts> {
-  const { personEmail } = input;
   return {
     today: dayOf(now),
     agencies: await directory.kindsAndDoors(),
     visibleParties: partiesSeen(context, eventActor(actor)).map(({ id }) => id),
-    colleague: typeof personEmail === 'string' ? (personWith(personEmail, people) ?? null) : null,
     people,
   };
 }
 /** Colleagues by their address, or as who belongs to a service. */
 const namesPeople = ({ input: ofAction }: ActionDeclaration, input: Record<string, unknown>): boolean =>
   asksForPeople(specsOf(ofAction)) || (typeof input.service === 'string' && input.service.trim() !== '');
-const asksForPeople = (specs: readonly FieldSpec[]): boolean =>
-  specs.some(({ name, fields }) => name === 'personEmail' || (fields !== undefined && asksForPeople(fields)));
 
 /** All faults of one path together, each said once. */
 export function merged(faults: readonly FieldFault[]): FieldFault[] {

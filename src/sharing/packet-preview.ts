@@ -97,7 +97,6 @@ export class PacketPreview {
     const facts = {
       agencies: await this.directory.kindsAndDoors(),
       visibleParties: [],
-      colleague: null,
       people: [],
       today,
     };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail } from '../harness/http.js';
-import { closed, departures, schoolGone, sharedOn } from '../pathway-paths/departures.js';
+import { closed, departures, laterReview, schoolGone, sharedOn } from '../pathway-paths/departures.js';
 import type { PlayedReferral } from '../pathway-paths/played-referral.js';
 import { randomWalks } from '../pathway-paths/random-walks.js';
 import { Callers, someTogether, takenAtTheDoor } from './at-the-door.js';
@@ -16,7 +16,7 @@ const WALKS = 40;
  * of its kind stand, an agency of that kind stands in another's place.
  */
 describe('whatever a role may ever do', () => {
-  const states: PlayedReferral[] = [...departures, ...sharedOn(), schoolGone(), closed()];
+  const states: PlayedReferral[] = [...departures, ...sharedOn(), schoolGone(), closed(), laterReview()];
   let handrail: Handrail;
   let callers: Callers;
   beforeAll(async () => {

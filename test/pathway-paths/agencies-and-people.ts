@@ -84,7 +84,6 @@ const peopleOf = new Map(
 export const factsWith = (visibleParties: readonly string[], agencyId: string): InputFacts => ({
   agencies: everyDoor,
   visibleParties,
-  colleague: { id: uuid(98), mayAct: true, trained: true, services: TEAMS },
   today: '2026-11-25',
   people: peopleOf.get(agencyId) ?? [],
 });

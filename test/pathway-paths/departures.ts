@@ -13,6 +13,7 @@ import {
   triage,
 } from './agencies-and-people.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
+import { plans, supported } from './played-reviews.js';
 
 const SECTIONS = ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON'];
 /** Begun, with every child heard and a decision to share with each of the others. */
@@ -31,7 +32,7 @@ function reviewed(criteria: string[]): PlayedReferral {
 }
 function localResponse(): PlayedReferral {
   const referral = reviewed([]);
-  referral.take(lead, 'chooseLocalResponse', { safetyPlans: [{ partyId: AYESHA }, { partyId: KIT }] });
+  referral.take(lead, 'chooseLocalResponse', plans);
   referral.take(head, 'coSignLocalResponse');
   return referral;
 }
@@ -57,10 +58,15 @@ function activeWithSocialCare(): PlayedReferral {
   referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ASSESSMENT' });
   return referral;
 }
-function closureCheck(): PlayedReferral {
+/** The school has done all but to look at it again. */
+export function laterReview(): PlayedReferral {
   const referral = localResponse();
-  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordSupport', { partyId, status: 'COMPLETE' });
+  supported(referral);
   referral.take(lead, 'recordTakedown', { status: 'NOT_NEEDED' });
+  return referral;
+}
+function closureCheck(): PlayedReferral {
+  const referral = laterReview();
   referral.take(lead, 'recordLaterReview', { stable: true });
   // It can be ended from here.
   referral.take(lead, 'declareConflict', { personEmail: addressOf(head) });

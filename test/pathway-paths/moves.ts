@@ -118,6 +118,8 @@ export function inputsOf(name: string, context: NudesContext, by: EventActor): P
     }
     case 'passToService':
       return named('service', TEAMS);
+    case 'allocate':
+      return each('personEmail', [addressOf(by), ...colleaguesOf(by).slice(0, 1)]);
     case 'declareConflict':
       return [{}, ...each('personEmail', colleaguesOf(by))];
     case 'endConflict':

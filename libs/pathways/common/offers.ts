@@ -54,7 +54,7 @@ export function whyNotShared(
 export const whyNotHandedOn = (input: Input, context: ReferralContext): Refusal =>
   mayHandOn(context, textOf(input, 'toAgency'))
     ? undefined
-    : 'What that agency would have to see to hold the risk came to yours under a condition (handling code C). First ask the agency that set it to agree (askOnwardSharing), or hand the risk back to that agency. Danger that your own agency learns of is under no condition: report it, and invite whoever must help.';
+    : 'What that agency would have to see to hold the risk came to yours under a condition (handling code C). First ask the agency that set it, which handlingConditions names, to agree (askOnwardSharing), or hand the risk back to that agency. Danger that your own agency learns of is under no condition: report it, and invite whoever must help.';
 
 /** An offer as its event says it. The kind of the other agency comes with the event, so that replay asks no directory. */
 export function openOffer(context: ReferralContext, event: PathwayEvent, kind: Offer['kind']): void {

@@ -1,4 +1,5 @@
 import { isOpen, openOffersTo, takesPart } from '../../access/standing.js';
+import type { FieldSpec } from '../field.js';
 import type { ActionDeclaration, FieldFault, InputRule, PersonOfAgency, Rule } from '../pathway.js';
 import type { Offer, ReferralContext } from '../referral-context.js';
 
@@ -15,6 +16,31 @@ export const text = (input: Input, name: string): string => (typeof input[name] 
 /** Whoever of an agency has this e-mail address: the case of letters and blanks around it do not count. */
 export const personWith = (address: string, people: readonly PersonOfAgency[]): PersonOfAgency | undefined =>
   people.find(({ email }) => email.toLowerCase() === address.trim().toLowerCase());
+/** The input names colleagues by their e-mail addresses: one as `personEmail`, or several in `people`. */
+export const namesColleagues = (
+  id: string,
+  whyNot: NonNullable<InputRule<Any, Input>['whyNot']>,
+): InputRule<Any, Input> => ({
+  id,
+  whyNot,
+  faults: (input, context, actor, { people }) =>
+    addressesIn(input).flatMap(([path, address]) => {
+      const why = whyNot(personWith(address, people), context, actor);
+      return why === undefined ? [] : [fault(path, why)];
+    }),
+});
+export const asksForPeople = (specs: readonly FieldSpec[]): boolean =>
+  specs.some(({ name, fields }) => name === 'personEmail' || (fields !== undefined && asksForPeople(fields)));
+/** Each with its path. */
+export const addressesIn = (input: Input): [path: string, address: string][] => {
+  const several = Array.isArray(input.people) ? (input.people as Input[]) : [];
+  const named = several.map((one, place): [string, string] => [
+    `people.${place}.personEmail`,
+    text(one, 'personEmail'),
+  ]);
+  const one = text(input, 'personEmail');
+  return one === '' ? named : [['personEmail', one], ...named];
+};
 
 const ENDED: Record<Exclude<Any['status'], 'OPEN'>, string> = {
   CLOSED: 'The referral is closed.',

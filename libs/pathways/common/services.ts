@@ -9,6 +9,9 @@ import { maySupervise } from './who-may.js';
 export const ONLY_THAT_SERVICE =
   'From then on nobody else of your agency finds it, nor do you unless you belong to it.';
 
+export const NO_SERVICE_CARRIES_ON =
+  'Nobody in another service of yours could carry on with it: ask whoever supervises you.';
+
 type Passing = Record<string, unknown>;
 const belongsTo = (serviceId: string, { services }: Pick<PersonOfAgency, 'services'>): boolean =>
   services.some(({ id }) => id === serviceId);

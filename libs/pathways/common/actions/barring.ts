@@ -10,7 +10,17 @@ import { openOffersTo, partOf, relationsOf } from '../../../access/standing.js';
 import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
 import type { EventActor, ReferralContext } from '../../referral-context.js';
-import { declareAction, fault, type Input, mustLast, mustTakePart, personWith, text as textOf } from '../rules.js';
+import {
+  addressesIn,
+  declareAction,
+  fault,
+  type Input,
+  mustLast,
+  mustTakePart,
+  namesColleagues,
+  personWith,
+  text as textOf,
+} from '../rules.js';
 import { peopleOfThePart } from '../services.js';
 import { mayAccept, mayDeclareForColleagues, mayOffer, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
 
@@ -57,24 +67,19 @@ export class RestrictReferralInput {
   people!: NamedPerson[];
   @field('Why it is restricted', text(2000), { hint: OWN_AGENCY_READS }) reason!: string;
 }
-const addressesIn = (input: Input): string[] =>
-  (Array.isArray(input.people) ? (input.people as Input[]) : []).map((one) => textOf(one, 'personEmail'));
 const namedIn = (input: Input, facts: InputFacts): string[] => [
-  ...new Set(addressesIn(input).flatMap((address) => personWith(address, facts.people)?.id ?? [])),
+  ...new Set(addressesIn(input).flatMap(([, address]) => personWith(address, facts.people)?.id ?? [])),
 ];
+const hasAConflict = (context: ReferralContext, agencyId: string, person: PersonOfAgency): boolean =>
+  conflictsOf(context, agencyId).some(({ personId }) => personId === person.id);
 
-const colleaguesWhoMayAct: InputRule<ReferralContext, Input> = {
-  id: 'handrail.restricted-to-colleagues',
-  faults: (input, context, { agencyId }, facts) =>
-    addressesIn(input).flatMap((address, place) => {
-      const path = `people.${place}.personEmail`;
-      const person = personWith(address, peopleOfThePart(context, agencyId, facts.people));
-      if (!person?.mayAct) return [fault(path, 'Nobody of your agency with this address may see this.')];
-      return conflictsOf(context, agencyId).some(({ personId }) => personId === person.id)
-        ? [fault(path, 'A conflict of interest is declared for this colleague: leave them out.')]
-        : [];
-    }),
-};
+const colleaguesWhoMayAct = namesColleagues('handrail.restricted-to-colleagues', (named, context, { agencyId }) => {
+  const [person] = named ? peopleOfThePart(context, agencyId, [named]) : [];
+  if (!person?.mayAct) return 'Nobody of your agency with this address may see this.';
+  return hasAConflict(context, agencyId, person)
+    ? 'A conflict of interest is declared for this colleague: leave them out.'
+    : undefined;
+});
 /** Never a referral that nobody of whoever holds it can work on. */
 const somebodyDecides: InputRule<ReferralContext, Input> = {
   id: 'handrail.somebody-decides',
@@ -146,23 +151,15 @@ const personMeant = (input: Input, actor: EventActor, facts: InputFacts): string
   const address = textOf(input, 'personEmail');
   return address === '' ? actor.personId : (personWith(address, facts.people)?.id ?? null);
 };
-const namesOneselfOrAColleague: InputRule<ReferralContext, Input> = {
-  id: 'handrail.whose-conflict',
-  faults: (input, context, actor, facts) => {
-    const wrong = (message: string) => [fault('personEmail', message)];
-    if (textOf(input, 'personEmail') === '') return [];
-    const person = personMeant(input, actor, facts);
-    if (person === actor.personId) return [];
-    if (!mayDeclareForColleagues(actor.agencyKind, actor.roles))
-      return wrong(
-        'Only a supervisor, or a school’s leader, declares it for somebody else: leave this out when it is your own.',
-      );
-    if (person === null) return wrong('Nobody of your agency has this address.');
-    return conflictsOf(context, actor.agencyId).some(({ personId }) => personId === person)
-      ? wrong('A conflict of interest is declared for this colleague already.')
-      : [];
-  },
-};
+const namesOneselfOrAColleague = namesColleagues('handrail.whose-conflict', (person, context, actor) => {
+  if (person?.id === actor.personId) return undefined;
+  if (!mayDeclareForColleagues(actor.agencyKind, actor.roles))
+    return 'Only a supervisor, or a school’s leader, declares it for somebody else: leave this out when it is your own.';
+  if (!person) return 'Nobody of your agency has this address.';
+  return hasAConflict(context, actor.agencyId, person)
+    ? 'A conflict of interest is declared for this colleague already.'
+    : undefined;
+});
 /** Passed on, never dropped. What to do instead is said, since who asks may be the only one. */
 function nobodyElse(input: Input, context: ReferralContext, actor: EventActor, facts: InputFacts): Refusal {
   const { agencyId } = actor;
@@ -223,15 +220,11 @@ const someConflict: Rule<ReferralContext> = {
   refuse: (context, { agencyId }) =>
     conflictsOf(context, agencyId).length > 0 ? undefined : 'No conflict of interest is declared at your agency.',
 };
-const namesWhoseItIs: InputRule<ReferralContext, Input> = {
-  id: 'handrail.conflict-of',
-  faults: (input, context, { agencyId }, facts) => {
-    const person = personWith(textOf(input, 'personEmail'), facts.people);
-    return conflictsOf(context, agencyId).some(({ personId }) => personId === person?.id)
-      ? []
-      : [fault('personEmail', 'No conflict of interest is declared for anybody of your agency with this address.')];
-  },
-};
+const namesWhoseItIs = namesColleagues('handrail.conflict-of', (person, context, { agencyId }) =>
+  person && hasAConflict(context, agencyId, person)
+    ? undefined
+    : 'No conflict of interest is declared for anybody of your agency with this address.',
+);
 export const endConflict: ActionDeclaration = declareAction({
   name: 'endConflict',
   title: 'End a conflict of interest',

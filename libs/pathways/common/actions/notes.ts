@@ -1,10 +1,17 @@
-import { text as textOf } from '../rules.js';
 import { isBarred } from '../../../access/barred.js';
 import { openOffersTo } from '../../../access/standing.js';
 import { choice, email, field, id, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
-import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
+import type { ActionDeclaration, Rule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
-import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAChild } from '../rules.js';
+import {
+  declareAction,
+  mustBeOpen,
+  mustTakePart,
+  namesAChild,
+  namesColleagues,
+  personWith,
+  text as textOf,
+} from '../rules.js';
 import { peopleOfThePart } from '../services.js';
 import { policeSupervisor, whoHearsChildren, whoMayAccept, whoMayAct } from '../who-may.js';
 
@@ -37,15 +44,12 @@ export class AllocateInput {
   @field('To whom, by e-mail address', email(), { hint: 'A colleague who may see this and whose training is current.' })
   personEmail!: string;
 }
-const colleagueWhoMayAct: InputRule<ReferralContext, Input> = {
-  id: 'handrail.allocate',
-  faults: (_input, context, { agencyId }, { colleague }) => {
-    const [who] = colleague ? peopleOfThePart(context, agencyId, [colleague]) : [];
-    return who?.mayAct && who.trained && !isBarred(context, { id: who.id, agencyId })
-      ? []
-      : [fault('personEmail', 'Nobody of your agency with this address may see this and is trained for it.')];
-  },
-};
+const colleagueWhoMayAct = namesColleagues('handrail.allocate', (colleague, context, { agencyId }) => {
+  const [who] = colleague ? peopleOfThePart(context, agencyId, [colleague]) : [];
+  return who?.mayAct && who.trained && !isBarred(context, { id: who.id, agencyId })
+    ? undefined
+    : 'Nobody of your agency with this address may see this and is trained for it.';
+});
 export const allocate: ActionDeclaration = declareAction({
   name: 'allocate',
   title: 'Allocate to a colleague',
@@ -57,6 +61,7 @@ export const allocate: ActionDeclaration = declareAction({
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [colleagueWhoMayAct],
+  names: (input, _actor, { people }) => ({ personId: personWith(textOf(input, 'personEmail'), people)?.id ?? null }),
   effect: (context, event) => {
     const { personId } = event.payload;
     const agencyId = event.by?.agencyId;
