@@ -6,9 +6,9 @@ import { readsRow, recordRule, trainingNoticeRule } from './row-rules.js';
 const reader: Reader = {
   id: 'dana',
   agencyId: 'ours',
-  services: ['team'],
+  services: ['programme', 'team'],
   roles: ['PRACTITIONER'],
-  sections: ['RISK'],
+  sections: ['SESSIONS', 'RISK'],
   auditor: false,
   opened: [],
   barred: [],
@@ -28,7 +28,7 @@ describe('What is kept of a referral', () => {
     expect(reads({}, { visible_to: ['team'] })).toBe(true);
     expect(reads({}, { visible_to: ['other team', 'school'] })).toBe(false);
     expect(reads({}, {}, 'content_narrative')).toBe(false);
-    expect(reads({ services: ['programme', 'team'] }, { visible_to: ['team'] })).toBe(true);
+    expect(reads({ services: [] }, { visible_to: ['team'] })).toBe(false);
     expect(reads({}, { section: 'RISK' }, 'party')).toBe(true);
     expect(reads({}, { section: 'SUBJECT_IDENTITY' }, 'party')).toBe(false);
   });

@@ -1,4 +1,5 @@
 import { ValidatorConstraint, type ValidationArguments, type ValidatorConstraintInterface } from 'class-validator';
+import { isDay } from '../working-time/day.js';
 
 /** Anything but new line and tab that prints nothing, and halves of a surrogate pair: never meant, and able to hide words. */
 // eslint-disable-next-line no-control-regex -- the control characters are what is looked for
@@ -35,18 +36,11 @@ export class Words implements ValidatorConstraintInterface {
 }
 const limit = (args?: ValidationArguments): number => Number(args?.constraints[0] ?? 4000);
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-/** Whether it is a day of the calendar, as `2026-11-25`: `Date` takes the 30th of February for the 2nd of March. */
-export function isADay(text: string): boolean {
-  const day = DAY.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
 /** A day as `2026-11-25`, that exists, from 1900 on. */
 @ValidatorConstraint({ name: 'calendarDate' })
 export class CalendarDate implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
-    return typeof value === 'string' && isADay(value) && value >= '1900-01-01';
+    return isDay(value) && value >= '1900-01-01';
   }
   defaultMessage(args?: ValidationArguments): string {
     return args?.value === undefined || args.value === null

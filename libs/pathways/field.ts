@@ -289,5 +289,5 @@ function coded(specs: readonly FieldSpec[], input: Record<string, unknown>): Rec
   return part;
 }
 
-export { isADay, lineFault } from './field-checks.js';
+export { lineFault } from './field-checks.js';
 export { imageryIn } from './imagery.js';

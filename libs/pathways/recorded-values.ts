@@ -24,9 +24,12 @@ export function recordedValues(
   input: Record<string, unknown>,
   context: ReferralContext,
 ): RecordedValue[] {
-  const section = typeof action.section === 'function' ? action.section(input) : action.section;
-  return valuesOf(specsOf(action.input), input, section, partyIn(input, context), context);
+  return valuesOf(specsOf(action.input), input, declaredSection(action, input), partyIn(input, context), context);
 }
+
+/** Where it is kept, as the action says of this input. */
+export const declaredSection = ({ section }: ActionDeclaration, input: Record<string, unknown>): Section | 'CHILD' =>
+  typeof section === 'function' ? section(input) : section;
 
 /** What it keeps beside its input, of what stood when it was made. */
 export function valuesBeside(
@@ -38,11 +41,10 @@ export function valuesBeside(
   facts: InputFacts,
 ): RecordedValue[] {
   if (!action.alsoSays) return [];
-  const section = typeof action.section === 'function' ? action.section(input) : action.section;
   return valuesOf(
     specsOf(action.alsoSays.fields),
     action.alsoSays.of(input, before, kept, by, facts),
-    section,
+    declaredSection(action, input),
     null,
     before,
   );

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import type { BankHolidayFeed } from './bank-holidays.js';
 import type { SchoolTerms } from './calendar.js';
+import { isDay } from './day.js';
 
 /** In England and Wales no year has had fewer; a list with fewer is not whole. */
 const FEWEST_A_YEAR = 8;
@@ -63,15 +63,6 @@ export function closingTimeOf(value: string): string | null {
 export function dayOf(value: string): string {
   if (!isDay(value)) throw new Error('A day is needed, as 2026-09-02.');
   return value;
-}
-
-function isDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  try {
-    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString() === value;
-  } catch {
-    return false;
-  }
 }
 
 const recordOf = (value: unknown): Record<string, unknown> =>

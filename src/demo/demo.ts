@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { agencyOf, demoAgencies, demoClient, demoPeople } from '../agencies/demo-people.js';
 import { clockAdvance } from '../clocks/clock-command.js';
 import { Database } from '../database/database.js';
+import { freePort } from '../database/free-port.js';
 import { mintDemoToken } from '../identity/demo-token.js';
 import { readConfiguration } from '../operations/configuration.js';
 import { openForCommand } from '../operations/opened-database.js';
@@ -131,15 +131,6 @@ async function stopped(server: ChildProcess): Promise<void> {
   const ended = once(server, 'exit');
   server.kill('SIGTERM');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  return port;
 }
 
 process.exitCode = await demo().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { CustomScalar, Scalar } from '@nestjs/graphql';
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
-import { isADay } from '../../libs/pathways/field.js';
+import { isDay } from '../../libs/working-time/day.js';
 
 export const DAY_NEEDED = 'A day is needed, as 2026-11-25.';
 export const MOMENT_NEEDED = 'A date and time is needed, as 2026-11-25T16:00:00Z.';
@@ -15,7 +15,7 @@ export class DateScalar implements CustomScalar<string, string> {
     return String(value).slice(0, 10);
   }
   parseValue(value: unknown): string {
-    if (typeof value === 'string' && isADay(value)) return value;
+    if (isDay(value)) return value;
     throw new GraphQLError(DAY_NEEDED);
   }
   parseLiteral(node: ValueNode): string {
@@ -34,7 +34,7 @@ export class DateTimeScalar implements CustomScalar<string, Date> {
     if (
       typeof value === 'string' &&
       MOMENT.test(value) &&
-      isADay(value.slice(0, 10)) &&
+      isDay(value.slice(0, 10)) &&
       !Number.isNaN(Date.parse(value))
     )
       return new Date(value);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, type CryptoKey, SignJWT } from 'jose';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '../../test/harness/database.js';
+import { freePort } from '../database/free-port.js';
 import { Application } from '../operations/application.js';
 import { readConfiguration } from '../operations/configuration.js';
 import { demoKeys, signingKey } from './demo-keys.js';
@@ -146,14 +146,6 @@ describe('beside OpenID Connect', () => {
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function authorization(changes: Record<string, string>): Promise<Response> {
   const asked = {

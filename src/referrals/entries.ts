@@ -1,6 +1,6 @@
 import type { ActionDeclaration, Audience } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
-import type { RecordedValue } from '../../libs/pathways/recorded-values.js';
+import { declaredSection, type RecordedValue } from '../../libs/pathways/recorded-values.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import type { KeptItem } from './stored-rows.js';
 import type { NewItem } from './change.js';
@@ -113,7 +113,7 @@ export function placeOf(
   input: Record<string, unknown>,
   context: ReferralContext,
 ): { section: Section; audience: Audience } {
-  const section = typeof action.section === 'function' ? action.section(input) : action.section;
+  const section = declaredSection(action, input);
   const audience = typeof action.audience === 'function' ? action.audience(input) : action.audience;
   if (section !== 'CHILD') return { section, audience };
   const { partyId } = input;

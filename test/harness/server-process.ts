@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../src/database/free-port.js';
 import { mintDemoToken } from '../../src/identity/demo-token.js';
 import { type Configuration, readConfiguration } from '../../src/operations/configuration.js';
 import { Person } from './http.js';
@@ -86,13 +86,4 @@ export function builtPrograms(name: string): string {
   spawnSync('npx', ['swc', 'src', 'libs', 'migrations', '-d', built, '--copy-files', '--quiet']);
   cpSync('package.json', join(built, 'package.json'));
   return built;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
