@@ -13,3 +13,25 @@ export const conditionInWords = (condition: Condition, title: string): string =>
   'is' in condition
     ? `Needed when “${title}” is ${inWords(condition.is)}.`
     : `Needed unless “${title}” is ${inWords(condition.isNot)}.`;
+
+/** A field that another one's answer decides about. */
+interface Decided {
+  name: string;
+  title: string;
+  requiredWhen?: Condition;
+  onlyWhenNeeded?: boolean;
+}
+/** What is needed with one answer is wrong with another: "not seen by staff", and a witness of when they saw it. */
+export function contradicting(
+  specs: readonly Decided[],
+  input: Record<string, unknown>,
+): { path: string; messages: string[] }[] {
+  const isGiven = (name: string): boolean => (input[name] ?? null) !== null;
+  return specs.flatMap(({ name, requiredWhen, onlyWhenNeeded }) => {
+    if (!requiredWhen || onlyWhenNeeded || !isGiven(name) || !isGiven(requiredWhen.field)) return [];
+    const decides = specs.find((spec) => spec.name === requiredWhen.field)?.title ?? requiredWhen.field;
+    return holds(requiredWhen, input)
+      ? []
+      : [{ path: name, messages: [`Leave this out: it contradicts what you say of “${decides}”.`] }];
+  });
+}

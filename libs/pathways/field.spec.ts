@@ -214,6 +214,26 @@ describe('a list in an input', () => {
   });
 });
 
+describe('what is needed with one answer', () => {
+  const viewing = { viewedOn: '2026-11-20', reason: 'To be sure of the age.', witness: 'The head' };
+  const heard = { partyId: CHILD, asked: true, words: 'I want it gone.', toldAboutSharing: false };
+  it.each([
+    ['a record of a viewing that was none', RecordInitialReviewInput, { ...review, viewing }, ['viewing']],
+    ['why parents wait who were told', RecordInitialReviewInput, { ...review, parentsReason: 'No' }, ['parentsReason']],
+    ['why a child was not asked who was', RecordVoiceInput, { ...heard, notAskedBecause: 'Away' }, ['notAskedBecause']],
+    ['words of a child who was not asked', RecordVoiceInput, { ...heard, asked: false }, ['notAskedBecause', 'words']],
+  ])('is refused with the other: %s', (_what, input, given, paths) => {
+    expect(pathsOf(input, given)).toEqual(paths);
+  });
+
+  it('is taken with it, and left out with nothing', () => {
+    expect(pathsOf(RecordInitialReviewInput, { ...review, imageryViewed: true, viewing })).toEqual([]);
+    expect(pathsOf(RecordVoiceInput, heard)).toEqual([]);
+    expect(pathsOf(RecordVoiceInput, { ...heard, asked: undefined })).toEqual(['asked']);
+    expect(pathsOf(RecordVoiceInput, { ...heard, notAskedBecause: null })).toEqual([]);
+  });
+});
+
 describe('the coded part of an input', () => {
   it('carries no words, at any depth', () => {
     const safetyPlans = [{ partyId: CHILD, plan: 'Words' }];

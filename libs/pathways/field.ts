@@ -21,7 +21,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { AgencyKind, Section } from '../access/vocabulary.js';
-import { type Condition, conditionInWords, holds } from './field-conditions.js';
+import { type Condition, conditionInWords, contradicting, holds } from './field-conditions.js';
 import { dayOf } from '../working-time/counting.js';
 import { CalendarDate, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
@@ -221,7 +221,7 @@ export function checkInput(input: InputClass, given: object, { now }: { now: str
   const errors = SPECS.has(input) ? validateSync(instance, { forbidUnknownValues: false }) : [];
   const faults = [...crowded, ...faultsOf(errors)];
   // Days and moments are judged against the domain's time, which comes in as a value.
-  const misplaced = onTheWrongSide(specs, rest, now);
+  const misplaced = [...onTheWrongSide(specs, rest, now), ...contradicting(specs, rest as Record<string, unknown>)];
   return [...faults, ...misplaced.filter(({ path }) => !faults.some((fault) => fault.path === path))];
 }
 
