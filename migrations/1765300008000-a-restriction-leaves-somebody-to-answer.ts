@@ -1,21 +1,38 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A restriction passes on too when nobody named may answer what the agency was asked, or judge an opening in an emergency that waited too long.
+ * A restriction passes on too when nobody named may answer what the agency was asked, or nobody may judge an opening in an emergency that waited too long.
  * An opening that nobody judged in time bars nobody from opening the referral again: a second emergency waits for no judgement. One index is
- * replaced (a row each opening in an emergency); two functions. Rewrites nothing.
+ * replaced (a row each opening in an emergency); three functions. Rewrites nothing.
  */
 export class ARestrictionLeavesSomebodyToAnswer1765300008000 implements MigrationInterface {
   name = 'ARestrictionLeavesSomebodyToAnswer1765300008000';
 
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
+      -- Whether somebody could judge it, at the agency that held the risk then or at the one that held it when that was overdue: who opened it
+      -- does not, nor anybody to whom the referral is shut.
+      create function emergency_can_be_judged(o emergency_opening) returns boolean
+      language sql stable set search_path = handrail, pg_temp as $door$
+        select exists (
+          select from (values (o.custodian_id, o.custodian_supervisors, o.custodian_service), (o.later_custodian_id, o.later_supervisors, o.later_service))
+            judges (agency, roles, service)
+          join agency a on a.id = judges.agency and a.active
+          join person w on w.agency_id = a.id and w.active and w.id <> o.person_id and training_of(w.id) = 'CURRENT'
+          where exists (select from person_role r where r.person_id = w.id and r.role = any (judges.roles))
+            and (judges.service is null or exists (select from person_service m where m.person_id = w.id and m.service_id = judges.service))
+            and not exists (select from conflict_of_interest c where c.referral_id = o.referral_id and c.person_id = w.id)
+            and not exists (select from restriction r where r.referral_id = o.referral_id and r.agency_id = a.id and w.id <> all (r.people)))
+      $door$;
+      alter function emergency_can_be_judged(emergency_opening) owner to handrail_door;
+      revoke all on function emergency_can_be_judged(emergency_opening) from public;
+
       drop function restrictions_left(jsonb, jsonb);
-      -- For the worker: restrictions with which nobody named can go on, with whoever answers for them: somebody who is trained, is not named
-      -- already, and has no conflict of interest. Roles come by kind of agency. Looks at each restriction once, by the keys of whom it names and
-      -- of its referral, and at an agency's people only where it passes on.
-      create function restrictions_left(p_decide jsonb, p_accept jsonb, p_supervise jsonb)
-      returns table (referral_id uuid, agency_id uuid, named uuid[], people uuid[])
+      -- For the worker: restrictions, of one referral where it is named, with which nobody named can go on, with whoever answers for them: somebody
+      -- who is trained, is not named already, and has no conflict of interest. Roles come by kind of agency. Looks at each restriction once, by the
+      -- keys of whom it names and of its referral, and at an agency's people only where it passes on.
+      create function restrictions_left(p_decide jsonb, p_accept jsonb, p_supervise jsonb, p_referral uuid)
+      returns table (referral_id uuid, agency_id uuid, people uuid[])
       language sql stable security definer set search_path = handrail, pg_temp as $door$
         with named as materialized (
           select r.referral_id, r.agency_id, r.people, a.kind, p.service_id, array(
@@ -26,8 +43,9 @@ export class ARestrictionLeavesSomebodyToAnswer1765300008000 implements Migratio
           from restriction r
           join agency a on a.id = r.agency_id and a.active
           join participation p on p.referral_id = r.referral_id and p.agency_id = r.agency_id and p.seen
+          where p_referral is null or r.referral_id = p_referral
         )
-        select n.referral_id, n.agency_id, n.people, s.people
+        select n.referral_id, n.agency_id, s.people
         from named n
         cross join lateral (
           select array_agg(distinct w.id) as people
@@ -42,12 +60,11 @@ export class ARestrictionLeavesSomebodyToAnswer1765300008000 implements Migratio
           or exists (
             select from emergency_opening o
             where o.referral_id = n.referral_id and o.judged_at is null and o.overdue_told_at is not null
-              and ((o.custodian_id = n.agency_id and not o.custodian_supervisors && n.roles)
-                or (o.later_custodian_id = n.agency_id and not o.later_supervisors && n.roles))))
+              and n.agency_id in (o.custodian_id, o.later_custodian_id) and not emergency_can_be_judged(o)))
       $door$;
-      alter function restrictions_left(jsonb, jsonb, jsonb) owner to handrail_door;
-      revoke all on function restrictions_left(jsonb, jsonb, jsonb) from public;
-      grant execute on function restrictions_left(jsonb, jsonb, jsonb) to handrail_worker;
+      alter function restrictions_left(jsonb, jsonb, jsonb, uuid) owner to handrail_door;
+      revoke all on function restrictions_left(jsonb, jsonb, jsonb, uuid) from public;
+      grant execute on function restrictions_left(jsonb, jsonb, jsonb, uuid) to handrail_worker;
 
       create unique index emergency_opening_in_time_once on emergency_opening (referral_id, person_id)
         where judged_at is null and overdue_told_at is null;

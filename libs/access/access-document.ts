@@ -171,7 +171,7 @@ function inAnEmergency(): string[] {
         ...sections.map((section) => (OPENED_IN_AN_EMERGENCY.includes(section) ? 'opens' : '–')),
       ]),
     ),
-    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. The same person does not open the same referral again before it is judged, nor while it is open. ${rulesInWords(judgingRules)}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
+    `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. The same person does not open the same referral again before it is judged or should have been, nor while it is open. ${rulesInWords(judgingRules)}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
     table(
       ['agency', 'who supervises'],
       Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),
@@ -229,7 +229,7 @@ function barred(): string[] {
         ],
       ],
     ),
-    'Neither leaves a referral with nobody: somebody of the agency who is trained, whose role decides about sharing, and who is not shut out must remain, or it is refused with what to do. When none of the named who decides is left, because they left, lost the role or are not trained any more, the restriction names within a minute those of the agency who supervise as well; never somebody with a conflict of interest. All of it stands in `OWN_NOTES`: no other agency learns of it.',
+    'Neither leaves a referral with nobody: somebody of the agency who is trained, whose role decides about sharing, and who is not shut out must remain, or it is refused with what to do. When none of the named who decides is left, because they left, lost the role or are not trained any more, or nobody named may answer what the agency is asked, or nobody at all may judge an opening in an emergency that is overdue, the restriction names within a minute those of the agency who supervise as well; never somebody with a conflict of interest. All of it stands in `OWN_NOTES`: no other agency learns of it.',
   ];
 }
 

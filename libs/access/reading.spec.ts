@@ -21,8 +21,8 @@ describe('A reader', () => {
     expect(readerOf({ ...practitioner, roles: ['PRACTITIONER', 'AUDITOR'] }).auditor).toBe(true);
   });
 
-  it('has nothing open in an emergency, nothing shut, and asks about no record, where nothing is said of that', () => {
-    expect(readerOf(practitioner)).toMatchObject({ opened: [], barred: [], record: null });
+  it('has nothing open in an emergency, nobody asked what is shut to them, and they ask about no record, where nothing is said of that', () => {
+    expect(readerOf(practitioner)).toMatchObject({ opened: [], barred: null, record: null });
     const record = { oversees: 'AUDITS', of: 'one' } as const;
     expect(readerOf(practitioner, { opened: ['one'], barred: ['two'], record })).toMatchObject({
       opened: ['one'],

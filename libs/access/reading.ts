@@ -11,14 +11,14 @@ export interface Reader extends Sight {
   roles: readonly Role[];
   /** Referrals that they have open in an emergency. */
   opened: readonly string[];
-  /** Referrals that are shut to them. */
-  barred: readonly string[];
+  /** Referrals that are shut to them; null where nobody asked, and nothing is read. */
+  barred: readonly string[] | null;
   /** As what they oversee the record, and of which referral they ask. */
   record: { oversees: Oversight | null; of: string } | null;
 }
 export const readerOf = (
   actor: Actor,
-  { opened = [], barred = [], record = null }: Partial<Pick<Reader, 'opened' | 'barred' | 'record'>> = {},
+  { opened = [], barred = null, record = null }: Partial<Pick<Reader, 'opened' | 'barred' | 'record'>> = {},
 ): Reader => ({
   id: actor.id,
   agencyId: actor.agency.id,

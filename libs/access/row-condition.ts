@@ -25,6 +25,11 @@ export const all = (...parts: readonly Condition[]): Condition => ({
   holds: (row, reader) => parts.every((part) => part.holds(row, reader)),
   joins: 'and',
 });
+/** In brackets, whatever it stands beside. */
+export const bracketed = (only: Condition): Condition => ({
+  sql: `(${only.sql})`,
+  holds: (row, reader) => only.holds(row, reader),
+});
 export function any(...parts: readonly Condition[]): Condition {
   const [only, ...more] = parts;
   if (only && more.length === 0) return only;
@@ -45,6 +50,8 @@ const ME = setting('actor', 'uuid');
 const ROLES = setting('roles', 'text[]');
 const RECORD_OF = setting('record_of', 'uuid[]');
 
+/** What is compared with nothing is neither so nor not so, and opens nothing. */
+const isThere = (row: Row, column: string): boolean => (row[column] ?? null) !== null;
 const listIn = (row: Row, column: string): readonly unknown[] => (row[column] ?? []) as readonly unknown[];
 const overlap = (one: readonly unknown[], other: readonly unknown[]): boolean => one.some((it) => other.includes(it));
 
@@ -55,7 +62,7 @@ export const is = (column: string, value: string): Condition => ({
 });
 export const isNot = (column: string, value: string): Condition => ({
   sql: `${column} <> '${value}'`,
-  holds: (row) => row[column] !== value,
+  holds: (row) => isThere(row, column) && row[column] !== value,
 });
 export const isMe = (column: string): Condition => ({
   sql: `${column} = ${ME}`,
@@ -63,7 +70,7 @@ export const isMe = (column: string): Condition => ({
 });
 export const isSomebodyElse = (column: string): Condition => ({
   sql: `${column} <> ${ME}`,
-  holds: (row, { id }) => row[column] !== id,
+  holds: (row, { id }) => isThere(row, column) && row[column] !== id,
 });
 export const isMyAgency = (column: string): Condition => ({
   sql: `${column} = ${AGENCY}`,
@@ -96,7 +103,8 @@ export const roleReadsOneOf = (column: string): Condition => ({
 });
 export const roleReadsEachOf = (column: string): Condition => ({
   sql: `${column} <@ ${SECTIONS}`,
-  holds: (row, { sections }) => listIn(row, column).every((one) => sections.some((section) => section === one)),
+  holds: (row, { sections }) =>
+    isThere(row, column) && listIn(row, column).every((one) => sections.some((section) => section === one)),
 });
 export const roleReadsSomething: Condition = {
   sql: `${SECTIONS} <> '{}'`,
@@ -123,11 +131,11 @@ export const opensOneOf = (column: string): Condition => ({
  */
 export const isNotBarred: Condition = {
   sql: `referral_id <> all (${setting('barred', 'uuid[]')})`,
-  holds: (row, { barred }) => !barred.some((one) => one === row.referral_id),
+  holds: (row, { barred }) => barred !== null && !barred.some((one) => one === row.referral_id),
 };
 export const isNoneBarred = (column: string): Condition => ({
   sql: `not (${column} && ${setting('barred', 'uuid[]')})`,
-  holds: (row, { barred }) => !overlap(barred, listIn(row, column)),
+  holds: (row, { barred }) => barred !== null && isThere(row, column) && !overlap(barred, listIn(row, column)),
 });
 
 /** What the reader oversees, and the one referral whose record they ask about: set for that question alone. */

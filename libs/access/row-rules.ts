@@ -4,6 +4,7 @@ import {
   all,
   any,
   audits,
+  bracketed,
   type Condition,
   is,
   isForUs,
@@ -103,13 +104,7 @@ const opens: [table: string, condition: Condition][] = [
 ];
 /** For each table the whole condition under which a row is read. */
 export const rowRules: ReadonlyMap<string, Condition> = new Map(
-  opens.map(([table, opened]) => [
-    table,
-    {
-      sql: `${isNotBarred.sql} and (${opened.sql})`,
-      holds: (row, reader) => isNotBarred.holds(row, reader) && opened.holds(row, reader),
-    },
-  ]),
+  opens.map(([table, opened]) => [table, all(isNotBarred, bracketed(opened))]),
 );
 /** Whether somebody reads a row, asked in memory. @throws when there is no rule for the table */
 export function readsRow(table: string, row: Row, reader: Reader): boolean {

@@ -91,7 +91,7 @@ export interface ActionDeclaration<
   /** Whom the words of the input name, by their ids: what the event carries of them. */
   names?(input: I, actor: EventActor, facts: InputFacts): Record<string, JsonValue>;
   /** Why nobody could go on with it afterwards. Asked when the input is right, since only then is it known who is meant. */
-  leavesNobody?(input: I, context: C, actor: EventActor, facts: InputFacts): Refusal;
+  leavesNobody?(context: C, actor: EventActor, facts: InputFacts): (input: I) => Refusal;
   /** What the referral looks like afterwards: changes the context that it is given, which is a copy. */
   effect(context: C, event: PathwayEvent): void;
 }

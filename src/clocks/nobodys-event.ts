@@ -18,6 +18,8 @@ interface Happening extends Pick<PathwayEvent, 'type' | 'payload'> {
   entry: Omit<EntryOf, 'event'>;
 }
 
+type Asked = Happening | undefined;
+
 /**
  * Loads one referral under its lock, asks what happens to it as it stands, and stores that, all in the caller's transaction.
  * @returns whether something happened
@@ -25,14 +27,14 @@ interface Happening extends Pick<PathwayEvent, 'type' | 'payload'> {
 export async function happens(
   client: PoolClient,
   { referralId, calendar }: { referralId: string; calendar: Calendar },
-  what: (stored: StoredReferral, context: ReferralContext, now: string) => Happening | undefined,
+  what: (stored: StoredReferral, context: ReferralContext, now: string) => Asked | Promise<Asked>,
 ): Promise<boolean> {
   const { rows } = await client.query<LoadedRow>('select * from clock_load($1)', [referralId]);
   const { referral, now } = loadedOf(rows);
   const pathway = referral && pathways.get(referral.pathway);
   if (!pathway) return false;
   const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
-  const happening = what(before.stored, before.context, now);
+  const happening = await what(before.stored, before.context, now);
   if (!happening) return false;
   const { type, payload, agencyId, entry } = happening;
   const event: PathwayEvent = {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { restrictionOf } from '../../libs/access/barred.js';
 import { AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { passedOn, RESTRICTION_PASSED_ON } from '../../libs/pathways/common/restriction-passed-on.js';
 import { mayAccept, mayOffer, maySupervise } from '../../libs/pathways/common/who-may.js';
@@ -10,7 +9,7 @@ import { named } from '../database/statement.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { happens } from './nobodys-event.js';
 
-const LEFT = named('restrictions-left', 'select * from restrictions_left($1, $2, $3)');
+const LEFT = named('restrictions-left', 'select * from restrictions_left($1, $2, $3, $4)');
 const rolesBy = (may: (kind: AgencyKind, roles: readonly Role[]) => boolean): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -27,7 +26,6 @@ const SUPERVISE = rolesBy(
 interface Left {
   referral_id: string;
   agency_id: string;
-  named: string[];
   /** Those who answer for them, whom no conflict of interest keeps out. */
   people: string[];
 }
@@ -42,7 +40,8 @@ export class RestrictionPassing {
 
   /** @returns how many referrals passed */
   async pass(): Promise<number> {
-    const left = await this.database.workerRows<Left & Record<string, unknown>>(LEFT, [DECIDE, ACCEPT, SUPERVISE]);
+    const values = [DECIDE, ACCEPT, SUPERVISE, null];
+    const left = await this.database.workerRows<Left & Record<string, unknown>>(LEFT, values);
     const calendar = await this.calendars.now();
     let passed = 0;
     for (const one of left)
@@ -50,19 +49,20 @@ export class RestrictionPassing {
     return passed;
   }
 
-  private passOne(client: PoolClient, left: Left, calendar: Calendar): Promise<boolean> {
-    const { referral_id: referralId, agency_id: agencyId } = left;
-    return happens(client, { referralId, calendar }, (_stored, context) => {
-      // Under the lock it may be another list by now, or none, and another worker may have been here.
-      const people = restrictionOf(context, agencyId)?.people;
-      if (people?.length !== left.named.length || !people.every((one) => left.named.includes(one))) return undefined;
-      return {
-        type: RESTRICTION_PASSED_ON,
-        payload: passedOn(agencyId, left.people),
-        agencyId,
-        // A note of the agency's own, which nobody wrote.
-        entry: { section: 'OWN_NOTES', audience: 'ORDINARY', otherEnd: agencyId },
-      };
+  private passOne(client: PoolClient, { referral_id: referralId, agency_id: agencyId }: Left, calendar: Calendar) {
+    return happens(client, { referralId, calendar }, async () => {
+      // Asked again under the lock: what waited may be answered by now, somebody may be back, and another worker may have been here.
+      const { rows } = await client.query<Left>({ ...LEFT, values: [DECIDE, ACCEPT, SUPERVISE, referralId] });
+      const left = rows.find((one) => one.agency_id === agencyId);
+      return (
+        left && {
+          type: RESTRICTION_PASSED_ON,
+          payload: passedOn(agencyId, left.people),
+          agencyId,
+          // A note of the agency's own, which nobody wrote.
+          entry: { section: 'OWN_NOTES', audience: 'ORDINARY', otherEnd: agencyId },
+        }
+      );
     });
   }
 }

@@ -362,6 +362,24 @@ AS $function$
     return v;
   end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
+CREATE OR REPLACE FUNCTION handrail.emergency_can_be_judged(o emergency_opening)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'handrail', 'pg_temp'
+AS $function$
+        select exists (
+          select from (values (o.custodian_id, o.custodian_supervisors, o.custodian_service), (o.later_custodian_id, o.later_supervisors, o.later_service))
+            judges (agency, roles, service)
+          join agency a on a.id = judges.agency and a.active
+          join person w on w.agency_id = a.id and w.active and w.id <> o.person_id and training_of(w.id) = 'CURRENT'
+          where exists (select from person_role r where r.person_id = w.id and r.role = any (judges.roles))
+            and (judges.service is null or exists (select from person_service m where m.person_id = w.id and m.service_id = judges.service))
+            and not exists (select from conflict_of_interest c where c.referral_id = o.referral_id and c.person_id = w.id)
+            and not exists (select from restriction r where r.referral_id = o.referral_id and r.agency_id = a.id and w.id <> all (r.people)))
+      $function$;
+
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.emergency_judge(p_id uuid, p_key text, p_input_hash text, p_justified boolean, p_judgement text)
  RETURNS emergency_answer
@@ -1111,8 +1129,8 @@ AS $function$
   end $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
-CREATE OR REPLACE FUNCTION handrail.restrictions_left(p_decide jsonb, p_accept jsonb, p_supervise jsonb)
- RETURNS TABLE(referral_id uuid, agency_id uuid, named uuid[], people uuid[])
+CREATE OR REPLACE FUNCTION handrail.restrictions_left(p_decide jsonb, p_accept jsonb, p_supervise jsonb, p_referral uuid)
+ RETURNS TABLE(referral_id uuid, agency_id uuid, people uuid[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'handrail', 'pg_temp'
@@ -1126,8 +1144,9 @@ AS $function$
           from restriction r
           join agency a on a.id = r.agency_id and a.active
           join participation p on p.referral_id = r.referral_id and p.agency_id = r.agency_id and p.seen
+          where p_referral is null or r.referral_id = p_referral
         )
-        select n.referral_id, n.agency_id, n.people, s.people
+        select n.referral_id, n.agency_id, s.people
         from named n
         cross join lateral (
           select array_agg(distinct w.id) as people
@@ -1142,8 +1161,7 @@ AS $function$
           or exists (
             select from emergency_opening o
             where o.referral_id = n.referral_id and o.judged_at is null and o.overdue_told_at is not null
-              and ((o.custodian_id = n.agency_id and not o.custodian_supervisors && n.roles)
-                or (o.later_custodian_id = n.agency_id and not o.later_supervisors && n.roles))))
+              and n.agency_id in (o.custodian_id, o.later_custodian_id) and not emergency_can_be_judged(o)))
       $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door

@@ -1,4 +1,5 @@
 import type { Actor } from '../../libs/access/actor.js';
+import { sightOf } from '../../libs/access/sight.js';
 import { partOf } from '../../libs/access/standing.js';
 import { asksForPeople } from '../../libs/pathways/common/rules.js';
 import { NO_SERVICE_CARRIES_ON, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
@@ -10,7 +11,6 @@ import type {
   InputFacts,
   Pathway,
   PersonOfAgency,
-  Refusal,
   StoredReferral,
 } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -57,7 +57,8 @@ export function actionsOffered(
       const { action, allowed, fields, asks } = found;
       const { nobody, colleagues } = asks.colleague && allowed ? named(action) : NOT_ASKED;
       const noService = asks.service && services.carryOn.length === 0 ? NO_SERVICE_CARRIES_ON : null;
-      const reason = found.reason ?? noService ?? (colleagues.length > 0 ? null : nobody);
+      const noColleague = asks.colleague && colleagues.length === 0 ? (nobody ?? asks.needed) : null;
+      const reason = found.reason ?? noService ?? noColleague;
       const offered = nobody === null ? fields : fields.map(mustNameSomebody);
       return {
         name: action.name,
@@ -70,10 +71,12 @@ export function actionsOffered(
 }
 
 /** What the caller has to choose of their own agency's: one of its services, whoever of its people. */
-const asksForA = ({ fields }: Availability): { service: boolean; colleague: boolean } => ({
+const asksForA = ({ fields }: Availability): { service: boolean; colleague: boolean; needed: string | null } => ({
   service: fields.some(({ of, required }) => of === 'service' && required),
   colleague: asksForPeople(fields),
+  needed: asksForPeople(fields.filter(({ required }) => required)) ? NOBODY_TO_NAME : null,
 });
+const NOBODY_TO_NAME = 'There is nobody of your agency whom you could name: whoever it may be is not active there.';
 
 /** Whether the agency has services beside the one that has it, and the keys of those in which somebody could carry on. */
 function servicesBeside(
@@ -103,13 +106,17 @@ function colleaguesToName(
   const by = eventActor(actor);
   const context = pathway.contextOf(stored);
   const facts: InputFacts = { ...known, agencies: {}, visibleParties: [] };
+  // To whom it is shut stands in the agency's own notes: whoever does not read these is not told by whom a form leaves out.
+  const readsWhy = sightOf(actor).sections.includes('OWN_NOTES');
+  const toldOf = readsWhy ? context : { ...context, restrictions: [], conflicts: [] };
   return (action) => {
-    const why = (personEmail?: string): Refusal => action.leavesNobody?.({ personEmail }, context, by, facts);
+    const leavesNobody = action.leavesNobody?.(toldOf, by, facts);
     const colleagues = facts.people.filter(
       (one) =>
-        action.inputMust.every((rule) => rule.whyNot?.(one, context, by) === undefined) && why(one.email) === undefined,
+        action.inputMust.every((rule) => rule.whyNot?.(one, toldOf, by) === undefined) &&
+        leavesNobody?.({ personEmail: one.email }) === undefined,
     );
-    return { nobody: why() ?? null, colleagues };
+    return { nobody: action.leavesNobody?.(context, by, facts)({}) ?? null, colleagues };
   };
 }
 const NOT_ASKED = { nobody: null, colleagues: [] };

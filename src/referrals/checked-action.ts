@@ -79,7 +79,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   if (all.length > 0) throw new BadUserInput(all);
   const undecided = sharingDecisionMissing(context, action, input, by);
   if (undecided !== undefined) throw new SharingDecisionRequired(undecided);
-  const nobody = action.leavesNobody?.(input, context, by, facts);
+  const nobody = action.leavesNobody?.(context, by, facts)(input);
   if (nobody !== undefined) throw new ActionNotAvailable(nobody);
   const payload = { ...eventPayload(codedPart(action.input, input), facts), ...action.names?.(input, by, facts) };
   return { action, input, payload, facts };

@@ -211,5 +211,6 @@ const isShut = (actor: Actor, { stored }: LoadedReferral, pathway: Pathway): boo
 /** The database has already said that the agency sees it; here the person must be one who learns of it. */
 function mayKnow(actor: Actor, { reportedBy: reported_by, stored }: LoadedReferral, pathway: Pathway): boolean {
   const { status } = pathway.contextOf(stored);
-  return readsRow('participation', { agency_id: actor.agency.id, seen: true, status, reported_by }, readerOf(actor));
+  const part = { agency_id: actor.agency.id, seen: true, status, reported_by };
+  return readsRow('participation', part, readerOf(actor, { barred: [] }));
 }

@@ -123,7 +123,7 @@ describe('who reads the record of who looked', () => {
         const { actor, role } = caller;
         const who = `${actor.agency.kind} ${role}`;
         const expected = sorted(expectedFor(caller));
-        const reader = readerOf(actor, { record: { oversees: oversightOf(actor), of: ASKED } });
+        const reader = readerOf(actor, { barred: [], record: { oversees: oversightOf(actor), of: ASKED } });
         const inMemory = entries.filter((one) => recordRule.holds(rowOf(one), reader));
         expect([who, sorted(inMemory.map(({ id }) => id))]).toEqual([who, expected]);
         const inDatabase = await asTheApplication(client, () => seenBy(client, caller, `{${ASKED}}`));

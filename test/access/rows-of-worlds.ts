@@ -60,7 +60,7 @@ const leadersWorkOf = ({ id, walled, leadersWork }: World): Row[] =>
         },
       ];
 
-/** Each of another person: one has only one that waits. */
+/** Each of another person: one has only one that waits in time. */
 const openingsOf = ({ id, walled, openings }: World): Row[] =>
   openings.map(({ marker, agency, custodian, later, tells }) => ({
     referral_id: id,

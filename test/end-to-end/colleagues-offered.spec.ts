@@ -109,13 +109,38 @@ describe('Colleagues whom a form offers', () => {
     },
   );
 
-  it('are those whom a school’s leader may name: never the last who decides', async () => {
+  it('tell whoever does not read the agency’s notes nothing of to whom a referral is shut', async () => {
     const id = await heldByTheSchool();
-    expect(offeredIn(await formOf(who.head, id, 'declareConflict'))).toContain(who.dsl.email);
-    await who.head.act(id, 'declareConflict', { personEmail: who.dsl.email });
-    const left = offeredIn(await formOf(who.head, id, 'declareConflict'));
-    expect(left).toContain(who.teacher.email);
-    expect(left).not.toContain(who.deputy.email);
+    const before = await formOf(who.head, id, 'declareConflict');
+    expect(offeredIn(before)).toEqual(expect.arrayContaining([who.dsl.email, who.deputy.email, who.teacher.email]));
+    await who.deputy.act(id, 'declareConflict');
+    expect(await formOf(who.head, id, 'declareConflict')).toEqual(before);
+    const named = [who.dsl, who.head].map(({ email: personEmail }) => ({ personEmail }));
+    await who.dsl.act(id, 'restrictReferral', { people: named, reason: 'A governor’s family' });
+    expect(await formOf(who.head, id, 'declareConflict')).toEqual(before);
+    // Who reads them is not offered whom the door would refuse.
+    expect(await formOf(who.dsl, id, 'declareConflict')).toMatchObject({
+      allowed: true,
+      fields: [{ required: true }, { required: false }],
+    });
+    const offered = offeredIn(await formOf(who.dsl, id, 'declareConflict'));
+    expect(offered).toContain(who.teacher.email);
+    expect(offered).not.toContain(who.deputy.email);
+    expect(offered).not.toContain(who.dsl.email);
+  });
+
+  it('are none where whoever is meant has left, and the action is not allowed', async () => {
+    const id = await withConflictOf(heldByTheSchool, () => who.dsl, who.teacher.email)();
+    expect(await formOf(who.dsl, id, 'endConflict')).toMatchObject({ allowed: true });
+    const active = (is: boolean): Promise<unknown> =>
+      handrail.store.asSuperuser((client) =>
+        client.query('update person set active = $2 where email = $1', [who.teacher.email, is]),
+      );
+    await active(false);
+    const form = await formOf(who.dsl, id, 'endConflict');
+    expect(form).toMatchObject({ allowed: false, reason: expect.stringContaining('nobody of your agency') as unknown });
+    expect((await who.dsl.refused(id, 'endConflict', ended(who.teacher.email))).code).toBe('BAD_USER_INPUT');
+    await active(true);
   });
 
   it('are none where no other service could carry on: passing is not offered, and says why', async () => {

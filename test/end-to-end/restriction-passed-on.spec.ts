@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { personActive, personRole, personTraining } from '../../src/agencies/person-command.js';
 import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
@@ -16,10 +16,16 @@ const BREAK = 'mutation($input: BreakGlassInput!) { breakGlass(input: $input) { 
 const JUDGE = 'mutation($input: JudgeEmergencyOpeningInput!) { judgeEmergencyOpening(input: $input) { id } }';
 const WORK = '{ workToMove(first: 100) { edges { node { reference cause referral { id } } } } }';
 
+const restrictedTo = (...emails: string[]): Record<string, unknown> => ({
+  people: emails.map((personEmail) => ({ personEmail })),
+  reason: 'The pupil is a colleague’s child.',
+});
+
 describe('A restricted referral with which nobody named can go on', () => {
   let handrail: HandrailWithin;
   let by: Awaited<ReturnType<typeof people>>;
   let owner: DataSource;
+  let calendars: AgencyCalendars;
   let passing: RestrictionPassing;
   let telling: StaffTelling;
   beforeAll(async () => {
@@ -27,7 +33,7 @@ describe('A restricted referral with which nobody named can go on', () => {
     by = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
     const clock = new DomainClock(handrail.database);
-    const calendars = new AgencyCalendars(handrail.database, clock);
+    calendars = new AgencyCalendars(handrail.database, clock);
     passing = new RestrictionPassing(handrail.database, calendars);
     telling = new StaffTelling(handrail.database, calendars, clock);
   }, 60_000);
@@ -41,10 +47,7 @@ describe('A restricted referral with which nobody named can go on', () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     await by.triage.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'gmp') });
     await by.triage.act(id, 'allocate', { personEmail: 'officer@gmp.example' });
-    await by.officer.act(id, 'restrictReferral', {
-      people: emails.map((personEmail) => ({ personEmail })),
-      reason: 'The pupil is a colleague’s child.',
-    });
+    await by.officer.act(id, 'restrictReferral', restrictedTo(...emails));
     return id;
   }
   const leaves = (email: string): Promise<string> => personActive(owner, email, false);
@@ -123,6 +126,8 @@ describe('A restricted referral with which nobody named can go on', () => {
     ]);
     await by.supervisor.act(id, 'liftRestriction', { reason: 'The officer is to be trained first.' });
     await training('2025-01-01', '2099-01-01');
+    // Who is calling is known for two seconds.
+    await new Promise((done) => setTimeout(done, 2100));
   });
 
   it('never passes to somebody with a conflict of interest: it waits for somebody else to be entered', async () => {
@@ -170,21 +175,51 @@ describe('A restricted referral with which nobody named can go on', () => {
     const judgement = { idempotencyKey: newKey(), openingId, justified: true, judgement: 'She was found by noon.' };
     expect((await by.supervisor.ask(JUDGE, { input: judgement })).errors).toEqual([]);
     // What is judged passes nothing on again.
-    await by.supervisor.act(id, 'restrictReferral', {
-      people: ['officer@gmp.example', 'triage@gmp.example'].map((personEmail) => ({ personEmail })),
-      reason: 'As it was.',
-    });
+    await by.supervisor.act(id, 'restrictReferral', restrictedTo('officer@gmp.example', 'triage@gmp.example'));
     expect(await passing.pass()).toBe(0);
     expect(await events(id)).toHaveLength(1);
   });
 
+  it('does not pass, of who holds the risk later, while those who held it then may still judge an opening', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const input = { idempotencyKey: newKey(), referralId: id, emergency: 'MISSING_CHILD', reason: 'Gone since noon.' };
+    expect((await by.teacher.ask(BREAK, { input })).errors).toEqual([]);
+    await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });
+    await by.officer.act(id, 'restrictReferral', restrictedTo('officer@gmp.example', 'triage@gmp.example'));
+    await handrail.advance('P7D');
+    expect(await told(by.dsl, id)).toContain('emergencyJudgement.overdue');
+    expect(await by.supervisor.read(id)).toBeNull();
+    // Nor is whoever opened it a judge of that: now nobody is left.
+    await by.dsl.act(id, 'restrictReferral', restrictedTo('dsl@northgate.example'));
+    expect(await passing.pass()).toBe(0);
+    await personRole(owner, { change: 'add', email: 'teacher@northgate.example', role: 'SAFEGUARDING_LEAD' });
+    await by.dsl.act(id, 'restrictReferral', restrictedTo('teacher@northgate.example'));
+    // One of the two walls opens: with it somebody may judge.
+    expect(await passing.pass()).toBe(1);
+    expect(await passing.pass()).toBe(0);
+    const [police, school] = [await by.supervisor.read(id), await by.deputy.read(id)];
+    expect([police, school].filter((seen) => seen !== null)).toHaveLength(1);
+    await by[school ? 'deputy' : 'supervisor'].act(id, 'liftRestriction', { reason: 'Somebody can judge it now.' });
+    await personRole(owner, { change: 'remove', email: 'teacher@northgate.example', role: 'SAFEGUARDING_LEAD' });
+    await passing.pass();
+  });
+
+  it('does not pass what was answered since it was found', async () => {
+    const id = await restrictedByPolice('officer@gmp.example');
+    const handoffId = await offered(by.dsl, id, 'gmp');
+    const meanwhile = new AgencyCalendars(handrail.database, new DomainClock(handrail.database));
+    jest.spyOn(meanwhile, 'now').mockImplementation(async () => {
+      await by.dsl.act(id, 'withdrawHandoff', { handoffId, reason: 'Offered too early.' });
+      return calendars.now();
+    });
+    expect(await new RestrictionPassing(handrail.database, meanwhile).pass()).toBe(0);
+    expect(await by.supervisor.read(id)).toBeNull();
+    expect(await events(id)).toEqual([]);
+  });
+
   it('passes when who decides loses the role, and not while another who is named decides', async () => {
     const id = await reviewed(by.dsl);
-    const named = ['dsl@northgate.example', 'head@northgate.example'];
-    await by.dsl.act(id, 'restrictReferral', {
-      people: named.map((personEmail) => ({ personEmail })),
-      reason: 'A name from the newspapers.',
-    });
+    await by.dsl.act(id, 'restrictReferral', restrictedTo('dsl@northgate.example', 'head@northgate.example'));
     await leaves('head@northgate.example');
     expect(await passing.pass()).toBe(0);
     await comesBack('head@northgate.example');

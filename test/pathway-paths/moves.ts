@@ -159,7 +159,7 @@ export function movesWith(stored: StoredReferral, by: EventActor, action: Action
       (payload) =>
         action.noLongerOpen?.(payload, context, by) === undefined &&
         nudesAtSchool.inputFaults(stored, action, by, payload, facts).length === 0 &&
-        !action.leavesNobody?.(payload, context, by, facts) &&
+        !action.leavesNobody?.(context, by, facts)(payload) &&
         !action.sharingDecisionMissing?.(payload, context, by),
     )
     .map((payload) => ({ by, name: action.name, payload }));

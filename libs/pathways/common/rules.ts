@@ -15,7 +15,12 @@ export const fault = (path: string, message: string): FieldFault => ({ path, mes
 export const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? input[name] : '');
 /** Whoever of an agency has this e-mail address: the case of letters and blanks around it do not count. */
 export const personWith = (address: string, people: readonly PersonOfAgency[]): PersonOfAgency | undefined =>
-  people.find(({ email }) => email.toLowerCase() === address.trim().toLowerCase());
+  addressBook(people)(address);
+/** The same of many addresses, each found at once. */
+export function addressBook(people: readonly PersonOfAgency[]): (address: string) => PersonOfAgency | undefined {
+  const byAddress = new Map(people.map((one) => [one.email.toLowerCase(), one]));
+  return (address) => byAddress.get(address.trim().toLowerCase());
+}
 /** The input names colleagues by their e-mail addresses: one as `personEmail`, or several in `people`. */
 export const namesColleagues = (
   id: string,
@@ -23,11 +28,13 @@ export const namesColleagues = (
 ): InputRule<Any, Input> => ({
   id,
   whyNot,
-  faults: (input, context, actor, { people }) =>
-    addressesIn(input).flatMap(([path, address]) => {
-      const why = whyNot(personWith(address, people), context, actor);
+  faults: (input, context, actor, { people }) => {
+    const person = addressBook(people);
+    return addressesIn(input).flatMap(([path, address]) => {
+      const why = whyNot(person(address), context, actor);
       return why === undefined ? [] : [fault(path, why)];
-    }),
+    });
+  },
 });
 export const asksForPeople = (specs: readonly FieldSpec[]): boolean =>
   specs.some(({ name, fields }) => name === 'personEmail' || (fields !== undefined && asksForPeople(fields)));

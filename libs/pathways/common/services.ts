@@ -42,16 +42,12 @@ export function servicesThatCarryOn(
 }
 
 /** Never to nobody: to whom it is shut in that service is not the same for each referral. */
-export function nobodyCarriesOn(
-  { service }: Passing,
-  context: ReferralContext,
-  actor: EventActor,
-  { people }: InputFacts,
-): Refusal {
-  if (typeof service !== 'string' || servicesThatCarryOn(context, actor, people).some(({ id }) => id === service))
-    return undefined;
-  return 'Nobody in this service could carry on with it. Choose another service, or ask whoever supervises you.';
-}
+export const nobodyCarriesOn =
+  (context: ReferralContext, actor: EventActor, { people }: InputFacts) =>
+  ({ service }: Passing): Refusal =>
+    typeof service !== 'string' || servicesThatCarryOn(context, actor, people).some(({ id }) => id === service)
+      ? undefined
+      : 'Nobody in this service could carry on with it. Choose another service, or ask whoever supervises you.';
 
 /** Who belongs to the service then: what the event carries of it, for whoever works on it and does not belong to it. */
 export const membersOf = ({ service }: Passing, { people }: InputFacts): Record<string, JsonValue> =>

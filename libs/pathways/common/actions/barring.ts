@@ -11,6 +11,7 @@ import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
 import type { EventActor, ReferralContext } from '../../referral-context.js';
 import {
+  addressBook,
   addressesIn,
   declareAction,
   fault,
@@ -33,11 +34,16 @@ const ownAgency = (by: EventActor | null): string => by?.agencyId ?? '';
 const decide = (context: ReferralContext, { agencyId, agencyKind }: EventActor, facts: InputFacts): PersonOfAgency[] =>
   whoSees(context, agencyId, facts).filter((one) => one.trained && mayOffer(agencyKind, one.roles));
 /** And, where it was asked and has not answered, who may answer: a hand-off that nobody can accept or decline would wait for ever. */
-function goesOn(context: ReferralContext, actor: EventActor, facts: InputFacts): boolean {
-  const answers = (): boolean =>
-    whoSees(context, actor.agencyId, facts).some((one) => one.trained && mayAccept(actor.agencyKind, one.roles));
-  const isAsked = openOffersTo(context, actor.agencyId).length > 0;
-  return decide(context, actor, facts).length > 0 && (!isAsked || answers());
+function goesOn(
+  context: ReferralContext,
+  actor: EventActor,
+  facts: InputFacts,
+): { without: (personId: string | null) => boolean } {
+  const { agencyId, agencyKind } = actor;
+  const isAsked = openOffersTo(context, agencyId).length > 0;
+  const answer = whoSees(context, agencyId, facts).filter((one) => one.trained && mayAccept(agencyKind, one.roles));
+  const needed = [decide(context, actor, facts), ...(isAsked ? [answer] : [])];
+  return { without: (personId) => needed.every((some) => some.some(({ id }) => id !== personId)) };
 }
 const mayAct = (context: ReferralContext, { agencyId }: EventActor, facts: InputFacts): PersonOfAgency[] =>
   whoSees(context, agencyId, facts).filter((one) => one.trained && one.mayAct);
@@ -67,9 +73,10 @@ export class RestrictReferralInput {
   people!: NamedPerson[];
   @field('Why it is restricted', text(2000), { hint: OWN_AGENCY_READS }) reason!: string;
 }
-const namedIn = (input: Input, facts: InputFacts): string[] => [
-  ...new Set(addressesIn(input).flatMap(([, address]) => personWith(address, facts.people)?.id ?? [])),
-];
+function namedIn(input: Input, facts: InputFacts): string[] {
+  const person = addressBook(facts.people);
+  return [...new Set(addressesIn(input).flatMap(([, address]) => person(address)?.id ?? []))];
+}
 const hasAConflict = (context: ReferralContext, agencyId: string, person: PersonOfAgency): boolean =>
   conflictsOf(context, agencyId).some(({ personId }) => personId === person.id);
 
@@ -85,7 +92,7 @@ const somebodyDecides: InputRule<ReferralContext, Input> = {
   id: 'handrail.somebody-decides',
   faults: (input, context, actor, facts) => {
     const bars = { ...context, restrictions: restrictedTo(context, actor.agencyId, namedIn(input, facts)) };
-    return addressesIn(input).length === 0 || goesOn(bars, actor, facts)
+    return addressesIn(input).length === 0 || goesOn(bars, actor, facts).without(null)
       ? []
       : [
           fault(
@@ -147,9 +154,9 @@ export class DeclareConflictInput {
   personEmail?: string;
   @field('What it is', text(2000), { optional: true, hint: OWN_AGENCY_READS }) reason?: string;
 }
-const personMeant = (input: Input, actor: EventActor, facts: InputFacts): string | null => {
+const personMeant = (input: Input, actor: EventActor, person: ReturnType<typeof addressBook>): string | null => {
   const address = textOf(input, 'personEmail');
-  return address === '' ? actor.personId : (personWith(address, facts.people)?.id ?? null);
+  return address === '' ? actor.personId : (person(address)?.id ?? null);
 };
 const namesOneselfOrAColleague = namesColleagues('handrail.whose-conflict', (person, context, actor) => {
   if (person?.id === actor.personId) return undefined;
@@ -161,12 +168,17 @@ const namesOneselfOrAColleague = namesColleagues('handrail.whose-conflict', (per
     : undefined;
 });
 /** Passed on, never dropped. What to do instead is said, since who asks may be the only one. */
-function nobodyElse(input: Input, context: ReferralContext, actor: EventActor, facts: InputFacts): Refusal {
-  const { agencyId } = actor;
-  const personId = personMeant(input, actor, facts);
-  if (personId === null || !hasWork(context, agencyId)) return undefined;
-  const bars = { ...context, conflicts: withConflict(context, { agencyId, personId }) };
-  if (goesOn(bars, actor, facts)) return undefined;
+function nobodyElse(context: ReferralContext, actor: EventActor, facts: InputFacts): (input: Input) => Refusal {
+  const { without } = goesOn(context, actor, facts);
+  const person = addressBook(facts.people);
+  return (input) => {
+    const personId = personMeant(input, actor, person);
+    return personId === null || !hasWork(context, actor.agencyId) || without(personId)
+      ? undefined
+      : whoToAsk(context, actor);
+  };
+}
+function whoToAsk(context: ReferralContext, { agencyId }: EventActor): string {
   if (partOf(context, agencyId)?.serviceId !== undefined)
     return 'Nobody else of the service could decide about it. Have a deputy with your role brought into it first, pass it to another service, or hand the referral on; ask whoever supervises you.';
   return restrictionOf(context, agencyId)
@@ -194,12 +206,13 @@ export const declareConflict: ActionDeclaration = declareAction({
   refusedWhen: [mustLast, seesIt],
   inputMust: [namesOneselfOrAColleague],
   leavesNobody: nobodyElse,
-  names: (input, actor, facts) => ({ personId: personMeant(input, actor, facts) }),
+  names: (input, actor, facts) => ({ personId: personMeant(input, actor, addressBook(facts.people)) }),
   alsoSays: {
     fields: WhoCanActNow,
     of: (input, context, _kept, actor, facts) => {
       const { agencyId } = actor;
-      const conflicts = withConflict(context, { agencyId, personId: personMeant(input, actor, facts) ?? '' });
+      const personId = personMeant(input, actor, addressBook(facts.people)) ?? '';
+      const conflicts = withConflict(context, { agencyId, personId });
       const left = mayAct({ ...context, conflicts }, actor, facts);
       return { canActNow: left.map((one) => one.email).join(', ') };
     },
