@@ -88,6 +88,18 @@ AS $function$
         insert into calendar_entry (version, kind, agency_id, body, source) values (p_version, p_kind, p_agency, p_body, p_source)
       $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door
+CREATE OR REPLACE FUNCTION handrail.can_work_on(w person, p_referral uuid, p_service uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'handrail', 'pg_temp'
+AS $function$
+        select w.active and training_of(w.id) = 'CURRENT'
+          and (p_service is null or exists (select from person_service m where m.person_id = w.id and m.service_id = p_service))
+          and not exists (select from conflict_of_interest c where c.referral_id = p_referral and c.person_id = w.id)
+      $function$;
+
 -- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_app=X/handrail_owner, handrail_door=X/handrail_owner
 CREATE OR REPLACE FUNCTION handrail.cannot_act(p_person uuid, p_agency uuid, p_roles text[])
  RETURNS TABLE(cause text, since timestamp with time zone)
@@ -373,10 +385,8 @@ AS $function$
           select from (values (o.custodian_id, o.custodian_supervisors, o.custodian_service), (o.later_custodian_id, o.later_supervisors, o.later_service))
             judges (agency, roles, service)
           join agency a on a.id = judges.agency and a.active
-          join person w on w.agency_id = a.id and w.active and w.id <> o.person_id and training_of(w.id) = 'CURRENT'
+          join person w on w.agency_id = a.id and w.id <> o.person_id and can_work_on(w, o.referral_id, judges.service)
           where exists (select from person_role r where r.person_id = w.id and r.role = any (judges.roles))
-            and (judges.service is null or exists (select from person_service m where m.person_id = w.id and m.service_id = judges.service))
-            and not exists (select from conflict_of_interest c where c.referral_id = o.referral_id and c.person_id = w.id)
             and not exists (select from restriction r where r.referral_id = o.referral_id and r.agency_id = a.id and w.id <> all (r.people)))
       $function$;
 
@@ -1138,9 +1148,7 @@ AS $function$
         with named as materialized (
           select r.referral_id, r.agency_id, r.people, a.kind, p.service_id, array(
             select o.role from person w join person_role o on o.person_id = w.id
-            where w.id = any (r.people) and w.agency_id = r.agency_id and w.active and training_of(w.id) = 'CURRENT'
-              and (p.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = p.service_id))
-              and not exists (select from conflict_of_interest c where c.referral_id = r.referral_id and c.person_id = w.id)) as roles
+            where w.id = any (r.people) and w.agency_id = r.agency_id and can_work_on(w, r.referral_id, p.service_id)) as roles
           from restriction r
           join agency a on a.id = r.agency_id and a.active
           join participation p on p.referral_id = r.referral_id and p.agency_id = r.agency_id and p.seen
@@ -1151,9 +1159,7 @@ AS $function$
         cross join lateral (
           select array_agg(distinct w.id) as people
           from person w join person_role o on o.person_id = w.id
-          where w.agency_id = n.agency_id and w.active and w.id <> all (n.people) and p_supervise->n.kind ? o.role and training_of(w.id) = 'CURRENT'
-            and (n.service_id is null or exists (select from person_service m where m.person_id = w.id and m.service_id = n.service_id))
-            and not exists (select from conflict_of_interest c where c.referral_id = n.referral_id and c.person_id = w.id)) s
+          where w.agency_id = n.agency_id and w.id <> all (n.people) and p_supervise->n.kind ? o.role and can_work_on(w, n.referral_id, n.service_id)) s
         where s.people is not null and (
           not p_decide->n.kind ?| n.roles
           or (not p_accept->n.kind ?| n.roles and exists (
