@@ -88,7 +88,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
     reviewed: context.decisions.filter(({ reviewedSeq }) => reviewedSeq === event.seq).map(({ id }) => ({ id })),
     // A clock opens nothing: what it says is that time ran out.
-    disclosure: event.by && before ? disclosuresOf(new Map([...fresh, ...kept]), context) : [],
+    disclosure: event.by && before ? disclosuresOf({ before: before.context, after: context, fresh, kept }) : [],
     disclosure_seen: disclosuresSeenAnew(carried.keptRows?.disclosure ?? [], context),
     intervention: interventionRows(carried),
     ...allocationRows(event, before?.context, context),

@@ -40,28 +40,52 @@ const knowsWho = (agencyId: string, partyId: string, context: ReferralContext): 
 const newReaders = (item: KeptItem, readers: ReadonlyMap<KeptItem, readonly string[]>): string[] =>
   (readers.get(item) ?? []).filter((agency) => agency !== item.writer && !item.visible_to.includes(agency));
 
+/** What one event changed, as far as it matters for who has what. */
+export interface Opened {
+  before: ReferralContext;
+  after: ReferralContext;
+  /** What it wrote, with who reads it. */
+  fresh: ReadonlyMap<KeptItem, readonly string[]>;
+  /** What stood already, with who reads it now. */
+  kept: ReadonlyMap<KeptItem, readonly string[]>;
+}
+
 /**
- * What agencies came to read of others' by one event: of which section, of whom, and on which decision. What passes between the two ends
- * of an offer or a decision is about sharing, and shares nothing itself.
+ * What agencies came to have of others' by one event: of which section, of whom, and on which decision. Each decision that opens something
+ * is named, also where its recipient had it already: whoever withdraws one finds here what was received on it, and cannot tell from a line
+ * that is missing what another agency has shared. What passes between the two ends of an offer or a decision is about sharing, and shares
+ * nothing itself.
  */
-export function disclosuresOf(
-  readers: ReadonlyMap<KeptItem, readonly string[]>,
-  context: ReferralContext,
-): Omit<DisclosureRow, 'seq'>[] {
+export function disclosuresOf({ before, after, fresh, kept }: Opened): Omit<DisclosureRow, 'seq'>[] {
   const made = new Map<string, Omit<DisclosureRow, 'seq'>>();
+  const readers = new Map([...fresh, ...kept]);
   for (const item of thingsOnce([...readers.keys()])) {
     if (item.audience === 'BOTH_ENDS') continue;
-    for (const recipient of newReaders(item, readers)) {
-      const decision = context.decisions.findLast(
-        (one) => one.recipientAgency === recipient && readOn(one, itemOf(item), context),
-      );
-      const row = { recipient, section: item.section, party_id: item.party_id, decision_id: decision?.id ?? null };
-      const key = JSON.stringify(Object.values(row));
-      if (!made.has(key))
-        made.set(key, { id: newId(), ...row, visible_to: seesIt({ ...row, seq: context.seq }, context) });
+    const came = new Set(newReaders(item, readers));
+    for (const recipient of readers.get(item) ?? []) {
+      const opening = openedOn(item, recipient, fresh.has(item) ? null : before, after);
+      const withoutDecision = opening.length === 0 && came.has(recipient);
+      for (const decision_id of withoutDecision ? [null] : opening) {
+        const row = { recipient, section: item.section, party_id: item.party_id, decision_id };
+        const key = JSON.stringify(Object.values(row));
+        if (!made.has(key))
+          made.set(key, { id: newId(), ...row, visible_to: seesIt({ ...row, seq: after.seq }, after) });
+      }
     }
   }
   return [...made.values()];
+}
+
+/** The decisions on which an agency reads an item now and did not before. */
+function openedOn(item: KeptItem, recipient: string, before: ReferralContext | null, after: ReferralContext): string[] {
+  const on = (context: ReferralContext): string[] =>
+    context.decisions
+      .filter((one) => one.recipientAgency === recipient && readOn(one, itemOf(item), context))
+      .map(({ id }) => id);
+  const now = on(after);
+  if (now.length === 0 || !before) return now;
+  const then = on(before);
+  return now.filter((id) => !then.includes(id));
 }
 
 /** Those of which somebody else learns now than before. */

@@ -153,7 +153,7 @@ describe('Who has what', () => {
     await by.lff.act(id, 'acceptInvitation', { invitationId });
     const ours = decision('lff', { sections: ['SUBJECT_IDENTITY'], ongoing: true });
     const schools = await by.dsl.act(id, 'recordSharingDecision', ours);
-    await by.officer.act(id, 'recordSharingDecision', theirs);
+    const again = await by.officer.act(id, 'recordSharingDecision', theirs);
     await says(by.dsl, id, kofi, 'Said later');
     const on = async (who: Person): Promise<unknown[]> =>
       (await asked(who, id)).disclosures
@@ -163,7 +163,49 @@ describe('Who has what', () => {
     expect(await on(by.officer)).toEqual([
       ['RISK', polices],
       ['SUBJECT_IDENTITY', schools],
+      ['RISK', again],
     ]);
+  });
+
+  it('names the newer decision too, on which an invitation rests that an earlier one opened, as its withdrawal does', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const invitationId = await invited(by.dsl, id, 'lff', { sections: ['SUMMARY', 'RISK'] });
+    const earlier = await newest(by.dsl, id);
+    const newer = await by.dsl.act(
+      id,
+      'recordSharingDecision',
+      decision('lff', { sections: ['SUMMARY'], lawfulBasis: 'VITAL_INTERESTS' }),
+    );
+    await by.lff.act(id, 'acceptInvitation', { invitationId });
+    const lines = async (): Promise<unknown[]> =>
+      (await asked(by.dsl, id)).disclosures.map(({ section, sharingDecisionId }) => [section, sharingDecisionId]);
+    const expected = [
+      ['RISK', earlier],
+      ['SUMMARY', earlier],
+      ['SUMMARY', newer],
+    ];
+    expect(await lines()).toEqual(expected);
+    await by.dsl.act(id, 'withdrawSharingDecision', { sharingDecisionId: newer, reason: 'On another basis' });
+    const { timeline } = await by.dsl.see(id);
+    const withdrawn = timeline.edges.find(({ node }) => node.action === 'withdrawSharingDecision')?.node.values;
+    expect(withdrawn?.find(({ name }) => name === 'alreadyHas')?.value).toBe('SUMMARY');
+    expect(await lines()).toEqual(expected);
+  });
+
+  it('says the same to an agency that decides, whether or not another one has shared it already', async () => {
+    const lines = async (policeSharedFirst: boolean): Promise<unknown[]> => {
+      const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+      await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });
+      const polices = decision('lff', { sections: policeSharedFirst ? ['SUMMARY', 'RISK'] : ['SUMMARY'] });
+      const sharingDecisionId = await by.officer.act(id, 'recordSharingDecision', polices);
+      const ask = { toAgency: 'lff', ask: 'Please take part', sharingDecisionId };
+      const invitationId = await by.officer.act(id, 'inviteContributor', ask);
+      await by.lff.act(id, 'acceptInvitation', { invitationId });
+      await by.dsl.act(id, 'recordSharingDecision', decision('lff', { sections: ['RISK'] }));
+      return inShort((await asked(by.dsl, id)).disclosures, 'lff');
+    };
+    expect(await lines(false)).toEqual(['lff RISK']);
+    expect(await lines(true)).toEqual(['lff RISK']);
   });
 
   it('is a look on the record, with the persons of whom it was asked', async () => {
