@@ -60,8 +60,8 @@ export class ReadingResolver {
   ): Promise<object> {
     const size = pageSize(first ?? 25);
     const from = after ?? null;
-    const page = await this.directory.page(size + 1, from === null ? null : keyOf(from, ['id'])[0]);
-    const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf(node.id), node }));
+    const page = await this.directory.page(size + 1, from === null ? null : keyOf(from, 'agencies', ['id'])[0]);
+    const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf('agencies', node.id), node }));
     return pageOf(edges, page.length > size, from);
   }
 }

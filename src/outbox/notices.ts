@@ -71,7 +71,7 @@ export class Notices {
     const size = pageSize(first);
     const rows = await this.database.rows<NoticeJson>(actor, NOTICES_PAGE, [
       actor.agency.id,
-      ...(after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id'])),
+      ...(after === null ? BEFORE_ALL : keyOf(after, 'notices', ['instant', 'id'])),
       size + 1,
     ]);
     const shown = rows.slice(0, size);
@@ -79,7 +79,10 @@ export class Notices {
       actor,
       shown.map(({ referral_id: id }) => id),
     );
-    const edges = shown.map((row) => ({ cursor: cursorOf(row.told_at, row.id), node: new NoticeRow(row, referrals) }));
+    const edges = shown.map((row) => ({
+      cursor: cursorOf('notices', row.told_at, row.id),
+      node: new NoticeRow(row, referrals),
+    }));
     return pageOf(edges, rows.length > size, after);
   }
 }

@@ -49,14 +49,14 @@ export class TrainingNotices {
       PAGE,
       [
         actor.agency.id,
-        ...(after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id'])),
+        ...(after === null ? BEFORE_ALL : keyOf(after, 'trainingNotices', ['instant', 'id'])),
         size + 1,
         actor.id,
         isSupervisor(actor),
       ],
     );
     const edges = rows.slice(0, size).map(({ told_at: toldAt, own, ...row }) => ({
-      cursor: cursorOf(toldAt, row.id),
+      cursor: cursorOf('trainingNotices', toldAt, row.id),
       node: { ...row, title: own ? 'Your training runs out' : 'A colleague’s training runs out' },
     }));
     return pageOf(edges, rows.length > size, after);

@@ -96,7 +96,7 @@ export class WorkToMove {
     const [now, calendar] = [await this.clock.now(), await this.calendars.now()];
     const rows = await this.database.rows<WorkJson & Record<string, unknown>>(actor, PAGE, [
       actor.agency.id,
-      ...(after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id'])),
+      ...(after === null ? BEFORE_ALL : keyOf(after, 'workToMove', ['instant', 'id'])),
       size + 1,
       rolesThatRead(actor.agency.kind),
       isSupervisor(actor),
@@ -109,7 +109,7 @@ export class WorkToMove {
     const edges = shown.map((row) => {
       const by = row.since === null ? null : moveBy(row.since.toISOString(), actor.agency.id, calendar);
       const node = new WorkToMoveRow(row, by === null ? null : new Date(by), by !== null && by < now, referrals);
-      return { cursor: cursorOf(row.allocated_at, row.referral_id), node };
+      return { cursor: cursorOf('workToMove', row.allocated_at, row.referral_id), node };
     });
     return pageOf(edges, rows.length > size, after);
   }

@@ -54,7 +54,7 @@ export class RecordReading {
   async page(actor: Actor, asked: RecordAsked, first: number, after: string | null): Promise<RecordPage> {
     mustBeAStretch(asked);
     const size = pageSize(first);
-    const key = after === null ? AFTER_ALL : keyOf(after, ['instant', 'id']);
+    const key = after === null ? AFTER_ALL : keyOf(after, 'record', ['instant', 'id']);
     const reference = referenceAsWritten(asked.referralId);
     await this.directory.fresh();
     const rows = await this.database.transaction(actor, async (transaction) => {
@@ -77,7 +77,9 @@ export class RecordReading {
       ]);
       return found as RecordJson[];
     });
-    const edges = rows.slice(0, size).map((row) => ({ cursor: cursorOf(row.exactly, row.id), node: this.rowOf(row) }));
+    const edges = rows
+      .slice(0, size)
+      .map((row) => ({ cursor: cursorOf('record', row.exactly, row.id), node: this.rowOf(row) }));
     return pageOf(edges, rows.length > size, after);
   }
 

@@ -10,7 +10,16 @@ describe('A cursor', () => {
     ['2028-02-29 23:59:59+01', ID],
     ['infinity', ID],
   ])('gives back where its list ended: %s', (...key) => {
-    expect(keyOf(cursorOf(...key), ['instant', 'id'])).toEqual(key);
+    expect(keyOf(cursorOf('worklist', ...key), 'worklist', ['instant', 'id'])).toEqual(key);
+  });
+
+  it('of another list is refused, though it is made of the same', () => {
+    const after = cursorOf('timeline', '2026-11-25T10:00:00.123Z', ID);
+    expect(() => keyOf(after, 'notices', ['instant', 'id'])).toThrow();
+  });
+
+  it.each(['none', '', 'bnVsbA', 'e30'])('that is no list of anything is refused: %s', (after) => {
+    expect(() => keyOf(after, 'notices', ['instant', 'id'])).toThrow();
   });
 
   it.each([
@@ -22,7 +31,7 @@ describe('A cursor', () => {
     ['a year before all calendars', ['0000-01-01T10:00:00Z', ID]],
     ['no id', ['2026-11-25T10:00:00Z', 'abc']],
   ])('of %s is refused', (_what, key) => {
-    const after = Buffer.from(JSON.stringify(key)).toString('base64url');
-    expect(() => keyOf(after, ['instant', 'id'])).toThrow();
+    const after = Buffer.from(JSON.stringify(['worklist', ...key])).toString('base64url');
+    expect(() => keyOf(after, 'worklist', ['instant', 'id'])).toThrow();
   });
 });

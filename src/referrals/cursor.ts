@@ -6,17 +6,31 @@ const fits = {
   instant: (part: string): boolean => part === 'infinity' || isInstant(part),
 } as const;
 
-/** Opaque to clients: where a page ended. It holds only what the last row shows. */
-export const cursorOf = (...key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+/** What is listed. A place in one list is none in another, though both may be made of an instant and an id. */
+export type Listed =
+  | 'agencies'
+  | 'emergencyOpenings'
+  | 'notices'
+  | 'record'
+  | 'reported'
+  | 'timeline'
+  | 'trainingNotices'
+  | 'worklist'
+  | 'workToMove';
 
-/** @throws BadUserInput when it is not a cursor of this kind of list */
+/** Opaque to clients: of which list, and where its page ended. It holds only what the last row shows. */
+export const cursorOf = (listed: Listed, ...key: string[]): string =>
+  Buffer.from(JSON.stringify([listed, ...key])).toString('base64url');
+
+/** @throws BadUserInput when it is not a cursor of this list */
 export function keyOf<const T extends readonly (keyof typeof fits)[]>(
   after: string,
+  listed: Listed,
   kinds: T,
 ): { [place in keyof T]: string } {
-  const key = parsed(after);
+  const [of, ...key] = parsed(after);
   const whole =
-    Array.isArray(key) &&
+    of === listed &&
     key.length === kinds.length &&
     kinds.every((kind, place) => typeof key[place] === 'string' && fits[kind](key[place]));
   if (!whole) throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
@@ -33,11 +47,12 @@ function isInstant(text: string): boolean {
   return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === day;
 }
 
-function parsed(after: string): unknown {
+function parsed(after: string): unknown[] {
   try {
-    return JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+    const value: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+    return Array.isArray(value) ? value : [];
   } catch {
-    return null;
+    return [];
   }
 }
 

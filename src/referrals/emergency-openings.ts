@@ -137,12 +137,12 @@ export class EmergencyOpenings {
   /** What the caller supervises, oldest first. */
   async page(actor: Actor, judged: boolean | null, first: number, after: string | null): Promise<OpeningPage> {
     const size = pageSize(first);
-    const from = after === null ? FIRST_ID : keyOf(after, ['id'])[0];
+    const from = after === null ? FIRST_ID : keyOf(after, 'emergencyOpenings', ['id'])[0];
     await this.directory.fresh();
     const values = [actor.agency.id, from, judged, size + 1];
     const rows = await this.database.rows<OpeningNow & Record<string, unknown>>(actor, PAGE, values);
     const shown = await this.rowsOf(actor, rows.slice(0, size));
-    const edges = shown.map((node) => ({ cursor: cursorOf(node.id), node }));
+    const edges = shown.map((node) => ({ cursor: cursorOf('emergencyOpenings', node.id), node }));
     return pageOf(edges, rows.length > size, after);
   }
 

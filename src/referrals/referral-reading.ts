@@ -130,16 +130,17 @@ export class ReferralReading {
   ): Promise<ReferralPage> {
     mustBeText(filter);
     const size = pageSize(first);
-    const key = after === null ? BEFORE_ALL : keyOf(after, ['instant', 'id']);
-    await this.directory.fresh();
     const mayAct = sightOf(actor).sections.length > 0;
+    const listed = mayAct ? 'worklist' : 'reported';
+    const key = after === null ? BEFORE_ALL : keyOf(after, listed, ['instant', 'id']);
+    await this.directory.fresh();
     const rows = await (mayAct
       ? this.work(actor, filter, key, size, narrative)
       : this.reported(actor, filter, key, size, narrative));
     const shown = rows.slice(0, size);
     const page = this.page(actor, shown);
     const edges = shown.map((row) => ({
-      cursor: cursorOf(row.reported_at ?? row.next_deadline_at, row.referral_id),
+      cursor: cursorOf(listed, row.reported_at ?? row.next_deadline_at, row.referral_id),
       node: this.rowOf(actor, row, page),
     }));
     return pageOf(edges, rows.length > size, after);

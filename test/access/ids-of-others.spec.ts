@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { demoId } from '../../src/agencies/demo-people.js';
+import { cursorOf, type Listed } from '../../src/referrals/cursor.js';
 import { Handrail, newKey, type Person } from '../harness/http.js';
 import { decision, invited, offered, party, people, reviewed } from '../harness/incidents.js';
 import { everyMutation, idsOfInput, inputFor } from './schema-fields.js';
@@ -70,6 +71,12 @@ describe("an id of another agency's referral", () => {
 
   const riversideOf = async (): Promise<{ agency: { id: string } }> =>
     (await riverside.ask('{ me { agency { id } } }')).data?.me as { agency: { id: string } };
+  /** Of the list that is asked: a cursor of another list is refused for that alone. */
+  const placesIn = (listed: Listed): string[] =>
+    theirCursors.map((cursor) => {
+      const [, ...key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
+      return cursorOf(listed, ...key);
+    });
   async function everyIdOf(by: Person, id: string): Promise<string[]> {
     const { raw } = await by.ask(EVERY_ID, { id });
     return [...raw.matchAll(/"(?:id|cursor)":"([^"]+)"/g)].map(([, found]) => found ?? '');
@@ -143,7 +150,7 @@ describe("an id of another agency's referral", () => {
         expect(await answer({ person: id })).toBe(aboutNobody);
       }
     }
-    for (const after of theirCursors) {
+    for (const after of placesIn('record')) {
       const { data } = await riverside.ask(RECORD_OF, { id: own, after });
       const found = (data?.recordOf as { edges: { node: { agency: { id: string } } }[] } | undefined)?.edges ?? [];
       expect(found.filter(({ node }) => node.agency.id !== mine)).toEqual([]);
@@ -152,13 +159,13 @@ describe("an id of another agency's referral", () => {
 
   it('leads nowhere as a cursor: a page of the own list begins there, and shows what is the own', async () => {
     for (const caller of callers) {
-      for (const cursor of theirCursors) {
+      for (const cursor of placesIn('worklist')) {
         const { data, errors } = await caller.ask(
           'query($after: String) { worklist(first: 50, after: $after) { edges { node { id } } } }',
           { after: cursor },
         );
         const found = (data?.worklist as { edges: { node: { id: string } }[] } | undefined)?.edges ?? [];
-        if (errors.length > 0) expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+        expect(errors).toEqual([]);
         expect(found.filter(({ node }) => node.id !== own)).toEqual([]);
       }
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { cursorOf } from '../../src/referrals/cursor.js';
 import { type Person, SEEN } from '../harness/http.js';
 import { HandrailWithin } from '../harness/in-process.js';
 import { people, submitted } from '../harness/incidents.js';
@@ -91,7 +92,13 @@ describe('The worklist', () => {
   });
 
   it('refuses a page of none or of more than a hundred, and a cursor that is not its own', async () => {
-    for (const variables of [{ first: 0 }, { first: 101 }, { first: 5, after: 'nonsense' }]) {
+    const ofNotices = cursorOf('notices', '2026-02-28T00:00:00Z', '018f0000-0000-7000-8000-000000000000');
+    for (const variables of [
+      { first: 0 },
+      { first: 101 },
+      { first: 5, after: 'nonsense' },
+      { first: 5, after: ofNotices },
+    ]) {
       const answer = await dsl.ask(
         'query($first: Int, $after: String) { worklist(first: $first, after: $after) { edges { cursor } } }',
         variables,

@@ -242,7 +242,7 @@ describe('Who looked at a referral', () => {
       expect(lines.filter((line) => line.agency.key !== 'lff')).toEqual([]);
       expect(lines.every((line) => own.includes(line.id) || line.purpose === 'oversight')).toBe(true);
     }
-    const forged = (...key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+    const forged = (...key: string[]): string => Buffer.from(JSON.stringify(['record', ...key])).toString('base64url');
     for (const after of [
       '',
       'x',
