@@ -3,7 +3,14 @@ import type { DataSource } from 'typeorm';
 import type { Database } from '../database/database.js';
 import { agencyAdd, agencyShow } from './agency-command.js';
 import { clientActive, clientAdd } from './client-command.js';
-import { personActive, personAdd, personRole, personShow, personTraining } from './person-command.js';
+import {
+  personActive,
+  personAdd,
+  personRole,
+  personShow,
+  personTraining,
+  personTrainingWithdrawn,
+} from './person-command.js';
 import { serviceAdd, serviceAssign, serviceShow, serviceUnassign } from './service-command.js';
 
 /** Where a command does its work; what it answers is printed. */
@@ -140,4 +147,10 @@ function forPeople(program: Command, { onOwner }: Places): void {
     .action((email: string, kind: string, completedOn: string, expiresOn: string) =>
       onOwner((owner) => personTraining(owner, { email, kind, completedOn, expiresOn })),
     );
+  person
+    .command('withdraw-training')
+    .argument('<EMAIL>')
+    .argument('<KIND>', 'as person show lists it')
+    .description('takes away a training that was entered by mistake')
+    .action((email: string, kind: string) => onOwner((owner) => personTrainingWithdrawn(owner, { email, kind })));
 }

@@ -109,8 +109,7 @@ export function personTraining(
   owner: DataSource,
   { email, kind, completedOn, expiresOn }: { email: string; kind: string; completedOn: string; expiresOn: string },
 ): Promise<string> {
-  if (!/^[a-z][a-z0-9-]{0,49}$/.test(kind))
-    throw new Error('A kind of training is a short word in small letters, as safeguarding.');
+  mustBeAKind(kind);
   const [from, until] = [dayOf(completedOn), dayOf(expiresOn)];
   if (until < from) throw new Error('A training expires after it was completed.');
   return changing(owner, email, async (db, person) => {
@@ -124,6 +123,34 @@ export function personTraining(
     await changed(db, person, 'TRAINED', kind);
     return `${person.name}: ${kind}, completed on ${from}, counts until ${until}.`;
   });
+}
+
+/**
+ * `handrail person withdraw-training`: one that was entered by mistake; the first of several that runs out counts, whatever its kind.
+ * @throws Error when there is nobody with this address, or it is all that they have
+ */
+export function personTrainingWithdrawn(
+  owner: DataSource,
+  { email, kind }: { email: string; kind: string },
+): Promise<string> {
+  mustBeAKind(kind);
+  return changing(owner, email, async (db, person) => {
+    const entered = await db.query<{ kind: string }[]>('select kind from training where person_id = $1', [person.id]);
+    if (!entered.some((one) => one.kind === kind))
+      return `Nothing to do: ${person.name} does not have a training of this kind.`;
+    if (entered.length === 1)
+      throw new Error(
+        'This is their only training, and nobody acts without one. Enter the right one first; to shut somebody out: handrail person deactivate EMAIL.',
+      );
+    await db.query('delete from training where person_id = $1 and kind = $2', [person.id, kind]);
+    await changed(db, person, 'TRAINING_WITHDRAWN', kind);
+    return `${person.name} has no training ${kind} any more.`;
+  });
+}
+
+function mustBeAKind(kind: string): void {
+  if (!/^[a-z][a-z0-9-]{0,49}$/.test(kind))
+    throw new Error('A kind of training is a short word in small letters, as safeguarding.');
 }
 
 function roleNamed(given: string): Role {

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { agencyAdd, agencyShow } from '../../src/agencies/agency-command.js';
 import { clientActive, clientAdd } from '../../src/agencies/client-command.js';
-import { personActive, personAdd, personRole, personTraining } from '../../src/agencies/person-command.js';
+import {
+  personActive,
+  personAdd,
+  personRole,
+  personShow,
+  personTraining,
+  personTrainingWithdrawn,
+} from '../../src/agencies/person-command.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
 import { HandrailWithin } from '../harness/in-process.js';
 import { submitted } from '../harness/incidents.js';
@@ -46,6 +53,26 @@ describe('The operator’s agencies, people and systems', () => {
     expect(await hillside()).toBe(`hillside  Hillside School, SCHOOL\n  ${LEAD}  SAFEGUARDING_LEAD`);
     const lead = await signedIn(handrail, LEAD);
     expect((await lead.see(await submitted(lead))).custodian.key).toBe('hillside');
+  });
+
+  it('take away a training that was entered by mistake, and never the only one', async () => {
+    const days = { completedOn: '2026-01-01', expiresOn: '2026-01-31' };
+    await personTraining(owner, { email: LEAD, kind: 'safegarding', ...days });
+    expect(await hillside()).toContain('(not trained)');
+    const withdrawn = (kind: string): Promise<string> => personTrainingWithdrawn(owner, { email: LEAD, kind });
+    expect(await withdrawn('safegarding')).toBe('A. Lead has no training safegarding any more.');
+    expect(await hillside()).toBe(`hillside  Hillside School, SCHOOL\n  ${LEAD}  SAFEGUARDING_LEAD`);
+    expect(await withdrawn('safegarding')).toMatch(/^Nothing to do: /);
+    await expect(withdrawn('safeguarding')).rejects.toThrow('This is their only training');
+    expect(() => withdrawn('Safe Guarding')).toThrow('A kind of training is a short word');
+    expect(await personShow(owner, LEAD)).toContain('training  safeguarding: completed 2026-01-01');
+    const changes = await handrail.store.asSuperuser((client) =>
+      client.query<{ what: string; detail: string }>(
+        `select c.what, c.detail from staff_change c join person p on p.id = c.person_id where p.email = $1 order by c.at desc limit 1`,
+        [LEAD],
+      ),
+    );
+    expect(changes.rows).toEqual([{ what: 'TRAINING_WITHDRAWN', detail: 'safegarding' }]);
   });
 
   it('let a system in, shut it out at once, and let it in again', async () => {
