@@ -25,7 +25,7 @@ export async function clockShow(database: Database): Promise<string> {
  */
 export async function clockAdvance(database: Database, duration: string): Promise<string> {
   const clock = new DomainClock(database);
-  const offset = (await clock.offset()) + millisecondsOf(duration);
+  const offset = (await clock.offset()) + millisecondsOf(duration, await clock.today());
   const target = Date.now() + offset;
   const by = new Date(target).toISOString();
   const calendars = new AgencyCalendars(database, clock);
@@ -62,16 +62,15 @@ export async function clockAdvance(database: Database, duration: string): Promis
   return clock.now();
 }
 
-function millisecondsOf(duration: string): number {
-  let parsed: Temporal.Duration;
+/** A month is as long as the one that begins on this day, a day 24 hours. */
+function millisecondsOf(duration: string, today: string): number {
+  let milliseconds: number;
   try {
-    parsed = Temporal.Duration.from(duration);
+    const relativeTo = Temporal.PlainDate.from(today);
+    milliseconds = Temporal.Duration.from(duration).total({ unit: 'milliseconds', relativeTo });
   } catch {
     throw new Error('A duration is needed, as P1D for a day or PT4H for four hours (ISO 8601).');
   }
-  if (parsed.years !== 0 || parsed.months !== 0)
-    throw new Error('Say the duration in weeks, days, hours or minutes: months differ in length.');
-  const milliseconds = parsed.total({ unit: 'milliseconds', relativeTo: Temporal.PlainDate.from('2026-01-01') });
   if (milliseconds <= 0) throw new Error('The clock only goes forward.');
   return milliseconds;
 }
