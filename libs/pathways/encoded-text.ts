@@ -29,6 +29,8 @@ const EVEN = 0.97;
 const EVEN_LETTERS = 1_000;
 const KINDS_OF_EVEN_LETTERS = 32;
 
+/** A few signs over and over say nothing more than once: "AnnaAnnaAnna" is a key held down, and no picture. */
+const SAID_OVER = /(\S{1,20}?)\1{9,}/gu;
 const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/g;
 const WRITTEN_BYTE = /\\x|\b0x|\\u00|&#x?|%(?=[0-9a-f]{2})/gi;
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/u;
@@ -45,7 +47,7 @@ interface Amount {
 export function holdsEncodedMatter(text: string): boolean {
   if (text.length < IN_LONG_RUNS) return false;
   const addresses = text.match(ADDRESS) ?? [];
-  const words = text.replace(ADDRESS, ' ');
+  const words = text.replace(ADDRESS, ' ').replace(SAID_OVER, '$1');
   return (
     unbroken(words) ||
     mostlyDigits(words) ||

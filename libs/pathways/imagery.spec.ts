@@ -179,6 +179,8 @@ describe('no imagery is seen', () => {
     ],
     ['the words of chat', 'u no wot m8 i h8 it 4 real w8 4 me b4 u go 2 da shop c u l8r ok x '.repeat(100)],
     ['laughter', `${'a'.repeat(400)} ${'haha'.repeat(100)} ${'!'.repeat(300)} ${'_'.repeat(300)} ${'x '.repeat(300)}`],
+    ['a name over and over', 'Anna'.repeat(2500)],
+    ['a figure over and over', `${'1'.repeat(5000)} ${'0420'.repeat(1000)}`],
     ['pictures of feelings', 'Kit 👍 '.repeat(400)],
     ['talk of data', 'Data: image/png was mentioned. We hold data: application forms, video/audio evidence, a GIF.'],
     ['a colour', 'rgb(255,216,255)'],
