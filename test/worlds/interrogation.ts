@@ -55,7 +55,7 @@ async function pages(
 const timelineOf = (data: Answer['data']): unknown => (data?.referral as { timeline: unknown } | null)?.timeline;
 
 /**
- * Everything that one caller can ask of a referral, as one who looks for what is not theirs: each field, each page, commands that are
+ * `tells`: actions after which the contract itself shows what differs. Everything that one caller can ask of a referral, as one who looks for what is not theirs: each field, each page, commands that are
  * refused and why, a version that is not theirs, ids of what is hidden, and last what they may do. The same questions in either world.
  */
 export async function interrogated(
@@ -64,7 +64,7 @@ export async function interrogated(
   id: string,
   hiddenIds: readonly string[],
   chance: Chance,
-  { acts = 1, never = [] }: { acts?: number; never?: readonly string[] } = {},
+  { acts = 1, tells = () => false }: { acts?: number; tells?: (action: string, input: object) => boolean } = {},
 ): Promise<void> {
   const { data } = await world.ask(by, REFERRAL, { id });
   const view = (data?.referral ?? null) as View | null;
@@ -80,10 +80,13 @@ export async function interrogated(
   const offered = view?.availableActions ?? [];
   const notNow = offered.filter(({ allowed }) => !allowed);
   for (const { name } of chance.some(notNow, 1)) await send(name, inputOr(name, by, view, chance));
-  const now = offered.filter(({ name, allowed }) => allowed && ![...ENDS, ...never].includes(name));
-  for (const { name } of chance.some(now, acts)) {
+  const now = offered
+    .filter(({ name, allowed }) => allowed && !ENDS.includes(name))
+    .map(({ name }) => ({ name, input: inputOr(name, by, view, chance) }))
+    .filter(({ name, input: said }) => !tells(name, said));
+  for (const { name, input: said } of chance.some(now, acts)) {
     await world.whilePasses();
-    await send(name, inputOr(name, by, view, chance));
+    await send(name, said);
     await world.ask(by, REFERRAL, { id });
   }
 }

@@ -81,10 +81,9 @@ export class PairOfWorlds {
       // One of the ids that were made of it: of its entry, its offer, decision or question, or of a row of the record.
       const hidden = chance.some(idsSince(mark), 1);
       await this.inBoth((world) => common(world, id, happened.standing));
-      const never = openingIt(this.blind.agency, happened);
       for (const by of chance.some(this.blind.callers, chance.is(0.3) ? 2 : 1))
         await this.comparing(`${happened.difference.name}, to ${by}`, (world, same) =>
-          interrogated(world, by, id, hidden, same, { never }),
+          interrogated(world, by, id, hidden, same, { tells: tellingIt(this.blind.agency, happened) }),
         );
     }
     for (const by of this.blind.callers)
@@ -188,6 +187,25 @@ const openingIt = (
   Object.entries(ACCEPTED).flatMap(([action, once]) =>
     difference.hiddenFrom(agency, once(agency, standing)) ? [] : [action],
   );
+
+const STATUTORY = ['gmp', 'csc'];
+const ANSWERING = ['acceptHandoff', 'acceptInvitation', 'declineHandoff', 'declineInvitation'];
+/**
+ * What an agency may do that shows it, by the contract's words, what was hidden from it until then: an answer that opens it; the last answer
+ * that police or social care give, after which the main way goes on for all; a decision of its own, by what the other agency receives on it
+ * at once when that takes part already.
+ */
+function tellingIt(
+  agency: string,
+  happened: { difference: HiddenDifference; standing: Standing },
+): (action: string, input: object) => boolean {
+  const never = openingIt(agency, happened);
+  const { answers } = happened.difference;
+  if (answers && STATUTORY.includes(answers) && STATUTORY.includes(agency)) never.push(...ANSWERING);
+  return (action, input) =>
+    never.includes(action) ||
+    (action === 'recordSharingDecision' && (input as { recipientAgency?: string }).recipientAgency === answers);
+}
 
 /** The first answer that differs, with its question. */
 function leakOf(ours: readonly Told[], theirs: readonly Told[], comparable: () => Comparable): string | undefined {
