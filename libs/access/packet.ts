@@ -1,5 +1,6 @@
 import type { AgencyId, DecisionToShare, Offer } from '../pathways/referral-context.js';
 import { type Item, readOn, withoutConditions } from './audience.js';
+import { MUST_OPEN } from './decisions.js';
 import { isOpen, type Ledger, openOffersTo } from './standing.js';
 import type { AgencyKind, Section } from './vocabulary.js';
 
@@ -58,6 +59,12 @@ function opensTo(intended: Intended, ledger: Ledger): (item: Item) => boolean {
 }
 const asksAlready = (byAgency: AgencyId, recipient: AgencyId, ledger: Ledger): boolean =>
   openOffersTo(ledger, recipient).some(({ fromAgency }) => fromAgency === byAgency);
+
+/** What a hand-off that waits for that agency's answer must show and the decision would leave out: its packet would be empty. */
+export const missingForHandoff = ({ byAgency, recipient, sections }: Intended, ledger: Ledger): Section[] =>
+  openOffersTo(ledger, recipient.id).some(({ kind, fromAgency }) => kind === 'HANDOFF' && fromAgency === byAgency)
+    ? MUST_OPEN.HANDOFF.filter((section) => !sections.includes(section))
+    : [];
 
 /** Whether it is left out only because somebody set a condition, and has not agreed to this recipient. */
 export function wouldNeedAgreement(intended: Intended, ledger: Ledger): (item: Item) => boolean {

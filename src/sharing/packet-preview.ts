@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
 import { conditionsOn } from '../../libs/access/audience.js';
-import { wouldNeedAgreement, wouldOpen } from '../../libs/access/packet.js';
+import { missingForHandoff, wouldNeedAgreement, wouldOpen } from '../../libs/access/packet.js';
 import { sightOf } from '../../libs/access/sight.js';
 import { Section } from '../../libs/access/vocabulary.js';
+import { checkInput } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { ActionDeclaration, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
+import { dayOf } from '../../libs/working-time/counting.js';
 import type { Agency } from '../agencies/agency.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { Database } from '../database/database.js';
@@ -34,17 +36,20 @@ export interface PacketPreviewRow {
   narrative: string | null;
   parties: PartyRow[];
   entries: TimelineEntryRow[];
+  missingForHandoff: readonly Section[];
   /** Only because who set a condition has not agreed to that recipient. */
   leftOut: readonly ConditionSeen[];
 }
 interface Standing {
   stored: StoredReferral;
   items: KeptItem[];
-  today: string;
+  now: Date;
 }
 const STANDING = named(
   'packet-standing',
-  'select s.stored, door_items(s.referral_id) as items, domain_today()::text as today from door_state($1, array[$2::uuid]) s',
+  `select s.stored, door_items(s.referral_id) as items,
+     clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond' as now
+   from door_state($1, array[$2::uuid]) s`,
 );
 
 /** What another agency would be given, before anything is decided. */
@@ -78,7 +83,8 @@ export class PacketPreview {
       .map(itemOf)
       .filter(needsAgreement)
       .flatMap((item) => conditionsOn(actor.agency.id, item, context).map((one) => [item.section, one] as const));
-    return this.read(actor, referralId, recipient, opened, left);
+    const packet = await this.read(actor, referralId, recipient, opened, left);
+    return packet && { ...packet, missingForHandoff: missingForHandoff(intended, context) };
   }
 
   /** Checked as the decision itself is, in the contract's order: role, state, input. */
@@ -87,9 +93,9 @@ export class PacketPreview {
     asked: PacketAsked,
     pathway: Pathway,
     action: ActionDeclaration,
-    { stored, today }: Standing,
+    { stored, now: at }: Standing,
   ): Promise<Agency> {
-    const by = eventActor(actor);
+    const [by, now] = [eventActor(actor), at.toISOString()];
     if (!pathway.mayEver(action, by)) throw new Forbidden();
     const refusal = pathway.refusal(stored, action, by);
     if (refusal !== undefined) throw new ActionNotAvailable(refusal);
@@ -98,12 +104,13 @@ export class PacketPreview {
       agencies: await this.directory.kindsAndDoors(),
       visibleParties: [],
       people: [],
-      today,
+      today: dayOf(now),
     };
     const recipient = await this.directory.byKeyOrId(asked.recipientAgency);
     if (!recipient && faults.length === 0)
       faults.push({ path: 'recipientAgency', messages: ['There is no such agency here.'] });
-    const all = merged([...faults, ...pathway.inputFaults(stored, action, by, input, facts)]);
+    const ofFields = checkInput(action.input, input, { now }).filter(({ path }) => path in asked);
+    const all = merged([...faults, ...ofFields, ...pathway.inputFaults(stored, action, by, input, facts)]);
     if (!recipient || all.length > 0) throw new BadUserInput(all);
     return recipient;
   }
@@ -115,7 +122,7 @@ export class PacketPreview {
     recipient: Agency,
     { values, entries, sections }: Opened,
     left: readonly UnderCondition[],
-  ): Promise<PacketPreviewRow | null> {
+  ): Promise<Omit<PacketPreviewRow, 'missingForHandoff'> | null> {
     const [packet] = await this.database.rows<PacketJson>(actor, PACKET, [
       actor.agency.id,
       referralId,

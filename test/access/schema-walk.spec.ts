@@ -173,6 +173,16 @@ describe('every field of the schema', () => {
     expect(unlike).toEqual([]);
   }, 240_000);
 
+  it('says what a hand-off that waits would miss to the agency that offered it, and to nobody else', async () => {
+    const question = (of: string): string =>
+      `{ previewPacket(referralId: "${of}", input: { recipientAgency: "gmp", sections: [SUMMARY] }) { missingForHandoff } }`;
+    const [dsl] = insiders;
+    expect((await dsl?.ask(question(id)))?.data).toEqual({ previewPacket: { missingForHandoff: ['RISK'] } });
+    for (const outsider of outsiders)
+      expect((await outsider.ask(question(id))).raw).toBe((await outsider.ask(question(NO_REFERRAL))).raw);
+    looked.set('PacketPreview.missingForHandoff', question(id));
+  });
+
   it('of every mutation finds no referral for whoever may not see it', async () => {
     const answered: string[] = [];
     // Who opens it in an emergency comes in: what that shows, and to whom, is tried by itself.

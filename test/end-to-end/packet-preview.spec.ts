@@ -5,7 +5,7 @@ import { decision, invited, offered, party, people, reviewed } from '../harness/
 const READ = `summary narrative parties { id role givenName familyName dateOfBirth contact relatedTo { id } }`;
 const ENTRY = `id at action title text section actorName agency { key } otherAgency { key } values { name title value words partyId }`;
 const PREVIEW = `query($id: ID!, $input: PreviewPacketInput!) {
-  previewPacket(referralId: $id, input: $input) { sections ${READ} entries { ${ENTRY} } } }`;
+  previewPacket(referralId: $id, input: $input) { sections missingForHandoff ${READ} entries { ${ENTRY} } } }`;
 const AS_RECIPIENT = `query($id: ID!) { referral(id: $id) { ${READ} timeline(first: 100) { edges { node { ${ENTRY} } } } } }`;
 const NO_REFERRAL = '00000000-0000-7000-8000-000000000000';
 interface Preview {
@@ -63,7 +63,8 @@ describe('A packet that is looked at before it is sent', () => {
     [['NARRATIVE', 'HARMED_PERSON']],
   ])('is exactly what the other agency sees when it is asked: %j', async (sections) => {
     const id = await told();
-    const { sections: standing, entries, ...read } = await preview(by.dsl, id, sections);
+    const { sections: standing, missingForHandoff, entries, ...read } = await preview(by.dsl, id, sections);
+    expect(missingForHandoff).toEqual([]);
     expect(sections).toEqual(expect.arrayContaining(standing));
     await invited(by.dsl, id, 'lff', { sections });
     const { data } = await by.lff.ask(AS_RECIPIENT, { id });
@@ -96,15 +97,24 @@ describe('A packet that is looked at before it is sent', () => {
     expect(there).toEqual(before);
   });
 
-  it('is empty as long as a hand-off would stand on it that does not show the risk', async () => {
+  it('is empty as long as a hand-off would stand on it that does not show the risk, and says what that misses', async () => {
     const id = await told();
     await by.dsl.act(id, 'offerHandoff', {
       toAgency: 'csc',
       reason: 'It needs more',
       sharingDecisionId: await by.dsl.act(id, 'recordSharingDecision', decision('csc')),
     });
-    expect(await preview(by.dsl, id, ['SUMMARY'], 'csc')).toMatchObject({ sections: [], summary: null, entries: [] });
-    expect((await preview(by.dsl, id, ['SUMMARY', 'RISK'], 'csc')).sections).toEqual(['SUMMARY', 'RISK']);
+    expect(await preview(by.dsl, id, ['SUMMARY'], 'csc')).toMatchObject({
+      sections: [],
+      missingForHandoff: ['RISK'],
+      summary: null,
+      entries: [],
+    });
+    expect(await preview(by.dsl, id, ['SUMMARY', 'RISK'], 'csc')).toMatchObject({
+      sections: ['SUMMARY', 'RISK'],
+      missingForHandoff: [],
+    });
+    expect((await preview(by.dsl, id, ['SUMMARY'], 'lff')).missingForHandoff).toEqual([]);
   });
 
   it('changes nothing, opens nothing, and is on the record as a look', async () => {
@@ -148,6 +158,7 @@ describe('A packet that is looked at before it is sent', () => {
     ['an agency where nobody may accept', 'university', ['SUMMARY'], 'recipientAgency'],
     ['own notes', 'lff', ['SUMMARY', 'OWN_NOTES'], 'sections'],
     ['no section', 'lff', [], 'sections'],
+    ['a section twice', 'lff', ['SUMMARY', 'SUMMARY'], 'sections'],
   ])('is refused with the field’s path to who names %s', async (_, recipient, sections, path) => {
     const { errors, raw } = await asks(by.dsl, await told(), sections, recipient);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: [{ path }] } }]);

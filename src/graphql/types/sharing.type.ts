@@ -21,6 +21,11 @@ export class PacketPreview {
     description: 'In order of creation, with those of their values that would be opened.',
   })
   entries!: TimelineEntry[];
+  @Field(() => [Section], {
+    description:
+      'Not empty where your agency’s hand-off to this agency waits for an answer and the sections leave out what it must show: such a decision would leave it an empty packet, and it could not be accepted.',
+  })
+  missingForHandoff!: Section[];
   @Field(() => [HandlingCondition], {
     description:
       'What is left out because it came to the caller’s agency under a condition, and its originator has not agreed to this recipient. `askOnwardSharing` asks for that.',
