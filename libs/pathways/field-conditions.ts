@@ -20,6 +20,7 @@ interface Decided {
   title: string;
   requiredWhen?: Condition;
   onlyWhenNeeded?: boolean;
+  alsoOtherwise?: boolean;
 }
 /** What is needed with one answer is wrong with another: "not seen by staff", and a witness of when they saw it. */
 export function contradicting(
@@ -27,8 +28,8 @@ export function contradicting(
   input: Record<string, unknown>,
 ): { path: string; messages: string[] }[] {
   const isGiven = (name: string): boolean => (input[name] ?? null) !== null;
-  return specs.flatMap(({ name, requiredWhen, onlyWhenNeeded }) => {
-    if (!requiredWhen || onlyWhenNeeded || !isGiven(name) || !isGiven(requiredWhen.field)) return [];
+  return specs.flatMap(({ name, requiredWhen, onlyWhenNeeded, alsoOtherwise }) => {
+    if (!requiredWhen || onlyWhenNeeded || alsoOtherwise || !isGiven(name) || !isGiven(requiredWhen.field)) return [];
     const decides = specs.find((spec) => spec.name === requiredWhen.field)?.title ?? requiredWhen.field;
     return holds(requiredWhen, input)
       ? []

@@ -86,6 +86,8 @@ export interface FieldOptions {
   mayBeEmpty?: boolean;
   /** Kept with its entry though it is an id: the agency is named there. */
   named?: boolean;
+  /** Fits every answer of the field in `requiredWhen`, and is needed with some of them. */
+  alsoOtherwise?: boolean;
   /** Not kept where `requiredWhen` says that it is not needed: it would mean nothing there. */
   onlyWhenNeeded?: boolean;
   /** Which of its options an agency of that kind may choose on that day; none: it is not asked. All of them where nothing is said. */

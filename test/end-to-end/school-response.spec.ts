@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail } from '../harness/http.js';
-import { offered, party, people, reviewed, submitted } from '../harness/incidents.js';
+import { invited, offered, party, people, reviewed, submitted } from '../harness/incidents.js';
 
 describe('A response within the school', () => {
   let handrail: Handrail;
@@ -100,6 +100,25 @@ describe('A response within the school', () => {
     await by.dsl.act(id, 'confirmSafe', { what: 'At home with her mother' });
     expect((await by.dsl.see(id)).state).not.toContain('immediateSafety');
     expect(await by.dsl.refused(id, 'withdraw', { reason: 'x' })).toMatchObject({ code: 'ACTION_NOT_AVAILABLE' });
+  });
+
+  it('takes in the adult who turns out to be involved, by name and only where those who did it may be read of', async () => {
+    const id = await chosen();
+    const adult = { role: 'PERSON_OF_CONCERN', givenName: 'Ron', familyName: 'Invented' };
+    await by.dsl.act(id, 'reportNewInformation', { kind: 'ADULT_INVOLVED', note: 'Met online', party: adult });
+    const seen = await by.dsl.see(id);
+    expect(seen.state).toContain('adultInvolved');
+    expect(seen.parties.at(-1)).toMatchObject(adult);
+    await invited(by.dsl, id, 'survivors', { sections: ['SUMMARY', 'HARMED_PERSON'] });
+    const survivors = await handrail.as('coordinator@survivors.example');
+    expect(JSON.stringify(await survivors.see(id))).not.toContain('Ron');
+    expect(
+      await by.dsl.refused(id, 'reportNewInformation', {
+        kind: 'RISK_UP',
+        note: 'Another child',
+        party: { role: 'CHILD_DEPICTED' },
+      }),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', fields: [expect.objectContaining({ path: 'party.role' })] });
   });
 
   it('brings danger to the school that sees the children every day, also when police hold the risk', async () => {

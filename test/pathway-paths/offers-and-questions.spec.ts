@@ -24,8 +24,9 @@ function asked(
   name: 'offerHandoff' | 'inviteContributor',
   toAgency: string,
   by = lead,
+  sections = ['SUMMARY', 'RISK'],
 ): string {
-  const decided = { recipientAgency: toAgency, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+  const decided = { recipientAgency: toAgency, decision: 'SHARE', sections };
   const sharingDecisionId = referral.take(by, 'recordSharingDecision', decided);
   return referral.take(by, name, { toAgency, sharingDecisionId });
 }
@@ -118,7 +119,7 @@ describe('an intervention', () => {
   it('of another agency looks like none at all, also when it has ended', () => {
     const referral = PlayedReferral.begun();
     referral.take(coordinator, 'acceptInvitation', {
-      invitationId: asked(referral, 'inviteContributor', CHARITY),
+      invitationId: asked(referral, 'inviteContributor', CHARITY, lead, ['SUMMARY', 'SUBJECT_IDENTITY']),
     });
     const theirs = referral.take(coordinator, 'startIntervention', { partyId: KIT, plannedSessions: 1 });
     referral.take(coordinator, 'completeIntervention', { interventionId: theirs, completion: 'PARTLY' });
@@ -128,7 +129,29 @@ describe('an intervention', () => {
   });
 });
 
+describe('what is said of a person', () => {
+  it('needs one whom the agency sees, and says so before anybody is named', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(coordinator, 'acceptInvitation', { invitationId: asked(referral, 'inviteContributor', CHARITY) });
+    expect(referral.whyNot(coordinator, 'startIntervention')).toMatch('You see nobody on this referral');
+    expect(referral.whyNot(coordinator, 'recordVoice')).toMatch('You see no child on this referral');
+    const opened = { recipientAgency: CHARITY, decision: 'SHARE', sections: ['SUBJECT_IDENTITY'] };
+    referral.take(lead, 'recordSharingDecision', opened);
+    for (const name of ['startIntervention', 'recordVoice']) expect(referral.allowed(coordinator, name)).toBe(true);
+  });
+});
+
 describe('a question', () => {
+  it('is put to nobody where no other agency takes part or is asked to', () => {
+    const referral = PlayedReferral.begun();
+    expect(referral.whyNot(lead, 'requestInformation')).toMatch('nothing to do with another one');
+    const invitationId = asked(referral, 'inviteContributor', CHARITY);
+    expect(referral.allowed(lead, 'requestInformation')).toBe(true);
+    expect(referral.allowed(coordinator, 'requestInformation')).toBe(true);
+    referral.take(coordinator, 'declineInvitation', { invitationId });
+    expect(referral.allowed(lead, 'requestInformation')).toBe(false);
+  });
+
   it('ends when the agency that asked it declines: nobody could read the answer', () => {
     const referral = PlayedReferral.begun();
     const handoffId = asked(referral, 'offerHandoff', POLICE);

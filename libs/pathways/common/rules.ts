@@ -2,6 +2,7 @@ import { isOpen, openOffersTo, takesPart } from '../../access/standing.js';
 import type { FieldSpec } from '../field.js';
 import type { ActionDeclaration, FieldFault, InputRule, PersonOfAgency, Rule } from '../pathway.js';
 import type { Offer, ReferralContext } from '../referral-context.js';
+import { partiesSeen } from './parties-seen.js';
 
 type Any = ReferralContext;
 export type Input = Record<string, unknown>;
@@ -116,6 +117,14 @@ export const someOpen = (kind: Offer['kind']): Rule<Any> => ({
         : 'No invitation is open.',
 });
 
+/** Whoever sees nobody has nobody to name. */
+export const seesSomebody: Rule<Any> = {
+  id: 'handrail.sees-somebody',
+  refuse: (context, actor) =>
+    partiesSeen(context, actor).length > 0
+      ? undefined
+      : 'You see nobody on this referral whom it could be about: nothing has opened who they are.',
+};
 /** The input names a party that the caller sees. */
 export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
   id: 'handrail.names-party',
@@ -125,6 +134,13 @@ export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
 export const CHILD_ROLES: readonly string[] = ['CHILD_DEPICTED', 'CHILD_SHARED', 'CHILD_DISPLAYING', 'CHILD_HARMED'];
 export const children = ({ parties }: Any): Any['parties'] =>
   parties.filter((party) => CHILD_ROLES.includes(party.role));
+export const seesAChild: Rule<Any> = {
+  id: 'handrail.sees-a-child',
+  refuse: (context, actor) =>
+    partiesSeen(context, actor).some(({ role }) => CHILD_ROLES.includes(role))
+      ? undefined
+      : 'You see no child on this referral whom it could be about: nothing has opened who they are.',
+};
 export const namesAChild: InputRule<Any, Input> = {
   id: 'handrail.names-child',
   faults: (input, context, _actor, { visibleParties }) => {

@@ -18,13 +18,20 @@ export interface NudesContext extends ReferralContext {
   roundAt: string;
   police: { triaged: boolean; route: string | null; outcome: number | null; victimTold: boolean };
   /** News: what was reported after the decision, which counts on until there is another. Absent: nothing. */
-  socialCare: { decision: string | null; ranOut: boolean; news?: { seq: number; by: AgencyId }[] };
+  socialCare: { decision: string | null; ranOut: boolean; news?: News[] };
   takedown: string | null;
   support: Record<string, string>;
   immediateSafety: boolean;
   /** A later review found it stable, and nothing was reported since after which another one is needed. */
   stable: boolean;
   laterReviews: number;
+}
+
+export interface News {
+  seq: number;
+  by: AgencyId;
+  /** It began the immediate danger, which whoever sees that state knows of without reading what was reported. */
+  beganDanger?: true;
 }
 
 export const takingPart = ({ participations }: ReferralContext, kind: Participation['kind']): Participation[] =>

@@ -8,6 +8,7 @@ import {
   mustBeOpen,
   mustTakePart,
   namesAChild,
+  seesAChild,
   namesColleagues,
   personWith,
   text as textOf,
@@ -121,7 +122,7 @@ export const recordVoice: ActionDeclaration = declareAction({
   input: RecordVoiceInput,
   section: 'CHILD',
   audience: 'ORDINARY',
-  refusedWhen: [mustBeOpen, mustTakePart],
+  refusedWhen: [mustBeOpen, mustTakePart, seesAChild],
   inputMust: [namesAChild],
   effect: (context, event) => {
     const partyId = textOf(event.payload, 'partyId');

@@ -1,10 +1,10 @@
 import { text as textOf } from '../../common/rules.js';
 import { choice, field, id, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
-import { declareAction, mustBeOpen, mustTakePart, namesAChild } from '../../common/rules.js';
+import { declareAction, mustBeOpen, mustTakePart, namesAChild, seesAChild } from '../../common/rules.js';
 import { readsDanger } from '../../common/parties-seen.js';
 import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
 import type { ActionDeclaration, Rule } from '../../pathway.js';
-import type { NudesContext } from '../nudes-context.js';
+import { isToldOfNews, type NudesContext } from '../nudes-context.js';
 
 export class RecordSocialCareDecisionInput {
   @field(
@@ -18,12 +18,16 @@ export class RecordSocialCareDecisionInput {
 const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47'];
 const undecided: Rule<NudesContext> = {
   id: 'nudes.social-care-decision',
-  // News that the agency does not read is none to it: whether it may decide anew would tell.
-  refuse: (context, { agencyId }) =>
-    STILL_GOING.includes(context.socialCare.decision) ||
-    context.socialCare.news?.some(({ seq, by }) => readsDanger(context, agencyId, seq, by))
+  // News that the agency neither reads nor sees by a danger's state is none to it: whether it may decide anew would tell.
+  refuse: (context, { agencyId }) => {
+    const seesDanger = context.immediateSafety && isToldOfNews(context, agencyId);
+    return STILL_GOING.includes(context.socialCare.decision) ||
+      context.socialCare.news?.some(
+        ({ seq, by, beganDanger }) => (beganDanger && seesDanger) || readsDanger(context, agencyId, seq, by),
+      )
       ? undefined
-      : 'Social care have decided; only new information opens it again.',
+      : 'Social care have decided; only new information opens it again.';
+  },
 };
 export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'recordSocialCareDecision',
@@ -80,7 +84,7 @@ export const recordSupport: ActionDeclaration<NudesContext> = declareAction<Nude
   input: RecordSupportInput,
   section: 'CHILD',
   audience: 'ORDINARY',
-  refusedWhen: [mustBeOpen, mustTakePart],
+  refusedWhen: [mustBeOpen, mustTakePart, seesAChild],
   inputMust: [namesAChild],
   effect: (context, { payload }) => {
     context.support[textOf(payload, 'partyId')] = textOf(payload, 'status');

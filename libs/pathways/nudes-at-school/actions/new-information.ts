@@ -10,7 +10,7 @@ import {
 } from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
-import { isToldOfNews, type NudesContext, newRound } from '../nudes-context.js';
+import { isToldOfNews, type News, type NudesContext, newRound } from '../nudes-context.js';
 import {
   coordinator,
   policeCaseWorker,
@@ -39,22 +39,28 @@ export class ReportNewInformationInput {
   })
   kind!: string;
   @field('What was learnt', text(4000), { hint: WHICH_CHILD }) note!: string;
-  @field('The child who is new', group(() => PartyInput), { requiredWhen: { field: 'kind', is: 'NEW_CHILD' } })
+  @field('Who is new', group(() => PartyInput), {
+    requiredWhen: { field: 'kind', is: 'NEW_CHILD' },
+    alsoOtherwise: true,
+    hint: 'The new child; with any other kind an adult who is known of now.',
+  })
   party?: PartyInput;
 }
+/** Another child has the referral go on anew: it is not brought in beside other news. */
 const aChildWhenNew: InputRule<NudesContext, Input> = {
   id: 'nudes.new-child',
   faults: ({ kind, party }) => {
     if (typeof party !== 'object' || party === null) return [];
-    if (kind !== 'NEW_CHILD') return [fault('party', 'A person is named only with a new child.')];
     const { role, relatedTo } = party as Partial<PartyInput>;
+    const isChild = role !== undefined && CHILD_ROLES.includes(role);
     return [
-      ...(role !== undefined && !CHILD_ROLES.includes(role)
+      ...(role !== undefined && kind === 'NEW_CHILD' && !isChild
         ? [fault('party.role', 'A new child has the part of a child.')]
         : []),
+      ...(kind !== 'NEW_CHILD' && isChild ? [fault('party.role', 'Report another child as NEW_CHILD.')] : []),
       ...(relatedTo === undefined || relatedTo === null
         ? []
-        : [fault('party.relatedTo', 'A new child is related to nobody in a list.')]),
+        : [fault('party.relatedTo', 'Who is new is related to nobody in a list.')]),
     ];
   },
 };
@@ -75,12 +81,15 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
     const { kind } = event.payload;
     // Closing needs a later review after something new of another kind, and wherever the referral goes back before it.
     if (kind === 'OTHER' || context.status === 'CLOSED') context.stable = false;
-    if (context.socialCare.decision !== null)
-      context.socialCare.news = [...(context.socialCare.news ?? []), { seq: event.seq, by: event.by?.agencyId ?? '' }];
+    if (context.socialCare.decision !== null) {
+      const news: News = { seq: event.seq, by: event.by?.agencyId ?? '' };
+      if (kind === 'SUICIDE_RISK' && !context.immediateSafety) news.beganDanger = true;
+      context.socialCare.news = [...(context.socialCare.news ?? []), news];
+    }
     if (FORCES_ON.includes(kind)) newRound(context, event.seq, event.at);
     if (kind === 'RESPREAD') context.takedown = 'RECURRING';
-    if (kind === 'NEW_CHILD') {
-      const code = event.payload.party as unknown as Omit<PartyCode, 'relatedTo'>;
+    const code = event.payload.party as unknown as Omit<PartyCode, 'relatedTo'> | undefined;
+    if (code) {
       context.parties.push(...partiesOf([{ ...code, relatedTo: null }], event.seq, event.by?.agencyId ?? ''));
     }
     if (kind === 'SUICIDE_RISK') {
