@@ -29,6 +29,22 @@ describe('the order of the checks', () => {
     expect(codes(await post('{"query":"{ nothing }"}'))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
 
+  it('answers variables that do not fit before it asks for a token, as it answers whoever has one', async () => {
+    const query = 'mutation($input: RecordTakedownInput!) { recordTakedown(input: $input) { entry { id } } }';
+    const asked = (input: object, headers = {}): Promise<Answer> =>
+      post(JSON.stringify({ query, variables: { input } }), headers);
+    const fits = { idempotencyKey: 'k', referralId: 'r', expectedVersion: 1, status: 'ADVISED' };
+    for (const input of [{}, { ...fits, status: 'NONE' }]) {
+      const signedIn = await dsl.ask(query, { input });
+      expect([signedIn.status, ...codes(signedIn)]).toEqual([400, 'BAD_USER_INPUT']);
+      // Again, for it is compiled when it comes again.
+      for (let again = 0; again < 3; again += 1)
+        expect(await asked(input)).toMatchObject({ status: signedIn.status, raw: signedIn.raw });
+      expect((await asked(input, { authorization: 'Bearer e30.e30.e30' })).raw).toBe(signedIn.raw);
+    }
+    expect(codes(await asked(fits))).toEqual(['UNAUTHENTICATED']);
+  });
+
   it('answers a variable of an odd name the same however often it is asked', async () => {
     const query =
       'query($__proto__: Int, $first: Int) { agencies(first: $__proto__) { edges { cursor } } a: agencies(first: $first) { edges { cursor } } }';

@@ -4,7 +4,8 @@ import {
   type GraphQLRequestContextDidResolveOperation,
   HeaderMap,
 } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
 import {
   HandrailError,
   Internal,
@@ -20,8 +21,8 @@ import type { RequestContext } from './request-context.js';
 import type { RequestRate } from './request-rate.js';
 
 /**
- * The order of the contract: the document is read first, then the token. A missing or unaccepted token ends the request with 401 before
- * anything is resolved.
+ * The order of the contract: the document and its variables are read first, then the token. A missing or unaccepted token ends the request
+ * with 401 before anything is resolved.
  */
 export function requestPlugin(authentication: Authentication, rate: RequestRate): ApolloServerPlugin<RequestContext> {
   return {
@@ -34,6 +35,8 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
             contextValue.actor = await authentication.authenticate(contextValue.authorization);
             await rate.count(contextValue.actor);
           } catch (error) {
+            // Variables that do not fit are told of as ever, and nothing is resolved.
+            if (error instanceof Unauthenticated && operation && !fitting(schema, operation, request.variables)) return;
             throw error instanceof HandrailError ? asHttp(error) : error;
           }
         },
@@ -48,6 +51,12 @@ export function requestPlugin(authentication: Authentication, rate: RequestRate)
       }),
   };
 }
+
+const fitting = (
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown> = {},
+): boolean => !getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 }).errors;
 
 /** A database that fell over is back within a few seconds. */
 const SOON_SECONDS = '2';
