@@ -17,7 +17,7 @@ import {
   readersNow,
   withoutEmpty,
 } from './change.js';
-import { conditionRows } from './condition-rows.js';
+import { agenciesMarkedAnew, conditionRows } from './condition-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
 import { asReaders, partsMoved } from './service-walls.js';
@@ -69,6 +69,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
   const fresh = readersNow(carried.newItems, context);
   const kept = readersNow(carried.keptItems, context);
   const touched = agenciesTouched(fresh, kept);
+  if (before) agenciesMarkedAnew(before.context, context, kept).forEach((agency) => touched.add(agency));
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const item of carried.newItems) {
     const row = { ...item.row, visible_to: fresh.get(item) ?? [] };

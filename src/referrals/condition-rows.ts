@@ -24,10 +24,11 @@ export function conditionRows(
 ): { handling_condition: object[]; condition_read: ConditionRead[] } {
   const conditional = context.decisions.filter(isConditional);
   if (conditional.length === 0) return { handling_condition: [], condition_read: [] };
-  const bound = boundBy(conditional, context, readers);
+  const marks = marksOn(readers, context);
   const read = conditional.map((decision): ConditionRead => {
     const ends = whole ? readersOfDecision(decision, context) : [];
-    return { id: decision.id, visible_to: [...new Set([...ends, ...(bound.get(decision.id) ?? [])])].sort(), whole };
+    const bound = marks.filter(({ decisionId }) => decisionId === decision.id).map(({ agency }) => agency);
+    return { id: decision.id, visible_to: [...new Set([...ends, ...bound])].sort(), whole };
   });
   const made = conditional.find(({ id }) => id === event.entryId);
   return {
@@ -44,19 +45,38 @@ const readersOfDecision = ({ seq, byAgency, recipientAgency }: DecisionToShare, 
     context,
   );
 
-/** By decision, the agencies that read something under its condition. */
-function boundBy(
-  conditional: readonly DecisionToShare[],
-  context: ReferralContext,
-  readers: ReadonlyMap<KeptItem, readonly string[]>,
-): Map<string, Set<string>> {
-  const sections = new Set(conditional.flatMap((one) => one.sections));
-  const bound = new Map<string, Set<string>>();
-  for (const [item, agencies] of readers) {
-    if (!sections.has(item.section)) continue;
-    for (const agency of agencies.filter((one) => one !== item.writer))
-      for (const { id } of conditionsOn(agency, itemOf(item), context))
-        bound.set(id, (bound.get(id) ?? new Set()).add(agency));
-  }
-  return bound;
+/** That an agency reads something under a decision's condition. */
+interface Mark {
+  agency: string;
+  decisionId: string;
+  item: KeptItem;
+}
+function marksOn(readers: ReadonlyMap<KeptItem, readonly string[]>, context: ReferralContext): Mark[] {
+  const sections = new Set(context.decisions.filter(isConditional).flatMap((one) => one.sections));
+  return [...readers]
+    .filter(([item]) => sections.has(item.section))
+    .flatMap(([item, agencies]) =>
+      agencies
+        .filter((agency) => agency !== item.writer)
+        .flatMap((agency) =>
+          conditionsOn(agency, itemOf(item), context).map(({ id: decisionId }) => ({ agency, decisionId, item })),
+        ),
+    );
+}
+
+/** Agencies of whose material something came under another condition than before, or under none: they see it by the mark. */
+export function agenciesMarkedAnew(
+  before: ReferralContext,
+  after: ReferralContext,
+  kept: ReadonlyMap<KeptItem, readonly string[]>,
+): string[] {
+  const were = marksByAgency(marksOn(new Map([...kept.keys()].map((item) => [item, item.visible_to])), before));
+  const are = marksByAgency(marksOn(kept, after));
+  return [...new Set([...were.keys(), ...are.keys()])].filter((agency) => were.get(agency) !== are.get(agency));
+}
+function marksByAgency(marks: readonly Mark[]): Map<string, string> {
+  const byAgency = new Map<string, string>();
+  for (const { agency, decisionId, item } of marks)
+    byAgency.set(agency, `${byAgency.get(agency) ?? ''} ${item.id} ${decisionId}`);
+  return byAgency;
 }

@@ -253,6 +253,19 @@ describe('What is shared under a condition', () => {
     expect((await marked(by.care, id)).narrative).not.toBeNull();
   });
 
+  it('moves the version of a third agency when what it received comes free', async () => {
+    const id = await handedToPolice();
+    await agreed(id, 'lff');
+    await joinedBy(by.lff, id, { sections: ['SUMMARY', 'SUBJECT_IDENTITY'] });
+    const bound = await by.lff.see(id);
+    expect((await marked(by.lff, id)).handlingConditions).not.toEqual([]);
+    await by.dsl.act(id, 'addNote', { text: 'Ours', audience: 'OWN_AGENCY' });
+    expect((await by.lff.see(id)).version).toBe(bound.version);
+    await by.dsl.act(id, 'recordSharingDecision', decision('gmp'));
+    expect((await marked(by.lff, id)).handlingConditions).toEqual([]);
+    expect((await by.lff.see(id)).version).toBe(bound.version + 1);
+  });
+
   it('tells who must answer, and who asked', async () => {
     const id = await handedToPolice();
     const kinds = async (who: Person): Promise<string[]> => {
