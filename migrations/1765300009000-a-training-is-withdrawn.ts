@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A training that was entered by mistake is taken away by a command, dated as every change about a person. Rewrites nothing. */
+/**
+ * A training that was entered by mistake is taken away by a command, dated as every change about a person. Rewrites nothing; the new check
+ * reads all changes about people of staff once, under a lock that keeps other changes of them waiting.
+ */
 export class ATrainingIsWithdrawn1765300009000 implements MigrationInterface {
   name = 'ATrainingIsWithdrawn1765300009000';
 

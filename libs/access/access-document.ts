@@ -33,9 +33,6 @@ const NEEDS: Record<string, string> = {
   'handrail.entered-in-error': 'the agency holds the risk or made the referral',
   'handrail.acknowledges': 'the agency holds the risk or is offered it',
   'handrail.may-ask': 'the agency takes part or is asked to',
-  'handrail.somebody-to-ask': 'there is another agency that it has to do with here',
-  'handrail.sees-somebody': 'who acts sees somebody on the referral',
-  'handrail.sees-a-child': 'who acts sees a child on the referral',
   'handrail.was-asked': 'the agency was asked a question',
   'handrail.handoff-offered': 'a hand-off to the agency is open',
   'handrail.invitation-offered': 'an invitation to the agency is open',
@@ -63,7 +60,7 @@ const NEEDS: Record<string, string> = {
   'nudes.sees-a-child': 'the school sees a child, where the referral names one',
   'nudes.two-people': 'somebody else of the school chose the local response',
   'nudes.social-care-decision':
-    'no decision of social care ended it, or it reads something new that was reported since',
+    'no decision of social care ended it, or it reads something new that was reported since, or sees the immediate danger that began since',
   'handrail.under-condition': 'something came to the agency under a condition',
   'handrail.agreement-asked': 'the agency is asked to agree',
   'handrail.agreement-stands': 'the agency agreed to something that still counts',

@@ -29,8 +29,11 @@ const EVEN = 0.97;
 const EVEN_LETTERS = 1_000;
 const KINDS_OF_EVEN_LETTERS = 32;
 
-/** A few signs over and over say nothing more than once: "AnnaAnnaAnna" is a key held down, and no picture. */
-const SAID_OVER = /(\S{1,20}?)\1{9,}/gu;
+/**
+ * A few signs over and over, without any other between, say nothing more than once: "AnnaAnnaAnna" is no picture. Only of a length that no row
+ * of a picture has: its empty rows are a sign over and over, too.
+ */
+const SAID_OVER = /(?<!\S)(?=\S{500})(\S{1,20}?)\1{24,}(?!\S)/gu;
 const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/g;
 const WRITTEN_BYTE = /\\x|\b0x|\\u00|&#x?|%(?=[0-9a-f]{2})/gi;
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/u;

@@ -26,6 +26,14 @@ const chinese = (count: number, kinds: number): string =>
   ).join('');
 const numbers = bytes(8000);
 
+/** A round, drawn row by row: most rows begin and end with one sign over and over. */
+const disc = (size: number, between: string): string =>
+  Array.from({ length: size }, (_row, y) =>
+    Array.from({ length: size }, (_place, x) =>
+      (x - size / 2) ** 2 + (y - size / 2) ** 2 < (size / 3) ** 2 ? '1' : '0',
+    ).join(''),
+  ).join(between);
+
 const base64 = bytes(3000).toString('base64');
 const photo = `/9j/4AAQSkZJRgABAQEAYABgAAD${base64}`;
 const hex = bytes(1500).toString('hex');
@@ -64,6 +72,8 @@ describe('imagery in a text', () => {
       cut(base64, length, ' '),
     ]),
     ['base64 in lines', cut(base64, 76, '\r\n')],
+    ['a drawing in noughts and ones', disc(60, '\n')],
+    ['a large drawing in noughts and ones, unbroken', disc(88, '')],
     ['three lines of base64', cut(base64.slice(0, 228), 76, '\n')],
     ['base64 between dots', cut(base64, 30, '.')],
     ['base64 between characters that show nothing', cut(base64, 60, '\u200b')],
@@ -180,7 +190,7 @@ describe('no imagery is seen', () => {
     ['the words of chat', 'u no wot m8 i h8 it 4 real w8 4 me b4 u go 2 da shop c u l8r ok x '.repeat(100)],
     ['laughter', `${'a'.repeat(400)} ${'haha'.repeat(100)} ${'!'.repeat(300)} ${'_'.repeat(300)} ${'x '.repeat(300)}`],
     ['a name over and over', 'Anna'.repeat(2500)],
-    ['a figure over and over', `${'1'.repeat(5000)} ${'0420'.repeat(1000)}`],
+    ['a figure over and over', `${'1'.repeat(4000)} ${'0420'.repeat(1000)}`],
     ['pictures of feelings', 'Kit 👍 '.repeat(400)],
     ['talk of data', 'Data: image/png was mentioned. We hold data: application forms, video/audio evidence, a GIF.'],
     ['a colour', 'rgb(255,216,255)'],

@@ -1,7 +1,8 @@
 import { audienceOf, readOn } from '../../libs/access/audience.js';
+import { isConditional } from '../../libs/access/handling.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
-import type { ReferralContext } from '../../libs/pathways/referral-context.js';
+import type { DecisionToShare, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { itemOf, thingsOnce } from './change.js';
 import { newId } from './new-id.js';
 import type { DisclosureRow, KeptItem } from './stored-rows.js';
@@ -59,11 +60,15 @@ export interface Opened {
 export function disclosuresOf({ before, after, fresh, kept }: Opened): Omit<DisclosureRow, 'seq'>[] {
   const made = new Map<string, Omit<DisclosureRow, 'seq'>>();
   const readers = new Map([...fresh, ...kept]);
+  const moved = movedBy(before, after);
   for (const item of thingsOnce([...readers.keys()])) {
     if (item.audience === 'BOTH_ENDS') continue;
     const came = new Set(newReaders(item, readers));
     for (const recipient of readers.get(item) ?? []) {
-      const opening = openedOn(item, recipient, fresh.has(item) ? null : before, after);
+      const opens = (one: DecisionToShare): boolean =>
+        one.recipientAgency === recipient &&
+        (fresh.has(item) || moved(one) || came.has(recipient) || came.has(one.byAgency));
+      const opening = openedOn(item, after.decisions.filter(opens), fresh.has(item) ? null : before, after);
       const withoutDecision = opening.length === 0 && came.has(recipient);
       for (const decision_id of withoutDecision ? [null] : opening) {
         const row = { recipient, section: item.section, party_id: item.party_id, decision_id };
@@ -76,16 +81,36 @@ export function disclosuresOf({ before, after, fresh, kept }: Opened): Omit<Disc
   return [...made.values()];
 }
 
-/** The decisions on which an agency reads an item now and did not before. */
-function openedOn(item: KeptItem, recipient: string, before: ReferralContext | null, after: ReferralContext): string[] {
-  const on = (context: ReferralContext): string[] =>
-    context.decisions
-      .filter((one) => one.recipientAgency === recipient && readOn(one, itemOf(item), context))
-      .map(({ id }) => id);
-  const now = on(after);
-  if (now.length === 0 || !before) return now;
-  const then = on(before);
-  return now.filter((id) => !then.includes(id));
+/** Of these decisions those on which their recipient reads an item now and did not before. */
+const openedOn = (
+  item: KeptItem,
+  decisions: readonly DecisionToShare[],
+  before: ReferralContext | null,
+  after: ReferralContext,
+): string[] =>
+  decisions
+    .filter((one) => readOn(one, itemOf(item), after))
+    .filter(({ id }) => {
+      const was = before?.decisions.find((one) => one.id === id);
+      return !before || !was || !readOn(was, itemOf(item), before);
+    })
+    .map(({ id }) => id);
+
+/**
+ * Whether an event changed what a decision can open of what its two agencies read before and after: it is new, or the part of one of them is
+ * another, or an offer between them. Where something is under a condition, a decision about others may change it too.
+ */
+function movedBy(before: ReferralContext, after: ReferralContext): (decision: DecisionToShare) => boolean {
+  if ([before, after].some(({ decisions }) => decisions.some(isConditional))) return () => true;
+  const around = ({ id, byAgency, recipientAgency }: DecisionToShare, context: ReferralContext): string =>
+    JSON.stringify([
+      context.decisions.find((one) => one.id === id),
+      context.decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipientAgency).length,
+      context.participations.filter(({ agencyId }) => agencyId === byAgency || agencyId === recipientAgency),
+      context.offers.filter(({ toAgency }) => toAgency === byAgency || toAgency === recipientAgency),
+    ]);
+  const moved = new Map(after.decisions.map((one) => [one.id, around(one, before) !== around(one, after)]));
+  return ({ id }) => moved.get(id) ?? true;
 }
 
 /** Those of which somebody else learns now than before. */

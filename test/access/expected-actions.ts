@@ -52,12 +52,6 @@ const decisionStands = (standing: Standing, kind: 'HANDOFF' | 'INVITATION'): boo
     if (!newest || newest.outcome === 'DO_NOT_SHARE' || newest.withdrawnSeq !== undefined) return false;
     return kind === 'INVITATION' || (newest.sections.includes('SUMMARY') && newest.sections.includes('RISK'));
   });
-/** Whoever holds the risk may ask whoever else takes part or is asked to; the others may ask whoever holds it. */
-const othersThere = ({ context, agencyId }: Standing): boolean =>
-  waiting(context, 'HANDOFF').length + waiting(context, 'INVITATION').length > 0 ||
-  context.participations.some(
-    (part) => part.agencyId !== agencyId && part.takesPart.some(({ until }) => until === null),
-  );
 const question = ({ context, agencyId }: Standing): boolean =>
   context.requests.some(({ toAgency, answered }) => toAgency === agencyId && !answered);
 const agreementAsked = ({ context, agencyId }: Standing): boolean =>
@@ -97,9 +91,6 @@ const childrenOf = (context: NudesContext): string[] =>
 /** Who sees whom is held against the sight matrix, not here. */
 const seesParty = (context: NudesContext, agencyId: string, partyId: string): boolean =>
   partiesOfAgency(context, agencyId).some(({ id }) => id === partyId);
-
-const seesSome = ({ context, agencyId }: Standing, ids: readonly string[]): boolean =>
-  ids.some((id) => seesParty(context, agencyId, id));
 
 /** "Not while a part that only this agency can do is open." */
 function ownPartDone(standing: Standing): boolean {
@@ -162,10 +153,7 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   requestInformation: {
     who: ACT,
     when: (one) =>
-      open(one) &&
-      (takesPart(one)
-        ? !holds(one) || othersThere(one)
-        : asked(one, 'HANDOFF').length > 0 || asked(one, 'INVITATION').length > 0),
+      open(one) && (takesPart(one) || asked(one, 'HANDOFF').length > 0 || asked(one, 'INVITATION').length > 0),
   },
   provideInformation: { who: ACT, when: (one) => open(one) && question(one) },
   recordSharingDecision: { who: OFFER, when: taking },
@@ -227,7 +215,7 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
   },
   recordVoice: {
     who: `${LEAD}, POLICE CASE_WORKER, SOCIAL_CARE DECISION_MAKER, CHARITY SERVICE_COORDINATOR, CHARITY PRACTITIONER, CHARITY INTEGRATION`,
-    when: (one) => taking(one) && seesSome(one, childrenOf(one.context)),
+    when: taking,
   },
   // Whether it may be done tells whether there is a danger.
   confirmSafe: { who: OFFER, when: (one) => taking(one) && one.context.immediateSafety && toldOfDanger(one) },
@@ -254,7 +242,8 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
       holding(one) &&
       mayRespondLocally(one) &&
       one.context.localChosenBy === null &&
-      (childrenOf(one.context).length === 0 || seesSome(one, childrenOf(one.context))),
+      (childrenOf(one.context).length === 0 ||
+        childrenOf(one.context).some((id) => seesParty(one.context, one.agencyId, id))),
   },
   coSignLocalResponse: {
     who: 'SCHOOL SCHOOL_LEADER',
@@ -283,12 +272,8 @@ export const expectedActions: Readonly<Record<string, Expected>> = {
         [null, 'ASSESSMENT', 'SECTION_47'].some((decision) => decision === one.context.socialCare.decision)),
   },
   recordTakedown: { who: `${LEAD}, POLICE CASE_WORKER`, when: taking },
-  // "a party/child the caller sees": nothing to do for whoever sees none.
-  recordSupport: { who: LEAD, when: (one) => taking(one) && seesSome(one, childrenOf(one.context)) },
-  startIntervention: {
-    who: 'CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION',
-    when: (one) => taking(one) && one.context.parties.some(({ id }) => seesParty(one.context, one.agencyId, id)),
-  },
+  recordSupport: { who: LEAD, when: taking },
+  startIntervention: { who: 'CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION', when: taking },
   recordSession: { who: 'CHARITY PRACTITIONER, CHARITY INTEGRATION', when: (one) => taking(one) && runs(one) },
   completeIntervention: {
     who: 'CHARITY PRACTITIONER, CHARITY SERVICE_COORDINATOR, CHARITY INTEGRATION',

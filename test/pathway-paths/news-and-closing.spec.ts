@@ -92,7 +92,9 @@ describe('new information', () => {
         .inputFaults(referral.stored, action, lead, { kind, note: 'Said', party: { role } }, factsWith([], SCHOOL))
         .map(({ path }) => path);
     expect(paths('ADULT_INVOLVED', 'CHILD_DEPICTED')).toEqual(['party.role']);
-    expect(paths('RISK_UP', 'PARENT_OR_CARER')).toEqual([]);
+    // Kept with the child whose parent it is, and nothing here says whose.
+    expect(paths('RISK_UP', 'PARENT_OR_CARER')).toEqual(['party.role']);
+    expect(paths('OTHER', 'REGISTERED_PERSON')).toEqual([]);
     expect(paths('NEW_CHILD', 'PERSON_OF_CONCERN')).toEqual(['party.role']);
     expect(paths('NEW_CHILD', 'CHILD_SHARED')).toEqual([]);
   });

@@ -13,6 +13,8 @@ export interface HiddenDifference {
   happens(world: World, id: string, standing: Standing, chance: Chance): Promise<boolean>;
   /** Agency whose answer it is, which the main way may be waiting for. */
   answers?: string;
+  /** Agency that takes part by it. */
+  joins?: string;
   /** Where the other world is not simply without it. */
   otherwise?(world: World, id: string, standing: Standing, chance: Chance): Promise<boolean>;
 }
@@ -91,6 +93,7 @@ function asking(kind: 'offerHandoff' | 'inviteContributor', toAgency: string): H
 const answered = (agency: string, action: string): HiddenDifference => ({
   name: `another agency's answer: ${action}`,
   answers: agency,
+  joins: action === 'acceptInvitation' ? agency : undefined,
   // Who asked is whoever held it then: an agency that held it once may have.
   hiddenFrom: (blind, standing) => outside(agency)(blind, standing) && !standing.helds.includes(blind),
   happens: takes(ANSWERS[agency] ?? '', action),
@@ -205,12 +208,12 @@ const anotherChild =
 /** What is new is danger: the school that referred and whoever held the risk are told of it too. */
 const news = (kind: 'OTHER' | 'SUICIDE_RISK', by: string): HiddenDifference => ({
   name: kind === 'OTHER' ? 'something new' : 'that a child may die',
-  // That a child may die is a state as well: who takes part and reads of the risk sees it.
+  // That a child may die is a state as well: whoever takes part and is told of the risk sees it.
   hiddenFrom: (blind, standing) =>
     notTheReferrer(blind) &&
     !standing.helds.includes(blind) &&
     outside(agencyOf(by))(blind, standing) &&
-    (kind === 'OTHER' || !takesPart(blind, standing)),
+    (kind === 'OTHER' || !standing.riskTo.includes(blind)),
   happens: takes(by, 'reportNewInformation', { kind, note: 'Told today.', party: null }),
 });
 

@@ -55,8 +55,9 @@ async function pages(
 const timelineOf = (data: Answer['data']): unknown => (data?.referral as { timeline: unknown } | null)?.timeline;
 
 /**
- * `tells`: actions after which the contract itself shows what differs. Everything that one caller can ask of a referral, as one who looks for what is not theirs: each field, each page, commands that are
+ * Everything that one caller can ask of a referral, as one who looks for what is not theirs: each field, each page, commands that are
  * refused and why, a version that is not theirs, ids of what is hidden, and last what they may do. The same questions in either world.
+ * `tells`: after these actions the contract itself shows what differs.
  */
 export async function interrogated(
   world: World,

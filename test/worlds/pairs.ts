@@ -192,19 +192,22 @@ const STATUTORY = ['gmp', 'csc'];
 const ANSWERING = ['acceptHandoff', 'acceptInvitation', 'declineHandoff', 'declineInvitation'];
 /**
  * What an agency may do that shows it, by the contract's words, what was hidden from it until then: an answer that opens it; the last answer
- * that police or social care give, after which the main way goes on for all; a decision of its own, by what the other agency receives on it
- * at once when that takes part already.
+ * that police or social care give, after which the main way goes on for all; a decision of its own about an agency that joined, for who
+ * decides learns what was received on it (decision 37).
  */
 function tellingIt(
   agency: string,
   happened: { difference: HiddenDifference; standing: Standing },
 ): (action: string, input: object) => boolean {
   const never = openingIt(agency, happened);
-  const { answers } = happened.difference;
-  if (answers && STATUTORY.includes(answers) && STATUTORY.includes(agency)) never.push(...ANSWERING);
+  const { answers, joins } = happened.difference;
+  const waits = ['immediateReferral', 'adultInvolved'].includes(happened.standing.main);
+  if (waits && answers && STATUTORY.includes(answers) && STATUTORY.includes(agency)) never.push(...ANSWERING);
   return (action, input) =>
     never.includes(action) ||
-    (action === 'recordSharingDecision' && (input as { recipientAgency?: string }).recipientAgency === answers);
+    (action === 'recordSharingDecision' &&
+      joins !== undefined &&
+      (input as { recipientAgency?: string }).recipientAgency === joins);
 }
 
 /** The first answer that differs, with its question. */

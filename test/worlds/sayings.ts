@@ -49,7 +49,7 @@ export function sharing(recipientAgency: string, chance: Chance, change: Input =
   return {
     recipientAgency,
     decision: 'SHARE_PART',
-    sections: ['SUMMARY', 'RISK', ...SECTIONS.filter(() => chance.is(0.5))],
+    sections: ['SUMMARY', ...(chance.is(0.8) ? ['RISK'] : []), ...SECTIONS.filter(() => chance.is(0.5))],
     purpose: words(chance),
     lawfulBasis: 'PUBLIC_TASK',
     rationale: words(chance),

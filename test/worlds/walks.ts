@@ -39,6 +39,8 @@ export interface Standing {
   parts: Record<string, string[]>;
   /** Agencies to which something was opened for the time to come. */
   ongoingTo: string[];
+  /** Agencies to which a decision of somebody opens the risk that nothing has ended. */
+  riskTo: string[];
   /** Agencies that holding, in this walk, opened more than what every holder reads. */
   helds: string[];
 }
@@ -64,6 +66,14 @@ export async function standingOf(world: World, id: string): Promise<Standing> {
     main: context.main,
     parts,
     ongoingTo: context.decisions.filter(({ ongoing }) => ongoing).map((one) => keys[one.recipientAgency] ?? ''),
+    riskTo: context.decisions
+      .filter(({ byAgency, recipientAgency, seq, sections, withdrawnSeq }) => {
+        const later = context.decisions.some(
+          (one) => one.byAgency === byAgency && one.recipientAgency === recipientAgency && one.seq > seq,
+        );
+        return sections.includes('RISK') && withdrawnSeq === undefined && !later;
+      })
+      .map((one) => keys[one.recipientAgency] ?? ''),
     helds: context.participations
       .filter(({ custody }) => custody.length > 0)
       .map(({ agencyId }) => keys[agencyId] ?? ''),

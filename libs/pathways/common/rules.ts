@@ -117,14 +117,6 @@ export const someOpen = (kind: Offer['kind']): Rule<Any> => ({
         : 'No invitation is open.',
 });
 
-/** Whoever sees nobody has nobody to name. */
-export const seesSomebody: Rule<Any> = {
-  id: 'handrail.sees-somebody',
-  refuse: (context, actor) =>
-    partiesSeen(context, actor).length > 0
-      ? undefined
-      : 'You see nobody on this referral whom it could be about: nothing has opened who they are.',
-};
 /** The input names a party that the caller sees. */
 export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
   id: 'handrail.names-party',
@@ -134,13 +126,6 @@ export const namesAParty = (name = 'partyId'): InputRule<Any, Input> => ({
 export const CHILD_ROLES: readonly string[] = ['CHILD_DEPICTED', 'CHILD_SHARED', 'CHILD_DISPLAYING', 'CHILD_HARMED'];
 export const children = ({ parties }: Any): Any['parties'] =>
   parties.filter((party) => CHILD_ROLES.includes(party.role));
-export const seesAChild: Rule<Any> = {
-  id: 'handrail.sees-a-child',
-  refuse: (context, actor) =>
-    partiesSeen(context, actor).some(({ role }) => CHILD_ROLES.includes(role))
-      ? undefined
-      : 'You see no child on this referral whom it could be about: nothing has opened who they are.',
-};
 export const namesAChild: InputRule<Any, Input> = {
   id: 'handrail.names-child',
   faults: (input, context, _actor, { visibleParties }) => {
@@ -150,6 +135,13 @@ export const namesAChild: InputRule<Any, Input> = {
       : [fault('partyId', 'This names no child here.')];
   },
 };
+
+export const noPartyToName: ActionDeclaration['nothingToName'] = (context, actor) =>
+  partiesSeen(context, actor).length > 0 ? undefined : 'You see nobody on this referral.';
+export const noChildToName: ActionDeclaration['nothingToName'] = (context, actor) =>
+  partiesSeen(context, actor).some(({ role }) => CHILD_ROLES.includes(role))
+    ? undefined
+    : 'You see no child on this referral.';
 
 /** Another agency, where somebody may answer. */
 export const namesAnotherAgency = (name: string): InputRule<Any, Input> => ({

@@ -41,13 +41,6 @@ function canAnswer(context: ReferralContext, asking: AgencyId): AgencyId[] {
     (agency) => agency !== asking && (takesPart(context, agency) || openOffersTo(context, agency).length > 0),
   );
 }
-const somebodyToAsk: Rule<ReferralContext> = {
-  id: 'handrail.somebody-to-ask',
-  refuse: (context, actor) =>
-    canAnswer(context, actor.agencyId).length > 0
-      ? undefined
-      : 'Your agency has nothing to do with another one here that it could ask.',
-};
 const canBeAsked: InputRule<ReferralContext, Input> = {
   id: 'handrail.can-be-asked',
   faults: (input, context, actor) => {
@@ -72,8 +65,12 @@ export const requestInformation: ActionDeclaration = declareAction({
   section: 'NARRATIVE',
   audience: 'QUESTION',
   otherEnd: (input) => textOf(input, 'toAgency'),
-  refusedWhen: [mustBeOpen, takesPartOrIsAsked, somebodyToAsk],
+  refusedWhen: [mustBeOpen, takesPartOrIsAsked],
   inputMust: [canBeAsked],
+  nothingToName: (context, actor) =>
+    canAnswer(context, actor.agencyId).length > 0
+      ? undefined
+      : 'Your agency has nothing to do with another one here that it could ask.',
   effect: (context, event) => {
     const respondBy = event.payload.respondBy;
     context.requests.push({

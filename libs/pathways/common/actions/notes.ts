@@ -8,7 +8,7 @@ import {
   mustBeOpen,
   mustTakePart,
   namesAChild,
-  seesAChild,
+  noChildToName,
   namesColleagues,
   personWith,
   text as textOf,
@@ -122,8 +122,9 @@ export const recordVoice: ActionDeclaration = declareAction({
   input: RecordVoiceInput,
   section: 'CHILD',
   audience: 'ORDINARY',
-  refusedWhen: [mustBeOpen, mustTakePart, seesAChild],
+  refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [namesAChild],
+  nothingToName: noChildToName,
   effect: (context, event) => {
     const partyId = textOf(event.payload, 'partyId');
     if (!context.voices.includes(partyId)) context.voices.push(partyId);

@@ -9,7 +9,7 @@ import {
   mustTakePart,
 } from '../../common/rules.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
-import { partiesOf, PartyInput, type PartyCode } from '../../party.js';
+import { isRelated, partiesOf, PartyInput, type PartyCode } from '../../party.js';
 import { isToldOfNews, type News, type NudesContext, newRound } from '../nudes-context.js';
 import {
   coordinator,
@@ -46,8 +46,11 @@ export class ReportNewInformationInput {
   })
   party?: PartyInput;
 }
-/** Another child has the referral go on anew: it is not brought in beside other news. */
-const aChildWhenNew: InputRule<NudesContext, Input> = {
+/**
+ * Another child has the referral go on anew: it is not brought in beside other news. Nor is a parent or a friend, who would have to be kept with
+ * the child whose they are, and nothing says here whose.
+ */
+const whoIsNew: InputRule<NudesContext, Input> = {
   id: 'nudes.new-child',
   faults: ({ kind, party }) => {
     if (typeof party !== 'object' || party === null) return [];
@@ -58,6 +61,9 @@ const aChildWhenNew: InputRule<NudesContext, Input> = {
         ? [fault('party.role', 'A new child has the part of a child.')]
         : []),
       ...(kind !== 'NEW_CHILD' && isChild ? [fault('party.role', 'Report another child as NEW_CHILD.')] : []),
+      ...(role !== undefined && kind !== 'NEW_CHILD' && isRelated(role)
+        ? [fault('party.role', 'Say in the note who this is: whose parent or friend cannot be named here.')]
+        : []),
       ...(relatedTo === undefined || relatedTo === null
         ? []
         : [fault('party.relatedTo', 'Who is new is related to nobody in a list.')]),
@@ -76,7 +82,7 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
   section: 'RISK',
   audience: 'DANGER',
   refusedWhen: [mustLast, mustTakePart],
-  inputMust: [aChildWhenNew],
+  inputMust: [whoIsNew],
   effect: (context, event) => {
     const { kind } = event.payload;
     // Closing needs a later review after something new of another kind, and wherever the referral goes back before it.
