@@ -1,5 +1,6 @@
 import { audienceOf, readOn } from '../../libs/access/audience.js';
 import { isConditional } from '../../libs/access/handling.js';
+import { agenciesOn } from '../../libs/access/standing.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
 import type { DecisionToShare, ReferralContext } from '../../libs/pathways/referral-context.js';
@@ -97,20 +98,19 @@ const openedOn = (
     .map(({ id }) => id);
 
 /**
- * Whether an event changed what a decision can open of what its two agencies read before and after: it is new, or the part of one of them is
- * another, or an offer between them. Where something is under a condition, a decision about others may change it too.
+ * Whether an event changed what a decision can open of what its two agencies read before and after: the part of one of them is another, or what
+ * was decided or offered to one of them. Where something is under a condition, what concerns others may change it too.
  */
 function movedBy(before: ReferralContext, after: ReferralContext): (decision: DecisionToShare) => boolean {
   if ([before, after].some(({ decisions }) => decisions.some(isConditional))) return () => true;
-  const around = ({ id, byAgency, recipientAgency }: DecisionToShare, context: ReferralContext): string =>
+  const around = (agency: string, { decisions, offers, participations }: ReferralContext): string =>
     JSON.stringify([
-      context.decisions.find((one) => one.id === id),
-      context.decisions.filter((one) => one.byAgency === byAgency && one.recipientAgency === recipientAgency).length,
-      context.participations.filter(({ agencyId }) => agencyId === byAgency || agencyId === recipientAgency),
-      context.offers.filter(({ toAgency }) => toAgency === byAgency || toAgency === recipientAgency),
+      decisions.filter(({ recipientAgency }) => recipientAgency === agency),
+      offers.filter(({ toAgency }) => toAgency === agency),
+      participations.filter(({ agencyId }) => agencyId === agency),
     ]);
-  const moved = new Map(after.decisions.map((one) => [one.id, around(one, before) !== around(one, after)]));
-  return ({ id }) => moved.get(id) ?? true;
+  const moved = new Set(agenciesOn(after).filter((agency) => around(agency, before) !== around(agency, after)));
+  return ({ byAgency, recipientAgency }) => moved.has(byAgency) || moved.has(recipientAgency);
 }
 
 /** Those of which somebody else learns now than before. */
