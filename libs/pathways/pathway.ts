@@ -88,8 +88,6 @@ export interface ActionDeclaration<
     fields: InputClass;
     of(input: I, context: C, kept: readonly Item[], by: EventActor, facts: InputFacts): Record<string, unknown>;
   };
-  /** Why there is nothing here that the input could name: what is offered says so, the door of what was named. */
-  nothingToName?(context: C, actor: EventActor): Refusal;
   /** Whom the words of the input name, by their ids: what the event carries of them. */
   names?(input: I, actor: EventActor, facts: InputFacts): Record<string, JsonValue>;
   /** Why nobody could go on with it afterwards. Asked when the input is right, since only then is it known who is meant. */

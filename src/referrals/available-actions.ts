@@ -42,8 +42,7 @@ export function actionsOffered(
 ): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
-  const [context, by] = [pathway.contextOf(stored), eventActor(actor)];
-  const services = servicesBeside(context, actor, people);
+  const services = servicesBeside(pathway.contextOf(stored), actor, people);
   const named = colleaguesToName(pathway, stored, actor, { people, today });
   const optionsAmong =
     (colleagues: readonly PersonOfAgency[]) =>
@@ -51,7 +50,7 @@ export function actionsOffered(
       if (name === 'personEmail') return colleagues.map(({ email }) => email);
       return of === 'service' ? services.carryOn : (offeredTo?.(actor.agency.kind, today) ?? all);
     };
-  const available = pathway.available(stored, by).map((found) => ({ ...found, asks: asksForA(found) }));
+  const available = pathway.available(stored, eventActor(actor)).map((found) => ({ ...found, asks: asksForA(found) }));
   return available
     .filter(({ asks }) => services.others || !asks.service)
     .map((found) => {
@@ -59,8 +58,7 @@ export function actionsOffered(
       const { nobody, colleagues } = asks.colleague && allowed ? named(action) : NOT_ASKED;
       const noService = asks.service && services.carryOn.length === 0 ? NO_SERVICE_CARRIES_ON : null;
       const noColleague = asks.colleague && colleagues.length === 0 ? (nobody ?? asks.needed) : null;
-      const nothing = allowed ? action.nothingToName?.(context, by) : undefined;
-      const reason = found.reason ?? nothing ?? noService ?? noColleague;
+      const reason = found.reason ?? noService ?? noColleague;
       const offered = nobody === null ? fields : fields.map(mustNameSomebody);
       return {
         name: action.name,

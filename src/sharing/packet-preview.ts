@@ -68,9 +68,8 @@ export class PacketPreview {
    */
   async of(actor: Actor, referralId: string, asked: PacketAsked): Promise<PacketPreviewRow | null> {
     await this.directory.fresh();
-    if (!isId(referralId)) return null;
+    if (!isId(referralId) || sightOf(actor).sections.length === 0) return null;
     const [standing] = await this.database.rows<Standing>(actor, STANDING, [actor.agency.id, referralId]);
-    if (sightOf(actor).sections.length === 0) return null;
     const pathway = standing && pathways.get(standing.stored.pathway);
     const action = pathway?.actions.get('recordSharingDecision');
     if (!standing || !pathway || !action) return null;

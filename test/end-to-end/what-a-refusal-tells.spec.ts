@@ -30,31 +30,6 @@ describe('A refusal tells nothing', () => {
     await by.lff.act(id, 'requestInformation', { toAgency: 'northgate', question: 'What helped him before?' });
   });
 
-  it('of a child who is not shown, nor does what is offered: there is nobody to name', async () => {
-    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
-    const kofi = party(await by.dsl.see(id), 'CHILD_SHARED');
-    await by.lff.act(id, 'acceptInvitation', {
-      invitationId: await invited(by.dsl, id, 'lff', { sections: ['SUMMARY', 'RISK'] }),
-    });
-    const offered = async (name: string): Promise<unknown> =>
-      (await by.lff.see(id)).availableActions.find((one) => one.name === name);
-    expect(await offered('startIntervention')).toMatchObject({
-      allowed: false,
-      reason: 'You see nobody on this referral.',
-    });
-    expect(await offered('recordVoice')).toMatchObject({
-      allowed: false,
-      reason: 'You see no child on this referral.',
-    });
-    for (const partyId of [kofi, '018f0000-0000-7000-8000-000000000000'])
-      expect(
-        await by.lff.refused(id, 'startIntervention', { partyId, programme: 'x', plannedSessions: 2 }),
-      ).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'partyId', messages: ['This names nobody here.'] }] });
-    await by.dsl.act(id, 'recordSharingDecision', decision('lff', { sections: ['SUBJECT_IDENTITY'] }));
-    for (const name of ['startIntervention', 'recordVoice'])
-      expect(await offered(name)).toMatchObject({ allowed: true, reason: null });
-  });
-
   it('of a child whom the custodian does not see', async () => {
     const told = async (parties: object[]): Promise<unknown[]> => {
       const id = await reviewed(by.dsl, {}, { parties });

@@ -24,9 +24,8 @@ function asked(
   name: 'offerHandoff' | 'inviteContributor',
   toAgency: string,
   by = lead,
-  sections = ['SUMMARY', 'RISK'],
 ): string {
-  const decided = { recipientAgency: toAgency, decision: 'SHARE', sections };
+  const decided = { recipientAgency: toAgency, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
   const sharingDecisionId = referral.take(by, 'recordSharingDecision', decided);
   return referral.take(by, name, { toAgency, sharingDecisionId });
 }
@@ -41,8 +40,6 @@ function answer(referral: PlayedReferral, by: EventActor, name: string, input: P
       .map(({ path }) => path)
   );
 }
-const nothingToName = (referral: PlayedReferral, by: EventActor, name: string): string | undefined =>
-  nudesAtSchool.actions.get(name)?.nothingToName?.(referral.context, by);
 /** Social care hold the risk, with an invitation of their own still open beside the charity's. */
 function heldBySocialCare(): { referral: PlayedReferral; own: string; theCharitys: string } {
   const referral = PlayedReferral.begun();
@@ -121,7 +118,7 @@ describe('an intervention', () => {
   it('of another agency looks like none at all, also when it has ended', () => {
     const referral = PlayedReferral.begun();
     referral.take(coordinator, 'acceptInvitation', {
-      invitationId: asked(referral, 'inviteContributor', CHARITY, lead, ['SUMMARY', 'SUBJECT_IDENTITY']),
+      invitationId: asked(referral, 'inviteContributor', CHARITY),
     });
     const theirs = referral.take(coordinator, 'startIntervention', { partyId: KIT, plannedSessions: 1 });
     referral.take(coordinator, 'completeIntervention', { interventionId: theirs, completion: 'PARTLY' });
@@ -131,30 +128,7 @@ describe('an intervention', () => {
   });
 });
 
-describe('what is said of a person', () => {
-  it('needs one whom the agency sees, and says so before anybody is named', () => {
-    const referral = PlayedReferral.begun();
-    referral.take(coordinator, 'acceptInvitation', { invitationId: asked(referral, 'inviteContributor', CHARITY) });
-    expect(nothingToName(referral, coordinator, 'startIntervention')).toBe('You see nobody on this referral.');
-    expect(nothingToName(referral, coordinator, 'recordVoice')).toBe('You see no child on this referral.');
-    const opened = { recipientAgency: CHARITY, decision: 'SHARE', sections: ['SUBJECT_IDENTITY'] };
-    referral.take(lead, 'recordSharingDecision', opened);
-    for (const name of ['startIntervention', 'recordVoice'])
-      expect(nothingToName(referral, coordinator, name)).toBeUndefined();
-  });
-});
-
 describe('a question', () => {
-  it('is put to nobody where no other agency takes part or is asked to', () => {
-    const referral = PlayedReferral.begun();
-    const why = (by: EventActor): string | undefined => nothingToName(referral, by, 'requestInformation');
-    expect(why(lead)).toMatch('nothing to do with another one');
-    const invitationId = asked(referral, 'inviteContributor', CHARITY);
-    expect([why(lead), why(coordinator)]).toEqual([undefined, undefined]);
-    referral.take(coordinator, 'declineInvitation', { invitationId });
-    expect(why(lead)).toMatch('nothing to do with another one');
-  });
-
   it('ends when the agency that asked it declines: nobody could read the answer', () => {
     const referral = PlayedReferral.begun();
     const handoffId = asked(referral, 'offerHandoff', POLICE);

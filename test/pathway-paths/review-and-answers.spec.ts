@@ -196,8 +196,8 @@ describe('an agency that is asked', () => {
       expect(referral.whyNot(socialWorker, 'recordSocialCareDecision')).toContain(
         'only new information opens it again',
       );
-      // What it does not read is no news to it.
-      referral.take(lead, 'reportNewInformation', { kind });
+      // What it does not read is no news to it; but that a child may die it sees by the state.
+      referral.take(lead, 'reportNewInformation', { kind: 'OTHER' });
       expect(referral.whyNot(socialWorker, 'recordSocialCareDecision')).toContain(
         'only new information opens it again',
       );

@@ -2,7 +2,6 @@ import { isOpen, openOffersTo, takesPart } from '../../access/standing.js';
 import type { FieldSpec } from '../field.js';
 import type { ActionDeclaration, FieldFault, InputRule, PersonOfAgency, Rule } from '../pathway.js';
 import type { Offer, ReferralContext } from '../referral-context.js';
-import { partiesSeen } from './parties-seen.js';
 
 type Any = ReferralContext;
 export type Input = Record<string, unknown>;
@@ -135,13 +134,6 @@ export const namesAChild: InputRule<Any, Input> = {
       : [fault('partyId', 'This names no child here.')];
   },
 };
-
-export const noPartyToName: ActionDeclaration['nothingToName'] = (context, actor) =>
-  partiesSeen(context, actor).length > 0 ? undefined : 'You see nobody on this referral.';
-export const noChildToName: ActionDeclaration['nothingToName'] = (context, actor) =>
-  partiesSeen(context, actor).some(({ role }) => CHILD_ROLES.includes(role))
-    ? undefined
-    : 'You see no child on this referral.';
 
 /** Another agency, where somebody may answer. */
 export const namesAnotherAgency = (name: string): InputRule<Any, Input> => ({

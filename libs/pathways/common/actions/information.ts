@@ -33,23 +33,20 @@ function known(context: ReferralContext, asking: AgencyId): AgencyId[] {
   const toUs = decisions.filter(({ recipientAgency }) => recipientAgency === asking);
   return [custodian, referrer, ...met, ...toUs.map(({ byAgency }) => byAgency)];
 }
-/** Those that may be asked now, whether they take part or are asked to. */
-function canAnswer(context: ReferralContext, asking: AgencyId): AgencyId[] {
-  const offering = openOffersTo(context, asking).map(({ fromAgency }) => fromAgency);
-  if (!takesPart(context, asking)) return offering;
-  return known(context, asking).filter(
-    (agency) => agency !== asking && (takesPart(context, agency) || openOffersTo(context, agency).length > 0),
-  );
-}
 const canBeAsked: InputRule<ReferralContext, Input> = {
   id: 'handrail.can-be-asked',
   faults: (input, context, actor) => {
     const asked = textOf(input, 'toAgency');
     if (asked === '') return [];
     if (asked === actor.agencyId) return [fault('toAgency', 'This is your own agency. Ask another one.')];
-    if (canAnswer(context, actor.agencyId).includes(asked)) return [];
-    if (!takesPart(context, actor.agencyId))
-      return [fault('toAgency', 'Until your agency has answered, ask the agency that asked it.')];
+    const offering = openOffersTo(context, actor.agencyId).map(({ fromAgency }) => fromAgency);
+    if (!takesPart(context, actor.agencyId)) {
+      return offering.includes(asked)
+        ? []
+        : [fault('toAgency', 'Until your agency has answered, ask the agency that asked it.')];
+    }
+    const there = takesPart(context, asked) || openOffersTo(context, asked).length > 0;
+    if (there && known(context, actor.agencyId).includes(asked)) return [];
     const whom =
       context.custodian === actor.agencyId ? 'Ask one that takes part.' : 'Ask the agency that holds the risk.';
     return [fault('toAgency', `Your agency has nothing to do with this one here. ${whom}`)];
@@ -67,10 +64,6 @@ export const requestInformation: ActionDeclaration = declareAction({
   otherEnd: (input) => textOf(input, 'toAgency'),
   refusedWhen: [mustBeOpen, takesPartOrIsAsked],
   inputMust: [canBeAsked],
-  nothingToName: (context, actor) =>
-    canAnswer(context, actor.agencyId).length > 0
-      ? undefined
-      : 'Your agency has nothing to do with another one here that it could ask.',
   effect: (context, event) => {
     const respondBy = event.payload.respondBy;
     context.requests.push({

@@ -2,7 +2,7 @@ import { text as textOf } from '../rules.js';
 import { choice, date, field, id, NO_OTHER_CHILD, number, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { Intervention, ReferralContext } from '../../referral-context.js';
-import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAParty, noPartyToName } from '../rules.js';
+import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAParty } from '../rules.js';
 import { coordinator, practitioner } from '../who-may.js';
 
 export class StartInterventionInput {
@@ -21,7 +21,6 @@ export const startIntervention: ActionDeclaration = declareAction({
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [namesAParty()],
-  nothingToName: noPartyToName,
   effect: (context, event) => {
     context.interventions.push({
       id: event.entryId,

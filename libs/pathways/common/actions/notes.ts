@@ -8,7 +8,6 @@ import {
   mustBeOpen,
   mustTakePart,
   namesAChild,
-  noChildToName,
   namesColleagues,
   personWith,
   text as textOf,
@@ -124,7 +123,6 @@ export const recordVoice: ActionDeclaration = declareAction({
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [namesAChild],
-  nothingToName: noChildToName,
   effect: (context, event) => {
     const partyId = textOf(event.payload, 'partyId');
     if (!context.voices.includes(partyId)) context.voices.push(partyId);

@@ -1,6 +1,6 @@
 import { text as textOf } from '../../common/rules.js';
 import { choice, field, id, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
-import { declareAction, mustBeOpen, mustTakePart, namesAChild, noChildToName } from '../../common/rules.js';
+import { declareAction, mustBeOpen, mustTakePart, namesAChild } from '../../common/rules.js';
 import { readsDanger } from '../../common/parties-seen.js';
 import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
 import type { ActionDeclaration, Rule } from '../../pathway.js';
@@ -86,7 +86,6 @@ export const recordSupport: ActionDeclaration<NudesContext> = declareAction<Nude
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [namesAChild],
-  nothingToName: noChildToName,
   effect: (context, { payload }) => {
     context.support[textOf(payload, 'partyId')] = textOf(payload, 'status');
   },
