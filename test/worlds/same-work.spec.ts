@@ -101,7 +101,7 @@ describe('What is hidden, to whoever asks, costs', () => {
       'dsl@northgate.example',
       seen,
       'recordSharingDecision',
-      sharing('lff', new Chance(1)),
+      sharing('lff', new Chance(1), { handlingConditions: undefined }),
     );
     const about = { toAgency: 'lff', ask: 'Please help.', sharingDecisionId: entryOf(decided) };
     const invitationId = entryOf(await done(first, 'dsl@northgate.example', seen, 'inviteContributor', about));
