@@ -17,7 +17,7 @@ import {
   readersNow,
   withoutEmpty,
 } from './change.js';
-import { agenciesMarkedAnew, conditionRows } from './condition-rows.js';
+import { agenciesMarkedAnew, conditionRows, marksOn } from './condition-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
 import { asReaders, partsMoved } from './service-walls.js';
@@ -69,7 +69,8 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
   const fresh = readersNow(carried.newItems, context);
   const kept = readersNow(carried.keptItems, context);
   const touched = agenciesTouched(fresh, kept);
-  if (before) agenciesMarkedAnew(before.context, context, kept).forEach((agency) => touched.add(agency));
+  const marks = marksOn(new Map([...fresh, ...kept]), context);
+  if (before) agenciesMarkedAnew(before.context, kept, marks).forEach((agency) => touched.add(agency));
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const item of carried.newItems) {
     const row = { ...item.row, visible_to: fresh.get(item) ?? [] };
@@ -85,7 +86,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     ...rows,
     offer: offerRows(carried),
     ...decisionRows(carried),
-    ...conditionRows(event, context, new Map([...fresh, ...kept]), kept.size > 0, words.conditions ?? ''),
+    ...conditionRows(event, context, marks, kept.size > 0, words.conditions ?? ''),
     withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
     reviewed: context.decisions.filter(({ reviewedSeq }) => reviewedSeq === event.seq).map(({ id }) => ({ id })),
     // A clock opens nothing: what it says is that time ran out.

@@ -13,18 +13,17 @@ interface ConditionRead {
 
 /**
  * The words of a condition are read like its decision, by both ends and whoever holds the risk, and besides by everybody to whom
- * something came under it: the mark travels with what it is on. `whole`: `readers` are of everything that stands, not of what is new alone.
+ * something came under it: the mark travels with what it is on. `whole`: `marks` are of everything that stands, not of what is new alone.
  */
 export function conditionRows(
   event: PathwayEvent,
   context: ReferralContext,
-  readers: ReadonlyMap<KeptItem, readonly string[]>,
+  marks: readonly Mark[],
   whole: boolean,
   words: string,
 ): { handling_condition: object[]; condition_read: ConditionRead[] } {
   const conditional = context.decisions.filter(isConditional);
   if (conditional.length === 0) return { handling_condition: [], condition_read: [] };
-  const marks = marksOn(readers, context);
   const read = conditional.map((decision): ConditionRead => {
     const ends = whole ? readersOfDecision(decision, context) : [];
     const bound = marks.filter(({ decisionId }) => decisionId === decision.id).map(({ agency }) => agency);
@@ -46,12 +45,12 @@ const readersOfDecision = ({ seq, byAgency, recipientAgency }: DecisionToShare, 
   );
 
 /** That an agency reads something under a decision's condition. */
-interface Mark {
+export interface Mark {
   agency: string;
   decisionId: string;
   item: KeptItem;
 }
-function marksOn(readers: ReadonlyMap<KeptItem, readonly string[]>, context: ReferralContext): Mark[] {
+export function marksOn(readers: ReadonlyMap<KeptItem, readonly string[]>, context: ReferralContext): Mark[] {
   const sections = new Set(context.decisions.filter(isConditional).flatMap((one) => one.sections));
   return [...readers]
     .filter(([item]) => sections.has(item.section))
@@ -67,11 +66,11 @@ function marksOn(readers: ReadonlyMap<KeptItem, readonly string[]>, context: Ref
 /** Agencies of whose material something came under another condition than before, or under none: they see it by the mark. */
 export function agenciesMarkedAnew(
   before: ReferralContext,
-  after: ReferralContext,
   kept: ReadonlyMap<KeptItem, readonly string[]>,
+  marks: readonly Mark[],
 ): string[] {
   const were = marksByAgency(marksOn(new Map([...kept.keys()].map((item) => [item, item.visible_to])), before));
-  const are = marksByAgency(marksOn(kept, after));
+  const are = marksByAgency(marks.filter(({ item }) => kept.has(item)));
   return [...new Set([...were.keys(), ...are.keys()])].filter((agency) => were.get(agency) !== are.get(agency));
 }
 function marksByAgency(marks: readonly Mark[]): Map<string, string> {

@@ -10,6 +10,7 @@ import type { ActionDeclaration, Pathway, StoredReferral } from '../../libs/path
 import { dayOf } from '../../libs/working-time/counting.js';
 import type { Agency } from '../agencies/agency.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { ActionNotAvailable, BadUserInput, Forbidden } from '../errors/handrail-error.js';
@@ -43,13 +44,10 @@ export interface PacketPreviewRow {
 interface Standing {
   stored: StoredReferral;
   items: KeptItem[];
-  now: Date;
 }
 const STANDING = named(
   'packet-standing',
-  `select s.stored, door_items(s.referral_id) as items,
-     clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond' as now
-   from door_state($1, array[$2::uuid]) s`,
+  'select s.stored, door_items(s.referral_id) as items from door_state($1, array[$2::uuid]) s',
 );
 
 /** What another agency would be given, before anything is decided. */
@@ -58,6 +56,7 @@ export class PacketPreview {
   constructor(
     private readonly database: Database,
     private readonly directory: AgencyDirectory,
+    private readonly clock: DomainClock,
   ) {}
 
   /**
@@ -93,9 +92,9 @@ export class PacketPreview {
     asked: PacketAsked,
     pathway: Pathway,
     action: ActionDeclaration,
-    { stored, now: at }: Standing,
+    { stored }: Standing,
   ): Promise<Agency> {
-    const [by, now] = [eventActor(actor), at.toISOString()];
+    const [by, now] = [eventActor(actor), await this.clock.now()];
     if (!pathway.mayEver(action, by)) throw new Forbidden();
     const refusal = pathway.refusal(stored, action, by);
     if (refusal !== undefined) throw new ActionNotAvailable(refusal);

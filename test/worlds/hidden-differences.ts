@@ -213,7 +213,7 @@ const news = (kind: 'OTHER' | 'SUICIDE_RISK', by: string): HiddenDifference => (
     notTheReferrer(blind) &&
     !standing.helds.includes(blind) &&
     outside(agencyOf(by))(blind, standing) &&
-    (kind === 'OTHER' || !standing.riskTo.includes(blind)),
+    (kind === 'OTHER' || !(takesPart(blind, standing) && standing.riskTo.includes(blind))),
   happens: takes(by, 'reportNewInformation', { kind, note: 'Told today.', party: null }),
 });
 
