@@ -12,17 +12,6 @@ import type { CountedRule } from './counted-rule.js';
 import type { ClockChange, OpenClock } from './pathway.js';
 import type { PathwayEvent } from './referral-context.js';
 
-/** A duty with a deadline in words, for a pathway's page. */
-export interface ClockWords {
-  kind: string;
-  rules: readonly string[];
-  /** Who must meet it. */
-  whose: string;
-  /** When it runs. */
-  runs: string;
-  metBy: readonly string[];
-}
-
 /** A clock that should run as things stand. */
 export interface ClockRunning {
   /** What it is about; with the kind it says which clock it is. */

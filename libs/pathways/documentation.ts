@@ -3,9 +3,8 @@ import { shownState } from './engine.js';
 import { noticeKinds, titleOfNotice } from './common/told.js';
 import { lawfulBasisRules, type RuleOfLaw } from './common/lawful-bases.js';
 import { conditionRules } from './common/schedule-8.js';
-import type { ClockWords } from './clock-keeping.js';
 import { type FieldSpec, specsOf } from './field.js';
-import type { ActionDeclaration, InputClass, Pathway, TakenBy } from './pathway.js';
+import type { ActionDeclaration, ClockWords, InputClass, Pathway, TakenBy } from './pathway.js';
 import { SubmissionInput } from './submission.js';
 
 interface DeadlineWords {
@@ -19,7 +18,6 @@ export function documentationOf(
   pathway: Pathway,
   statechart: AnyStateMachine,
   deadlines: readonly DeadlineWords[],
-  clocks: readonly ClockWords[],
 ): string {
   return [
     `# ${pathway.title}`,
@@ -42,11 +40,11 @@ export function documentationOf(
     conditionTable(),
     '## Deadlines',
     'What runs for whom, and what meets it; anything else that ends it cancels it. The rules by which they are counted stand below.',
-    clockTable(clocks),
+    clockTable(pathway.clocks),
     ruleTable(deadlines),
     '## Notices',
     'What can be told of a referral; which roles of which agency hear of it, their queue says.',
-    noticeTable(clocks),
+    noticeTable(pathway.clocks),
   ]
     .join('\n\n')
     .concat('\n');
@@ -55,7 +53,8 @@ export function documentationOf(
 function clockTable(clocks: readonly ClockWords[]): string {
   const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ') || '–';
   const rows = clocks.map(
-    ({ kind, whose, runs, metBy, rules }) => `| \`${kind}\` | ${whose} | ${runs} | ${codes(metBy)} | ${codes(rules)} |`,
+    ({ kind, title, whose, runs, metBy, rules }) =>
+      `| \`${kind}\`: ${title} | ${whose} | ${runs} | ${codes(metBy)} | ${codes(rules)} |`,
   );
   return ['| deadline | whose | runs | met by | rules |', '|---|---|---|---|---|', ...rows].join('\n');
 }
@@ -71,7 +70,7 @@ const noticeTable = (clocks: readonly ClockWords[]): string =>
     '| kind | what |',
     '|---|---|',
     ...[...noticeKinds, ...clocks.map(({ kind }) => `${kind}.overdue`)].map(
-      (kind) => `| \`${kind}\` | ${titleOfNotice(kind)} |`,
+      (kind) => `| \`${kind}\` | ${titleOfNotice(kind, clocks)} |`,
     ),
   ].join('\n');
 

@@ -7,6 +7,7 @@ import type {
   ActionDeclaration,
   ActiveState,
   Advanced,
+  ClockWords,
   OpenClock,
   Pathway,
   Refusal,
@@ -32,6 +33,7 @@ export interface PathwayDeclaration<C extends ReferralContext> {
   submittedBy: TakenBy[];
   actions: ReadonlyMap<string, ActionDeclaration<C>>;
   statechart: AnyStateMachine;
+  clocks: readonly ClockWords[];
   clocksOf(context: C): { kind: string; metBy: string[]; running: ClockRunning[] }[];
   ruleInForce: RuleInForce;
   /** Section of each region beside the main way, by its name. */
@@ -83,6 +85,7 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
     mayHold: declaration.mayHold,
     submittedBy: declaration.submittedBy,
     actions,
+    clocks: declaration.clocks,
     contextOf,
     mayEver,
     refusal,

@@ -115,6 +115,19 @@ export interface OpenClock {
   /** Roles that are called when it runs out, at the agency that must meet it and, where said, at others. */
   escalateTo: { agencyId: string; roles: Role[] }[];
 }
+/** A duty with a deadline, in words. */
+export interface ClockWords {
+  kind: string;
+  /** What must be done: what ran out, when it has. */
+  title: string;
+  rules: readonly string[];
+  /** Who must meet it. */
+  whose: string;
+  /** When it runs. */
+  runs: string;
+  metBy: readonly string[];
+}
+
 /** All there is of a referral for a pathway: kept as one JSON value. */
 export interface StoredReferral {
   pathway: string;
@@ -151,6 +164,7 @@ export interface Pathway<C extends ReferralContext = ReferralContext> {
   mayHold: AgencyKind[];
   submittedBy: TakenBy[];
   actions: ReadonlyMap<string, ActionDeclaration<C>>;
+  clocks: readonly ClockWords[];
   begin(event: PathwayEvent, calendar: Calendar): Advanced<C>;
   /** @throws NotTaken when the statechart does not take the event */
   advance(stored: StoredReferral, event: PathwayEvent, calendar: Calendar): Advanced<C>;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
-import { titleOfNotice } from '../../libs/pathways/common/told.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
 import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
+import { titleOfNotice } from '../referrals/entry-words.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 import { BEFORE_ALL } from '../database/ids.js';
 

@@ -1,5 +1,5 @@
 import { RESTRICTION_PASSED_ON } from '../../libs/pathways/common/restriction-passed-on.js';
-import { titleOfNotice } from '../../libs/pathways/common/told.js';
+import { titleOfNotice as noticeTitled } from '../../libs/pathways/common/told.js';
 import { type FieldSpec, specsOf } from '../../libs/pathways/field.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { ActionDeclaration } from '../../libs/pathways/pathway.js';
@@ -13,6 +13,11 @@ const OTHER_TITLES: ReadonlyMap<string, string> = new Map([
 
 const declared = (action: string): ActionDeclaration | undefined =>
   [...pathways.values()].map(({ actions }) => actions.get(action)).find((one) => one !== undefined);
+
+const clocks = [...pathways.values()].flatMap((pathway) => pathway.clocks);
+
+/** What a notice says in words, whichever referral and pathway it is about. */
+export const titleOfNotice = (kind: string): string => noticeTitled(kind, clocks);
 
 /** What happened, in the past: with an action's other agency, as far as the reader may know it, or which deadline ran out. */
 export function titleOfEntry(action: string, otherAgency: string | null): string {

@@ -119,7 +119,7 @@ describe('Notices', () => {
     expect(await told(by.triage, reference)).toEqual(['handoff.offered']);
     const notices = await allNotices(by.supervisor);
     expect(notices.find((one) => one.kind === 'offerResponse.overdue' && one.reference === reference)).toMatchObject({
-      title: 'A deadline ran out: offer response',
+      title: 'A deadline ran out: the answer to a hand-off or an invitation',
       referral: { id },
     });
   });

@@ -236,7 +236,7 @@ describe('An agreement that something is shared on', () => {
       for (const who of [by.triage, by.lff]) expect(times(await told(who, id))).toBe(0);
       expect(await overdue(by.dsl, id)).toMatchObject([{ status: 'OVERDUE' }]);
       const ranOut = entryOf(await by.dsl.see(id), 'onwardAgreement');
-      expect(ranOut?.text).toContain('A deadline ran out: onward agreement');
+      expect(ranOut?.text).toContain('A deadline ran out: the answer whether something may be shared on');
       expect(await leftOut(id, 'lff')).toEqual(EVERYTHING);
       await by.dsl.act(id, 'agreeOnwardSharing', { requestId, reason: 'Late, and yes.' });
       expect(await leftOut(id, 'lff')).toEqual([]);

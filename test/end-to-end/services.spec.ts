@@ -108,7 +108,11 @@ describe('A service of an agency', () => {
     const after = await its.programme.see(id);
     const entries = (one: typeof before): string[] => one.timeline.edges.map(({ node }) => node.id);
     expect(entries(after)).toEqual(expect.arrayContaining(entries(before)));
-    expect(after.timeline.edges.at(-1)?.node).toMatchObject({ action: 'passToService', section: 'OWN_NOTES' });
+    expect(after.timeline.edges.at(-1)?.node).toMatchObject({
+      action: 'passToService',
+      section: 'OWN_NOTES',
+      values: [{ value: 'Programme for people who have offended (invented)' }],
+    });
     expect(after.deadlines.map((one) => one.id)).toEqual(before.deadlines.map((one) => one.id));
     expect([after.parties, after.interventions, after.sections]).toEqual([
       before.parties,

@@ -199,8 +199,8 @@ describe('The timeline can be read at an inspection, and', () => {
     });
     await handrail.advance('P10D');
     expect(await entry(by.dsl, id, 'offerResponse')).toMatchObject({
-      title: 'A deadline ran out: offer response',
-      text: 'A deadline ran out: offer response, for Greater Manchester Police (demo).',
+      title: 'A deadline ran out: the answer to a hand-off or an invitation',
+      text: 'A deadline ran out: the answer to a hand-off or an invitation, for Greater Manchester Police (demo).',
       otherAgency: { key: 'gmp' },
     });
   });

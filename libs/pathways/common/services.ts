@@ -53,6 +53,10 @@ export const nobodyCarriesOn =
 export const membersOf = ({ service }: Passing, { people }: InputFacts): Record<string, JsonValue> =>
   typeof service === 'string' ? { members: people.filter((one) => belongsTo(service, one)).map(({ id }) => id) } : {};
 
+/** As its agency calls it: somebody belongs to it, or it could not carry on. */
+export const nameOfService = ({ service }: Passing, { people }: InputFacts): string =>
+  people.flatMap(({ services }) => services).find(({ id }) => id === service)?.name ?? '';
+
 /**
  * The agency's part belongs to the service that the event names, if it names one: that it is one of theirs is known by then. Work that somebody
  * else holds goes back to the agency, to be allocated anew in the service.

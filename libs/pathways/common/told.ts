@@ -1,7 +1,7 @@
 import { reached } from '../../access/decisions.js';
 import { agenciesOn, isOpen, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
-import type { ClockChange, TakenBy } from '../pathway.js';
+import type { ClockChange, ClockWords, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
 import { agencyOfPassing, RESTRICTION_PASSED_ON } from './restriction-passed-on.js';
 import { mayOffer, schoolLeader, whoMayAccept, whoMayOffer, whoMaySupervise } from './who-may.js';
@@ -62,10 +62,10 @@ export const noticeKinds: readonly string[] = [...TITLES.keys()];
 const OVERDUE = /^(\w+)\.overdue$/;
 
 /** What a notice says in words, whichever referral it is about. */
-export function titleOfNotice(kind: string): string {
+export function titleOfNotice(kind: string, clocks: readonly ClockWords[]): string {
   const [, clock] = OVERDUE.exec(kind) ?? [];
   if (clock === undefined) return TITLES.get(kind) ?? 'Something happened on a referral';
-  return `A deadline ran out: ${clock.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`)}`;
+  return `A deadline ran out: ${clocks.find((one) => one.kind === clock)?.title ?? 'something had to be done'}`;
 }
 
 /** Everybody who must hear of one event; not the agency that did it, save where colleagues must hear of it. */

@@ -1,6 +1,7 @@
 import { isOpen, partOf } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
-import type { ClockRunning, ClockWords } from '../clock-keeping.js';
+import type { ClockRunning } from '../clock-keeping.js';
+import type { ClockWords } from '../pathway.js';
 import { type NudesContext, takingPart } from './nudes-context.js';
 
 /** A duty with a deadline, declared: when it runs, who must meet it, what meets it. Counting and rules stand in `rules-in-force.ts`. */

@@ -1,5 +1,6 @@
 import { isOpen } from '../../access/standing.js';
-import type { ClockRunning, ClockWords } from '../clock-keeping.js';
+import type { ClockRunning } from '../clock-keeping.js';
+import type { ClockWords } from '../pathway.js';
 import { text as textOf } from '../common/rules.js';
 import type { PathwayEvent } from '../referral-context.js';
 import { called, type ClockDeclaration, held, reached, toldAt, waiting, when } from './clock-declaration.js';
@@ -9,6 +10,7 @@ import { policeClocks } from './police-clocks.js';
 const declared: ClockDeclaration[] = [
   {
     kind: 'initialReview',
+    title: 'the initial review',
     rules: ['initial-review'],
     whose: 'the school that made the referral',
     runs: 'from the report, until the review is recorded or the referral is forced on',
@@ -25,6 +27,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'schoolDecision',
+    title: 'the school’s decision how to respond',
     rules: ['school-decision'],
     whose: 'whoever holds the risk',
     runs: 'after a review that forces nothing on, until the school chooses its response or a hand-off is offered',
@@ -38,6 +41,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'coSignature',
+    title: 'the co-signature of the response within the school',
     rules: ['co-signature'],
     whose: 'whoever holds the risk',
     runs: 'once the school has chosen to respond itself',
@@ -47,6 +51,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'firstOffer',
+    title: 'asking police and social care',
     rules: ['first-offer'],
     whose: 'whoever holds the risk',
     runs: 'while a referral was forced on and police or social care must still be asked',
@@ -56,6 +61,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'offerResponse',
+    title: 'the answer to a hand-off or an invitation',
     rules: ['statutory-answer', 'partner-answer'],
     whose: 'the agency that was asked',
     runs: 'from each offer or invitation, until it is answered or taken back; anew where it had run out for police or social care when the referral was forced on anew; the first rule for these two',
@@ -72,6 +78,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'socialCareDecision',
+    title: 'social care’s decision',
     rules: ['social-care-decision'],
     whose: 'social care',
     runs: 'from the offer or invitation, or from when the referral was forced on anew, until there is a decision',
@@ -90,6 +97,7 @@ const declared: ClockDeclaration[] = [
   },
   ...(['assessment', 'section47'] as const).map((kind): ClockDeclaration => ({
     kind,
+    title: kind === 'assessment' ? 'the assessment by social care' : 'the enquiry under section 47',
     rules: [kind === 'assessment' ? 'assessment' : 'section-47'],
     whose: 'social care',
     runs:
@@ -113,6 +121,7 @@ const declared: ClockDeclaration[] = [
   ...policeClocks,
   {
     kind: 'charityFirstContact',
+    title: 'a charity’s first contact',
     rules: ['charity-contact'],
     whose: 'each charity',
     runs: 'from when it takes part, until it has started an intervention',
@@ -126,6 +135,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'informationRequest',
+    title: 'the answer to a question',
     rules: ['question'],
     whose: 'the agency that was asked',
     runs: 'until the time that a question named, if it named one',
@@ -144,6 +154,7 @@ const declared: ClockDeclaration[] = [
   {
     // Who waits for it may have to hold the risk until then. Running out decides nothing: silence is no agreement.
     kind: 'onwardAgreement',
+    title: 'the answer whether something may be shared on',
     rules: ['onward-agreement'],
     whose: 'the agency that set the condition',
     runs: 'from when it is asked',
@@ -161,6 +172,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'immediateSafety',
+    title: 'making a child in danger safe',
     rules: ['immediate-safety'],
     whose: 'whoever holds the risk',
     runs: 'while a child is in danger',
@@ -169,6 +181,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'laterReview',
+    title: 'the later review',
     rules: ['later-review'],
     whose:
       'the school that made the referral; without one another school, or whoever holds the risk, to bring one in. After something new a school that is told of it',
@@ -192,6 +205,7 @@ const declared: ClockDeclaration[] = [
   },
   {
     kind: 'closing',
+    title: 'closing the referral',
     rules: ['closing'],
     whose: 'whoever holds the risk',
     runs: 'in `closureCheck` after a stable review, while no child is in danger',
@@ -204,6 +218,7 @@ const declared: ClockDeclaration[] = [
   {
     // In every open state somebody must look again, so that nothing lies unseen.
     kind: 'custodianReview',
+    title: 'another look by whoever holds the risk',
     rules: ['custodian-review'],
     whose: 'whoever holds the risk',
     runs: 'in every open state; anew from each act of theirs, and from when the referral is opened again',

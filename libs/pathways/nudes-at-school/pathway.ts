@@ -2,7 +2,7 @@ import { pathwayOf } from '../engine.js';
 import type { Telling } from '../../access/vocabulary.js';
 import type { Pathway } from '../pathway.js';
 import { actions, mayHold } from './actions.js';
-import { clocksOf } from './clocks.js';
+import { clocksOf, clockWords } from './clocks.js';
 import { NEWS, type NudesContext } from './nudes-context.js';
 import { ruleInForce } from './rules-in-force.js';
 import { statechart } from './statechart.js';
@@ -20,6 +20,7 @@ export const nudesAtSchool: Pathway<NudesContext> = pathwayOf<NudesContext>({
   ],
   actions,
   statechart,
+  clocks: clockWords,
   clocksOf,
   ruleInForce,
   regions: new Map<string, Telling>([

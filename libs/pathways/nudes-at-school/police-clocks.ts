@@ -18,6 +18,7 @@ const supportAsked = (context: NudesContext): boolean =>
 export const policeClocks: readonly ClockDeclaration[] = [
   {
     kind: 'policeFirstDecision',
+    title: 'the first decision of police',
     rules: ['police-decision'],
     whose: 'police',
     runs: 'while they take part and have not decided; anew when the referral is forced on',
@@ -34,6 +35,7 @@ export const policeClocks: readonly ClockDeclaration[] = [
   },
   {
     kind: 'crimeRecord',
+    title: 'recording the crime',
     rules: ['crime-record'],
     whose: 'police',
     runs: 'from the offer or invitation, or from when the referral was forced on anew',
@@ -51,6 +53,7 @@ export const policeClocks: readonly ClockDeclaration[] = [
   },
   {
     kind: 'victimSupport',
+    title: 'offering support to a child who was harmed',
     rules: ['victim-support'],
     whose: 'police that hold the risk',
     runs: 'until support is recorded of every child who was harmed, or a charity was asked and told who they are, or it was decided not to share with one',
@@ -69,6 +72,7 @@ export const policeClocks: readonly ClockDeclaration[] = [
   },
   {
     kind: 'victimTold',
+    title: 'telling a child who was harmed what was decided',
     rules: ['victim-told'],
     whose: 'police',
     runs: 'from the outcome, or a decision that nothing follows, where a child was harmed',

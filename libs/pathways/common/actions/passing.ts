@@ -1,9 +1,9 @@
 import { partOf } from '../../../access/standing.js';
-import { field, id } from '../../field.js';
+import { field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../rules.js';
-import { membersOf, nobodyCarriesOn, ONLY_THAT_SERVICE, passedToService } from '../services.js';
+import { membersOf, nameOfService, nobodyCarriesOn, ONLY_THAT_SERVICE, passedToService } from '../services.js';
 import { whoMayAccept } from '../who-may.js';
 
 export class PassToServiceInput {
@@ -16,6 +16,9 @@ const anotherService: InputRule<ReferralContext, Input> = {
       ? [fault('service', 'It is with this service already.')]
       : [],
 };
+class ServiceThatHasIt {
+  @field('Service that has it now', text(200)) serviceName!: string;
+}
 /** A wall inside the agency: survivors' work and work with people who have offended never meet. Nothing of it shows to other agencies. */
 export const passToService: ActionDeclaration = declareAction({
   name: 'passToService',
@@ -31,5 +34,9 @@ export const passToService: ActionDeclaration = declareAction({
   inputMust: [anotherService],
   leavesNobody: nobodyCarriesOn,
   names: (input, _actor, facts) => membersOf(input, facts),
+  alsoSays: {
+    fields: ServiceThatHasIt,
+    of: (input, _context, _kept, _actor, facts) => ({ serviceName: nameOfService(input, facts) }),
+  },
   effect: passedToService,
 });
