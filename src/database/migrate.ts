@@ -53,11 +53,28 @@ function lendTheDoorsRights(migration: MigrationInterface): void {
 }
 
 /** Brings the queue's and our own tables up to what this version needs. Answers the names of what was applied now. */
-export async function migrate(dataSource: DataSource, ownerUrl: string): Promise<string[]> {
-  await migrateQueue(ownerUrl);
-  const applied = await dataSource.runMigrations();
-  await dataSource.query('grant select on migration to handrail_app');
-  return applied.map(({ name }) => name);
+export function migrate(dataSource: DataSource, ownerUrl: string): Promise<string[]> {
+  return oneAtATime(ownerUrl, async () => {
+    await migrateQueue(ownerUrl);
+    const applied = await dataSource.runMigrations();
+    await dataSource.query('grant select on migration to handrail_app');
+    return applied.map(({ name }) => name);
+  });
+}
+
+/** Two that begin at once would both make what is missing. The lock ends with its transaction, so also with a process that dies. */
+async function oneAtATime<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('begin');
+    // It waits as long as the work takes.
+    await client.query('set local idle_in_transaction_session_timeout = 0');
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('handrail migrate', 0))`);
+    return await work();
+  } finally {
+    await client.end();
+  }
 }
 
 /** Of all that this version has. */

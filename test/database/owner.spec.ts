@@ -116,7 +116,7 @@ describe('an owner who has the rights of the door by a release before', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  it('loses them in the embedded database at the next start; another cluster is refused until they are taken away', async () => {
+  it('loses them in the embedded database at the next start, which two may migrate at once; another cluster is refused until they are taken away', async () => {
     const before = await openEmbeddedDatabase(directory, 'command', { fsync: 'off' });
     const files = realpathSync(join(directory, 'postgres'));
     try {
@@ -132,10 +132,12 @@ describe('an owner who has the rights of the door by a release before', () => {
       const { rows } = await asOwner(now.ownerUrl, (client) => client.query(HAS_THE_DOORS_RIGHTS));
       expect(rows).toEqual([{ has: false, becomes: false }]);
       await expect(prepareManagedDatabase(now.ownerUrl)).resolves.toBeUndefined();
-      const owner = await ownerDataSource(now.ownerUrl);
-      expect((await migrate(owner, now.ownerUrl)).length).toBeGreaterThan(20);
-      expect(await migrate(owner, now.ownerUrl)).toEqual([]);
-      await owner.destroy();
+      const owners = await Promise.all([1, 2].map(() => ownerDataSource(now.ownerUrl)));
+      // Two operators, or two hosts that are brought up together: one does it, and the other finds it done.
+      const applied = await Promise.all(owners.map((owner) => migrate(owner, now.ownerUrl)));
+      expect(applied.map((names) => names.length > 20).sort()).toEqual([false, true]);
+      expect(applied.find((names) => names.length <= 20)).toEqual([]);
+      await Promise.all(owners.map((owner) => owner.destroy()));
     } finally {
       await now.close();
       rmSync(files, { recursive: true, force: true });
