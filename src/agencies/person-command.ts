@@ -182,20 +182,30 @@ async function rolesOf(db: EntityManager, { id }: PersonRow): Promise<Role[]> {
   return rows.map(({ role }) => role);
 }
 
-/** Of whoever carried them on until now: services of theirs in which nobody is left who could carry on: nobody else of the agency finds what these have. */
+/**
+ * Of whoever answered for colleagues until now, where nobody is left who does: their agency, whose work waits for the next who is entered, or
+ * services of theirs, whose work nobody else of the agency finds.
+ */
 async function leftToNobody(db: EntityManager, { id, kind }: PersonRow, had: readonly Role[]): Promise<string> {
-  if (!had.some((role) => supervises[kind]?.includes(role))) return '';
-  const left = await db.query<{ key: string }[]>(
-    `select s.key from person_service m join service s on s.id = m.service_id where m.person_id = $1 and not exists (
-       select from person_service o join person p on p.id = o.person_id and p.active
-       where o.service_id = s.id and training_of(p.id) = 'CURRENT'
-         and exists (select from person_role r where r.person_id = p.id and r.role = any ($2))) order by s.key`,
-    [id, supervises[kind] ?? []],
+  const supervising = supervises[kind] ?? [];
+  if (!had.some((role) => supervising.includes(role))) return '';
+  const left = await db.query<{ key: string | null; name: string }[]>(
+    `with able as (
+       select p.id, p.agency_id from person p where p.active and training_of(p.id) = 'CURRENT'
+         and exists (select from person_role r where r.person_id = p.id and r.role = any ($2)))
+     select null as key, a.name from person w join agency a on a.id = w.agency_id
+       where w.id = $1 and not exists (select from able where able.agency_id = w.agency_id)
+     union all
+     (select s.key, s.name from person_service m join service s on s.id = m.service_id
+       where m.person_id = $1 and not exists (
+         select from person_service o join able on able.id = o.person_id where o.service_id = s.id) order by s.key)`,
+    [id, supervising],
   );
   return left
-    .map(
-      ({ key }) =>
-        `\nThe service ${key} is left to nobody who supervises and is trained: handrail service assign EMAIL ${key}`,
+    .map(({ key, name }) =>
+      key === null
+        ? `\n${name} is left to nobody who supervises and is trained: handrail person role add EMAIL ${supervising.join(' or ')}`
+        : `\nThe service ${key} is left to nobody who supervises and is trained: handrail service assign EMAIL ${key}`,
     )
     .join('');
 }

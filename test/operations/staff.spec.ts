@@ -75,6 +75,20 @@ describe('The operator’s agencies, people and systems', () => {
     expect(changes.rows).toEqual([{ what: 'TRAINING_WITHDRAWN', detail: 'safegarding' }]);
   });
 
+  it('say when an agency is left to nobody who supervises: when a role goes, and when somebody does', async () => {
+    const LEFT = 'Hillside School is left to nobody who supervises and is trained';
+    const role = { email: LEAD, role: 'SAFEGUARDING_LEAD' };
+    expect(await personRole(owner, { ...role, change: 'remove' })).toContain(LEFT);
+    expect(await personRole(owner, { ...role, change: 'add' })).not.toContain(LEFT);
+    expect(await personActive(owner, LEAD, false)).toContain(
+      `${LEFT}: handrail person role add EMAIL SAFEGUARDING_LEAD`,
+    );
+    await personActive(owner, LEAD, true);
+    // A deputy remains.
+    expect(await personActive(owner, 'dsl@northgate.example', false)).not.toContain('left to nobody');
+    await personActive(owner, 'dsl@northgate.example', true);
+  });
+
   it('let a system in, shut it out at once, and let it in again', async () => {
     const added = await clientAdd(owner, { clientId: 'survivors-system', name: 'Their system', agency: 'survivors' });
     expect(added).toBe(
