@@ -233,6 +233,20 @@ describe('the clocks of a referral', () => {
     expect(changesOf(referral)).toContain('victimTold MET');
   });
 
+  it('give police that only take part no duty to a child whom they do not see', () => {
+    const toldTo = (sections: string[]): string[] => {
+      const referral = PlayedReferral.begun();
+      const shared = { recipientAgency: POLICE, decision: 'SHARE', sections };
+      const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
+      const invitationId = referral.take(lead, 'inviteContributor', { toAgency: POLICE, sharingDecisionId });
+      referral.take(triage, 'acceptInvitation', { invitationId });
+      referral.take(officer, 'recordPoliceDecision', { route: 'NO_FURTHER_ACTION' });
+      return changesOf(referral);
+    };
+    expect(toldTo(['SUMMARY', 'SUBJECT_IDENTITY'])).not.toContain('victimTold STARTED');
+    expect(toldTo(['SUMMARY', 'HARMED_PERSON'])).toContain('victimTold STARTED');
+  });
+
   it('run from a decision that nothing follows, and not when the child was told with the outcome', () => {
     const dropped = handedToPolice('2026-11-25T09:00:00.000Z');
     dropped.take(officer, 'recordPoliceDecision', { route: 'NO_FURTHER_ACTION' });

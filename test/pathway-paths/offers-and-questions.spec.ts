@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { relationsOf } from '../../libs/access/standing.js';
 import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import type { EventActor, JsonValue } from '../../libs/pathways/referral-context.js';
 import {
@@ -50,6 +51,17 @@ function heldBySocialCare(): { referral: PlayedReferral; own: string; theCharity
 }
 
 describe('an offer or invitation', () => {
+  it('gives an agency that had ended its part what it accepts now, and not what it was before', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(socialWorker, 'acceptInvitation', {
+      invitationId: asked(referral, 'inviteContributor', SOCIAL_CARE),
+    });
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+    referral.take(socialWorker, 'endContribution');
+    referral.take(socialWorker, 'acceptHandoff', { handoffId: asked(referral, 'offerHandoff', SOCIAL_CARE) });
+    expect(relationsOf(referral.context, SOCIAL_CARE)).toEqual(['CUSTODIAN']);
+  });
+
   it('says what is missing of the decision that it stands on', () => {
     const referral = PlayedReferral.begun();
     const missing = (sharingDecisionId: string): string | undefined =>

@@ -151,6 +151,23 @@ describe('waiting for police and social care', () => {
     expect(referral.states).toContain('active');
   });
 
+  it('counts one from before the review, and none from before something new', () => {
+    const referral = PlayedReferral.begun();
+    const notShared = { recipientAgency: POLICE, decision: 'DO_NOT_SHARE' };
+    referral.take(lead, 'openInitialReview');
+    referral.take(lead, 'recordSharingDecision', notShared);
+    referral.take(lead, 'recordInitialReview', { criteria: ['IMMEDIATE_RISK'], typology: 'AGGRAVATED_RECKLESS' });
+    referral.take(socialWorker, 'acceptInvitation', { invitationId: invited(referral, SOCIAL_CARE) });
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+    expect(referral.states).toContain('active');
+    referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' });
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+    expect(referral.states).toContain('immediateReferral');
+    expect(referral.whyNot(lead, 'close')).toContain('Ask police:');
+    referral.take(lead, 'recordSharingDecision', notShared);
+    expect(referral.states).toContain('active');
+  });
+
   it('leaves an overdue offer acceptable', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     const invitationId = invited(referral, POLICE);

@@ -123,7 +123,11 @@ export function joins(context: ReferralContext, offer: Pick<Offer, 'toAgency' | 
     };
     context.participations.push(part);
   }
-  if (!part.takesPart.some((span) => span.until === null)) part.takesPart.push({ from: seq, until: null });
+  if (!part.takesPart.some((span) => span.until === null)) {
+    // What it was before it ended its part it is not again by itself.
+    part.isContributor = false;
+    part.takesPart.push({ from: seq, until: null });
+  }
   part.endedSeq = null;
   return part;
 }

@@ -16,6 +16,8 @@ export interface NudesContext extends ReferralContext {
   answers: { police: 'ACCEPTED' | 'DECLINED' | null; socialCare: 'ACCEPTED' | 'DECLINED' | null };
   roundSeq: number;
   roundAt: string;
+  /** Since when what is recorded counts: new information overtook what was before. Absent: since the beginning. */
+  newsSeq?: number;
   police: { triaged: boolean; route: string | null; outcome: number | null; victimTold: boolean };
   /** News: what was reported after the decision, which counts on until there is another. Absent: nothing. */
   socialCare: { decision: string | null; ranOut: boolean; news?: News[] };
@@ -57,8 +59,8 @@ export const socialCareSettled = (context: NudesContext): boolean =>
   takingPart(context, 'SOCIAL_CARE').length === 0 || context.socialCare.decision !== null;
 
 /**
- * A recorded decision not to share with that kind of agency, since the referral was last forced on, that still counts. Whether one is asked is
- * for who holds or held the risk, or made the referral: what another agency shares of its own is not.
+ * A recorded decision not to share with that kind of agency that still counts: one that new information did not overtake. Whether one is asked
+ * is for who holds or held the risk, or made the referral: what another agency shares of its own is not.
  */
 export function notShared(context: NudesContext, kind: Participation['kind']): boolean {
   const decisions = context.decisions.filter(
@@ -66,7 +68,7 @@ export function notShared(context: NudesContext, kind: Participation['kind']): b
   );
   return decisions.some(({ recipientAgency, seq }) => {
     const newest = decisions.filter((one) => one.recipientAgency === recipientAgency).at(-1);
-    return seq > context.roundSeq && newest?.outcome === 'DO_NOT_SHARE' && !isWithdrawn(newest);
+    return seq > (context.newsSeq ?? 0) && newest?.outcome === 'DO_NOT_SHARE' && !isWithdrawn(newest);
   });
 }
 const mayAskFor = (context: NudesContext, agencyId: string, seq: number): boolean => {
@@ -134,5 +136,6 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   context.socialCare = { decision: null, ranOut: false };
   context.stable = false;
   context.status = 'OPEN';
+  context.newsSeq = seq;
   forceOn(context, seq, at);
 }

@@ -1,9 +1,15 @@
 import { decisionBehind } from '../../access/decisions.js';
+import { partiesOfAgency } from '../common/parties-seen.js';
+import type { AgencyId } from '../referral-context.js';
 import { called, type ClockDeclaration, reached, toldAt } from './clock-declaration.js';
 import { type NudesContext, notShared, takingPart } from './nudes-context.js';
 
-const harmed = ({ parties }: NudesContext): NudesContext['parties'] =>
-  parties.filter(({ role }) => role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED');
+const isHarmed = ({ role }: NudesContext['parties'][number]): boolean =>
+  role === 'CHILD_DEPICTED' || role === 'CHILD_HARMED';
+const harmed = ({ parties }: NudesContext): NudesContext['parties'] => parties.filter(isHarmed);
+/** Whoever holds the risk answers for every child; who only takes part, for those it sees: the duty would tell it that there is another. */
+const harmedFor = (context: NudesContext, agencyId: AgencyId): NudesContext['parties'] =>
+  agencyId === context.custodian ? harmed(context) : partiesOfAgency(context, agencyId).filter(isHarmed);
 /** What the school offered, or the child declined, is on record; or a charity was asked and told who the child is, so that it can. */
 const supportAsked = (context: NudesContext): boolean =>
   harmed(context).every(({ id }) => context.support[id] !== undefined) ||
@@ -75,13 +81,13 @@ export const policeClocks: readonly ClockDeclaration[] = [
     title: 'telling a child who was harmed what was decided',
     rules: ['victim-told'],
     whose: 'police',
-    runs: 'from the outcome, or a decision that nothing follows, where a child was harmed',
+    runs: 'from the outcome, or a decision that nothing follows, where a child was harmed: of police that do not hold the risk, one whom they see',
     metBy: ['recordPoliceOutcome'],
     running: (context) => {
       const { route, outcome, victimTold } = context.police;
       const known = outcome !== null || route === 'NO_FURTHER_ACTION';
       return takingPart(context, 'POLICE')
-        .filter(() => known && !victimTold && harmed(context).length > 0)
+        .filter(({ agencyId }) => known && !victimTold && harmedFor(context, agencyId).length > 0)
         .map(({ agencyId }) => ({
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,
