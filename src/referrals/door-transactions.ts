@@ -6,6 +6,7 @@ import { FIRST_VALUE, settingActor } from '../database/actor-settings.js';
 import type { AskedStatement } from '../database/batch.js';
 import { named } from '../database/statement.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
+import { consulted } from '../record/record-writer.js';
 import { asAgencies } from './service-walls.js';
 import type { Change, DeadlineKept, KeptItem, KeptRows, LoadedReferral, ParticipationRow } from './stored-rows.js';
 import { isId } from '../database/ids.js';
@@ -72,6 +73,10 @@ const OPENED = named(
   'door-opened',
   `select $1 = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) as opened`,
 );
+const REFUSED = named(
+  'door-refused',
+  `with shown as (select $1::uuid as referral_id), ${consulted('refusal', 'shown')} select`,
+);
 const STORE = named('door-store', 'select door_store($1, $2, $3, $4, $5, $6, $7, $8, $9)');
 
 /** One transaction at the door: load, decide, store, and what is answered. */
@@ -107,6 +112,11 @@ export class DoorTransaction {
     ];
     const answers = await this.transaction.last([{ statement: STORE, values }, ...looks]);
     return answers.slice(1);
+  }
+
+  /** Nothing changes, but why not tells how it stands: the record has it before the caller. */
+  async refused({ referralId }: LoadedReferral): Promise<void> {
+    await this.transaction.last([{ statement: REFUSED, values: [referralId] }]);
   }
 
   /** Where nothing changes: what was done before is looked at again. */

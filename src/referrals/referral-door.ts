@@ -11,7 +11,13 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { QueryResultRow } from 'pg';
 import type { AskedStatement } from '../database/batch.js';
 import { DoorTransactions, type DoorTransaction, type KeyTaken } from './door-transactions.js';
-import { IdempotencyKeyReused, Internal, NotFound, OpenInEmergencyOnly } from '../errors/handrail-error.js';
+import {
+  HandrailError,
+  IdempotencyKeyReused,
+  Internal,
+  NotFound,
+  OpenInEmergencyOnly,
+} from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';
 import { dueOf, sightChanged } from './change.js';
 import { checkedAction } from './checked-action.js';
@@ -118,7 +124,11 @@ export class ReferralDoor {
           ? new OpenInEmergencyOnly()
           : new NotFound();
       }
-      const taken = await checkedAction({ actor, name, command, referral, pathway, now, directory: this.directory });
+      const asked = { actor, name, command, referral, pathway, now, directory: this.directory };
+      const taken = await checkedAction(asked).catch(async (refusal: unknown) => {
+        if (refusal instanceof HandrailError) await tx.refused(referral);
+        throw refusal;
+      });
       const before = { stored: referral.stored, context: pathway.contextOf(referral.stored) };
       const event: PathwayEvent = {
         type: name,

@@ -16,6 +16,7 @@ interface Look {
   person_ids: string[];
   referral_ids: string[];
 }
+const codeOf = (error: unknown): string => (error as { extensions: { code: string } }).extensions.code;
 const OF_MANY = '00000000-0000-0000-0000-000000000000';
 
 /** What the Data Protection Act 2018, s.62(2), asks of the record of a consultation: who, why, and what of whom. */
@@ -41,7 +42,7 @@ describe('The record of a look', () => {
   afterAll(() => handrail.stop());
 
   /** What the record says of what somebody asked just now. */
-  async function looksOf(ask: () => Promise<{ errors: unknown[] }>): Promise<Look[]> {
+  async function looksOf(ask: () => Promise<{ errors: unknown[] }>, refusedWith: string[] = []): Promise<Look[]> {
     const looks = (): Promise<Look[]> =>
       handrail.store.asSuperuser(
         async (db) =>
@@ -54,7 +55,7 @@ describe('The record of a look', () => {
           ).rows,
       );
     const before = (await looks()).length;
-    expect((await ask()).errors).toEqual([]);
+    expect((await ask()).errors.map(codeOf)).toEqual(refusedWith);
     return (await looks()).slice(before);
   }
 
@@ -232,6 +233,36 @@ describe('The record of a look', () => {
       ),
     );
     expect(looks).toEqual([]);
+  });
+
+  it('is made of a refusal, which tells how the referral stands, and not where there is none for the caller', async () => {
+    const id = ids[0] ?? '';
+    const { version } = await dsl.see(id);
+    const OF_A_CHILD = { partyId: OF_MANY, asked: false, notAskedBecause: 'Not yet.', toldAboutSharing: false };
+    const refused: [by: Person, action: string, input: object, code: string][] = [
+      [dsl, 'addNote', { expectedVersion: 99, text: 'x', audience: 'OWN_AGENCY' }, 'VERSION_CONFLICT'],
+      [dsl, 'close', { outcome: 'x', riskNote: 'x', feedbackToReferrer: 'x' }, 'ACTION_NOT_AVAILABLE'],
+      [dsl, 'recordVoice', OF_A_CHILD, 'BAD_USER_INPUT'],
+      [dsl, 'coSignLocalResponse', { rationale: 'x' }, 'FORBIDDEN'],
+      [lff, 'addNote', { text: 'x', audience: 'OWN_AGENCY' }, 'NOT_FOUND'],
+    ];
+    for (const [by, action, input, code] of refused) {
+      const common = { idempotencyKey: newKey(), referralId: id, expectedVersion: version };
+      const looks = await looksOf(() => by.send(action, { ...common, ...input }), [code]);
+      expect([action, looks.map((look) => [look.action, look.referral_id])]).toEqual([
+        action,
+        by === dsl ? [['refusal', id]] : [],
+      ]);
+    }
+  });
+
+  it('says not itself when it was written: it could stand among those that are sealed', async () => {
+    const chosen = handrail.store.asSuperuser((db) =>
+      db.query(`begin; set local role handrail_app;
+        insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, purpose, action, tx)
+        values ('${OF_MANY}', gen_random_uuid(), now(), 'CONSULTATION', '${OF_MANY}', 'PERSON', 'safeguarding', 'worklist', '5')`),
+    );
+    await expect(chosen).rejects.toThrow('permission denied');
   });
 
   it('is refused by the database without a name', async () => {
