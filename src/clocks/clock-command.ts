@@ -62,6 +62,7 @@ export async function clockAdvance(database: Database, duration: string): Promis
   return clock.now();
 }
 
+const A_CENTURY_MS = 100 * 366 * 86_400_000;
 /** A month is as long as the one that begins on this day, a day 24 hours. */
 function millisecondsOf(duration: string, today: string): number {
   let milliseconds: number;
@@ -72,6 +73,7 @@ function millisecondsOf(duration: string, today: string): number {
     throw new Error('A duration is needed, as P1D for a day or PT4H for four hours (ISO 8601).');
   }
   if (milliseconds <= 0) throw new Error('The clock only goes forward.');
+  if (milliseconds > A_CENTURY_MS) throw new Error('The clock goes a hundred years forward at once, and no further.');
   return milliseconds;
 }
 

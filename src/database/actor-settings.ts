@@ -39,6 +39,14 @@ export function refusalOfActor(error: unknown): HandrailError | undefined {
   return typeof code === 'string' ? REFUSALS[code]?.() : undefined;
 }
 
+/** Who the database no longer takes for what it was told of them. */
+const outdated = new WeakSet<Actor>();
+/** What is remembered of an Actor is no longer so: whoever comes with their token is looked up anew. */
+export const isOutdated = (actor: Actor): boolean => outdated.has(actor);
+export function outdatedBy(error: unknown, actor: Actor): void {
+  if (refusalOfActor(error)) outdated.add(actor);
+}
+
 export function actorSettings(actor: Actor): string[] {
   const { sections, auditor } = sightOf(actor);
   return [

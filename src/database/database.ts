@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
-import { actorSettings, refusalOfActor, SET_ACTOR } from './actor-settings.js';
+import { actorSettings, outdatedBy, refusalOfActor, SET_ACTOR } from './actor-settings.js';
 import { type AskedStatement, SessionBroken, together } from './batch.js';
 import { isConnectionLoss, plainly } from './connection-loss.js';
 import { openPool, type PoolShape, type RolePool } from './pools.js';
@@ -62,6 +62,7 @@ export class Database implements OnApplicationShutdown {
         await transaction.end();
         return answer;
       } catch (error) {
+        outdatedBy(behind(error), actor);
         // A broken or mute session is thrown away, and its transaction with it.
         if (!(error instanceof SessionBroken) && !isConnectionLoss(error)) await rolledBack(client, error);
         throw error;
@@ -113,7 +114,7 @@ export class Database implements OnApplicationShutdown {
       client = await pool.connect();
       return await work(client);
     } catch (error) {
-      const cause = error instanceof SessionBroken ? error.cause : error;
+      const cause = behind(error);
       broken = error !== cause || isConnectionLoss(cause);
       throw refusalOfActor(cause) ?? plainly(cause);
     } finally {
@@ -121,6 +122,8 @@ export class Database implements OnApplicationShutdown {
     }
   }
 }
+
+const behind = (error: unknown): unknown => (error instanceof SessionBroken ? error.cause : error);
 
 const BEGIN: AskedStatement = { statement: named('begin', 'begin'), values: [] };
 const COMMIT: AskedStatement = { statement: named('commit', 'commit'), values: [] };

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Actor, AgencyService } from '../../libs/access/actor.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import { isOutdated } from '../database/actor-settings.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { Unauthenticated, Unavailable } from '../errors/handrail-error.js';
@@ -13,7 +14,7 @@ const ALGORITHMS = ['ES256', 'ES384', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384
 const CLOCK_SKEW_SECONDS = 60;
 /**
  * Who a person is may be this old: a new role or name shows by then. Whoever is made inactive, or loses a role, reads and changes
- * nothing from that moment all the same: each transaction asks anew (see database/actor-settings).
+ * nothing from that moment all the same: each transaction asks anew (see database/actor-settings), and who they are is then looked up again.
  */
 const FRESH_FOR_MS = 2000;
 const AT_MOST = 5000;
@@ -118,7 +119,7 @@ export class Authentication {
   private async actor(email: string | null, client: string | null): Promise<Actor> {
     const who = `${email ?? ''}\n${client ?? ''}`;
     const known = this.recent.get(who);
-    if (known && performance.now() - known.at < FRESH_FOR_MS) return known.actor;
+    if (known && performance.now() - known.at < FRESH_FOR_MS && !isOutdated(known.actor)) return known.actor;
     const [row] = await this.database.referenceRows<WhoRow>(WHO, [email, client]);
     if (!row || row.roles.length === 0) throw new Unauthenticated();
     const actor: Actor = {

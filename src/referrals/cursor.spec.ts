@@ -18,6 +18,14 @@ describe('A cursor', () => {
     expect(() => keyOf(after, 'notices', ['instant', 'id'])).toThrow();
   });
 
+  it('of a list that each referral has is refused by another’s', () => {
+    const [ours, theirs] = [ID, ID.replace('018f', '018e')];
+    const after = cursorOf('timeline', '2026-11-25T10:00:00.123Z', ID, ours);
+    expect(keyOf(after, 'timeline', ['instant', 'id'], ours)).toEqual(['2026-11-25T10:00:00.123Z', ID]);
+    expect(() => keyOf(after, 'timeline', ['instant', 'id'], theirs)).toThrow();
+    expect(() => keyOf(after, 'timeline', ['instant', 'id'])).toThrow();
+  });
+
   it.each(['none', '', 'bnVsbA', 'e30'])('that is no list of anything is refused: %s', (after) => {
     expect(() => keyOf(after, 'notices', ['instant', 'id'])).toThrow();
   });

@@ -22,16 +22,22 @@ export type Listed =
 export const cursorOf = (listed: Listed, ...key: string[]): string =>
   Buffer.from(JSON.stringify([listed, ...key])).toString('base64url');
 
-/** @throws BadUserInput when it is not a cursor of this list */
+/**
+ * `whose` is at the end of a cursor where each of many has such a list.
+ * @throws BadUserInput when it is not a cursor of this list
+ */
 export function keyOf<const T extends readonly (keyof typeof fits)[]>(
   after: string,
   listed: Listed,
   kinds: T,
+  whose?: string,
 ): { [place in keyof T]: string } {
-  const [of, ...key] = parsed(after);
+  const [of, ...rest] = parsed(after);
+  const key = rest.slice(0, kinds.length);
   const whole =
     of === listed &&
-    key.length === kinds.length &&
+    rest.length === kinds.length + (whose === undefined ? 0 : 1) &&
+    rest[kinds.length] === whose &&
     kinds.every((kind, place) => typeof key[place] === 'string' && fits[kind](key[place]));
   if (!whole) throw new BadUserInput([{ path: 'after', messages: ['This is not a cursor of this list.'] }]);
   return key as { [place in keyof T]: string };

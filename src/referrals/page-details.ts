@@ -102,7 +102,7 @@ export class PageDetails {
 
   async timeline(id: string, first: number, after: string | null): Promise<TimelinePage> {
     const size = pageSize(first);
-    const [at, entry] = after === null ? BEFORE_ALL : keyOf(after, 'timeline', ['instant', 'id']);
+    const [at, entry] = after === null ? BEFORE_ALL : keyOf(after, 'timeline', ['instant', 'id'], id);
     const all = await this.once(`timeline ${size} ${at} ${entry}`, async () => {
       const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [
         this.actor.agency.id,
@@ -115,7 +115,7 @@ export class PageDetails {
     });
     const rows = all.get(id) ?? [];
     const edges = rows.slice(0, size).map((row) => ({
-      cursor: cursorOf('timeline', row.at.toISOString(), row.id),
+      cursor: cursorOf('timeline', row.at.toISOString(), row.id, id),
       node: entryOf(
         row,
         this.actor.agency.id,

@@ -41,8 +41,8 @@ describe('the operator and the domain’s clock', () => {
       Temporal.PlainDate.from(today).until(Temporal.PlainDate.from(today).add({ months: 1 }), { largestUnit: 'days' })
         .days,
     );
-    for (const none of ['P', 'a month', '-P1D', 'PT0S', 'P99999999999Y'])
-      await expect(clockAdvance(database, none)).rejects.toThrow(/^(A duration is needed|The clock only goes forward)/);
+    for (const none of ['P', 'a month', '-P1D', 'PT0S', 'P99999999999Y', 'P99999Y'])
+      await expect(clockAdvance(database, none)).rejects.toThrow(/^(A duration is needed|The clock (only )?goes )/);
   });
 
   it('is told by the doctor until which day bank holidays are known', async () => {

@@ -97,7 +97,7 @@ describe('What a list tells', () => {
       'inviteContributor',
     ]);
     for (const { cursor, node } of edges)
-      expect(JSON.parse(Buffer.from(cursor, 'base64url').toString())).toEqual(['timeline', node.at, node.id]);
+      expect(JSON.parse(Buffer.from(cursor, 'base64url').toString())).toEqual(['timeline', node.at, node.id, id]);
   });
 
   it('is feedback after the act that gave it, though both are of one instant', async () => {

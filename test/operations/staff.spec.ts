@@ -89,6 +89,21 @@ describe('The operator’s agencies, people and systems', () => {
     await personActive(owner, 'dsl@northgate.example', true);
   });
 
+  it('leave to whoever loses one of two roles what the other reads, from the next request on', async () => {
+    const role = { email: LEAD, role: 'SCHOOL_LEADER' };
+    await personRole(owner, { ...role, change: 'add' });
+    const lead = await signedIn(handrail, LEAD);
+    const asked = async (): Promise<string> =>
+      (await lead.ask('{ worklist { edges { node { id } } } }')).errors[0]?.extensions.code ?? 'DONE';
+    const roles = async (): Promise<unknown> => (await lead.ask('{ me { roles } }')).data?.me;
+    await new Promise((done) => setTimeout(done, 2100));
+    expect(await roles()).toEqual({ roles: ['SAFEGUARDING_LEAD', 'SCHOOL_LEADER'] });
+    await personRole(owner, { ...role, change: 'remove' });
+    expect(await asked()).toBe('UNAUTHENTICATED');
+    expect(await asked()).toBe('DONE');
+    expect(await roles()).toEqual({ roles: ['SAFEGUARDING_LEAD'] });
+  });
+
   it('let a system in, shut it out at once, and let it in again', async () => {
     const added = await clientAdd(owner, { clientId: 'survivors-system', name: 'Their system', agency: 'survivors' });
     expect(added).toBe(

@@ -101,7 +101,7 @@ async function namingWhatIsHidden(
   send: (action: string, input: object) => Promise<Answer>,
 ): Promise<void> {
   await world.ask(by, REFERRAL, { id: hidden });
-  const cursor = Buffer.from(JSON.stringify(['timeline', world.now.toISOString(), hidden])).toString('base64url');
+  const cursor = Buffer.from(JSON.stringify(['timeline', world.now.toISOString(), hidden, id])).toString('base64url');
   await world.ask(by, TIMELINE, { id, after: cursor });
   for (const [action, field, rest] of chance.some(NAMING, 2)) await send(action, { ...rest, [field]: hidden });
 }
