@@ -12,7 +12,7 @@ import {
   underC,
 } from './example-conditions.js';
 import type { Ledger } from './standing.js';
-import { seesStatesOf } from './state-sight.js';
+import { seesStatesOf, seesStatesOfOthers } from './state-sight.js';
 import type { Section } from './vocabulary.js';
 
 const seeing = (on: Ledger, section: Section = 'RISK'): string[] =>
@@ -31,6 +31,15 @@ describe('States beside the main way', () => {
     expect(seeing(decisions(free, onward))).toEqual(['school', 'police', 'charity']);
     expect(seeing(decisions(free, { ...onward, outcome: 'DO_NOT_SHARE' }))).toEqual(['school', 'police']);
     expect(seeing(decisions(free, { ...onward, sections: ['SUMMARY'] }))).toEqual(['school', 'police']);
+  });
+
+  it('of others of its kind an agency sees only where a decision, or the risk that it holds, opens them', () => {
+    const ofOthers = (on: Ledger, section: Section): string[] =>
+      ['school', 'police', 'charity', 'care'].filter((agency) => seesStatesOfOthers({ section }, agency, on));
+    expect(ofOthers(decisions(free), 'POLICE_RECORD')).toEqual([]);
+    expect(ofOthers(decisions(free), 'RISK')).toEqual(['school', 'police']);
+    const theirs = { ...onward, sections: ['POLICE_RECORD'] as Section[] };
+    expect(ofOthers(decisions(free, theirs), 'POLICE_RECORD')).toEqual(['charity']);
   });
 
   it('are a holder’s for as long as the hand-off opens them, beyond what whoever holds the risk must see', () => {

@@ -14,6 +14,13 @@ import type { Section, Telling } from './vocabulary.js';
 export const seesStatesOf = ({ section, isDanger = false }: Telling, agency: AgencyId, ledger: Ledger): boolean =>
   isOpenTo(agency, section, isDanger ? withoutConditions(ledger) : ledger, [], []);
 
+/** Whether it sees how others of its kind stand: what its own record shows it is its own part alone. */
+export const seesStatesOfOthers = ({ section }: Telling, agency: AgencyId, ledger: Ledger): boolean => {
+  const part = partOf(ledger, agency);
+  if (!part || !takesPart(ledger, agency)) return false;
+  return seesAsHolder(part, section, ledger, []) || isOpened(part, section, ledger, [], []);
+};
+
 /** `asked` and `onward` as in audience.ts: whose sight depends on this answer, and the steps in which it goes on. */
 function isOpenTo(
   agency: AgencyId,
@@ -25,23 +32,32 @@ function isOpenTo(
   const part = partOf(ledger, agency);
   if (!part || !takesPart(ledger, agency) || asked.includes(agency)) return false;
   return (
-    seesOfRight(part, section, ledger, onward) ||
-    ledger.decisions.some((decision) => {
-      if (decision.recipientAgency !== agency || !isOpening(decision, section, ledger)) return false;
-      const since = tookPartAt(part, decision.seq) ? decision.seq : offeredOn(decision, agency, ledger);
-      if (since === Infinity || !goesOn(decision, section, onward, ledger)) return false;
-      const step = stepOf(decision.byAgency, agency, Math.max(since, decision.seq), ledger.seq + 1);
-      return isOpenTo(decision.byAgency, section, ledger, [...asked, agency], [...onward, step]);
-    })
+    OWN_RECORD[section] === part.kind ||
+    seesAsHolder(part, section, ledger, onward) ||
+    isOpened(part, section, ledger, asked, onward)
   );
 }
+const isOpened = (
+  part: Participation,
+  section: Section,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+  onward: readonly Step[],
+): boolean =>
+  ledger.decisions.some((decision) => {
+    const agency = part.agencyId;
+    if (decision.recipientAgency !== agency || !isOpening(decision, section, ledger)) return false;
+    const since = tookPartAt(part, decision.seq) ? decision.seq : offeredOn(decision, agency, ledger);
+    if (since === Infinity || !goesOn(decision, section, onward, ledger)) return false;
+    const step = stepOf(decision.byAgency, agency, Math.max(since, decision.seq), ledger.seq + 1);
+    return isOpenTo(decision.byAgency, section, ledger, [...asked, agency], [...onward, step]);
+  });
 
 const isOpening = (decision: DecisionToShare, section: Section, ledger: Ledger): boolean =>
   decision.outcome !== 'DO_NOT_SHARE' && decision.sections.includes(section) && endedOn(decision, ledger) === Infinity;
 
 /** Without any decision about it; who was handed the risk passes on no more of it than a condition lets. */
-function seesOfRight(part: Participation, section: Section, ledger: Ledger, onward: readonly Step[]): boolean {
-  if (OWN_RECORD[section] === part.kind) return true;
+function seesAsHolder(part: Participation, section: Section, ledger: Ledger, onward: readonly Step[]): boolean {
   return part.custody.some(
     (span) =>
       (CUSTODIAN_READS.includes(section) ||

@@ -15,7 +15,7 @@ import type {
   StoredReferral,
   TakenBy,
 } from './pathway.js';
-import type { EventActor, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
+import type { AgencyId, EventActor, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
 
 /** The statechart does not take this event as things stand. XState itself would hand back the same snapshot in silence. */
 export class NotTaken extends Error {
@@ -38,6 +38,8 @@ export interface PathwayDeclaration<C extends ReferralContext> {
   ruleInForce: RuleInForce;
   /** Section of each region beside the main way, by its name. */
   regions: ReadonlyMap<string, Telling>;
+  /** Regions that stand otherwise for an agency, which keeps a record of its own. */
+  regionsFor(context: C, agencyId: AgencyId): Record<string, string>;
 }
 
 const matches = (takenBy: readonly TakenBy[], actor: EventActor): boolean =>
@@ -98,7 +100,11 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
       if (advanced.context.seq !== event.seq) throw new NotTaken(event.type);
       return advanced;
     },
-    activeStates: ({ snapshot }) => pathsOf((snapshot as unknown as { value: StateValue }).value, declaration.regions),
+    activeStates: (stored, agencyId) => {
+      const { value } = stored.snapshot as unknown as { value: StateValue };
+      const own = agencyId === undefined ? {} : declaration.regionsFor(contextOf(stored), agencyId);
+      return pathsOf(typeof value === 'string' ? value : { ...value, ...own }, declaration.regions);
+    },
     available: (stored, actor) =>
       [...actions.values()]
         .filter((action) => mayEver(action, actor))

@@ -3,7 +3,7 @@ import type { AgencyService } from '../access/actor.js';
 import type { Item } from '../access/audience.js';
 import type { AgencyKind, Role, Section, Telling } from '../access/vocabulary.js';
 import type { FieldSpec } from './field.js';
-import type { EventActor, Instant, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
+import type { AgencyId, EventActor, Instant, JsonValue, PathwayEvent, ReferralContext } from './referral-context.js';
 
 export type InputClass = new () => object;
 /** A set of paths dotted from inside `input` with what is wrong there, in words, never repeating a value. */
@@ -169,7 +169,8 @@ export interface Pathway<C extends ReferralContext = ReferralContext> {
   /** @throws NotTaken when the statechart does not take the event */
   advance(stored: StoredReferral, event: PathwayEvent, calendar: Calendar): Advanced<C>;
   contextOf(stored: StoredReferral): C;
-  activeStates(stored: StoredReferral): ActiveState[];
+  /** As they are, or as one agency goes by them. */
+  activeStates(stored: StoredReferral, agencyId?: AgencyId): ActiveState[];
   /** Actions that the caller's role may ever take, each with the reason why not now. */
   available(stored: StoredReferral, actor: EventActor): Availability[];
   /** May this role of this kind of agency ever? */

@@ -54,7 +54,7 @@ export function seesClock(clock: OpenClock, ledger: ReferralContext): string[] {
 /** The active states that an agency may see, as its part keeps them: the main way, and a region's to whom its section is open. */
 export function statesFor(agency: string, pathway: Pathway, stored: StoredReferral, ledger: ReferralContext): string[] {
   return pathway
-    .activeStates(stored)
+    .activeStates(stored, agency)
     .filter(({ tells }) => tells === null || seesStatesOf(tells, agency, ledger))
     .map(keptState);
 }

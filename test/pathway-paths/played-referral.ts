@@ -115,5 +115,5 @@ export const eventAfter = (
 function coded(type: string, by: EventActor, payload: Record<string, JsonValue>): Record<string, JsonValue> {
   const people = nudesAtSchool.actions.get(type)?.names?.(payload, by, factsWith([], by.agencyId));
   const named = (name: string): JsonValue => kinds[text(payload, name)] ?? null;
-  return { ...payload, toAgencyKind: named('toAgency'), recipientAgencyKind: named('recipientAgency'), ...people };
+  return { toAgencyKind: named('toAgency'), recipientAgencyKind: named('recipientAgency'), ...payload, ...people };
 }

@@ -5,6 +5,7 @@ import { text as textOf } from '../common/rules.js';
 import type { PathwayEvent } from '../referral-context.js';
 import { called, type ClockDeclaration, held, reached, toldAt, waiting, when } from './clock-declaration.js';
 import { isStatutory, isToldOfNews, mustBeAsked, type NudesContext, takingPart } from './nudes-context.js';
+import { asKnownTo } from './own-records.js';
 import { policeClocks } from './police-clocks.js';
 
 const declared: ClockDeclaration[] = [
@@ -84,8 +85,10 @@ const declared: ClockDeclaration[] = [
     runs: 'from the offer or invitation, or from when the referral was forced on anew, until there is a decision',
     metBy: ['recordSocialCareDecision', 'declineInvitation', 'declineHandoff'],
     running: (context) => {
-      if (context.socialCare.decision !== null) return [];
-      return reached(context, 'SOCIAL_CARE').map((agencyId) => ({
+      const undecided = reached(context, 'SOCIAL_CARE').filter(
+        (agencyId) => asKnownTo(context, agencyId).socialCare.decision === null,
+      );
+      return undecided.map((agencyId) => ({
         about: `${agencyId}:${context.roundSeq}`,
         agencyId,
         rule: 'social-care-decision',
@@ -106,9 +109,9 @@ const declared: ClockDeclaration[] = [
         : 'from when their decision is `SECTION_47`',
     metBy: ['recordSocialCareDecision'],
     running: (context) => {
-      const going = context.socialCare.decision === (kind === 'assessment' ? 'ASSESSMENT' : 'SECTION_47');
+      const going = kind === 'assessment' ? 'ASSESSMENT' : 'SECTION_47';
       return takingPart(context, 'SOCIAL_CARE')
-        .filter(() => going)
+        .filter(({ agencyId }) => asKnownTo(context, agencyId).socialCare.decision === going)
         .map(({ agencyId }) => ({
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,

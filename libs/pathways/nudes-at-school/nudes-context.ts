@@ -21,6 +21,8 @@ export interface NudesContext extends ReferralContext {
   police: { triaged: boolean; route: string | null; outcome: number | null; victimTold: boolean };
   /** News: what was reported after the decision, which counts on until there is another. Absent: nothing. */
   socialCare: { decision: string | null; ranOut: boolean; news?: News[] };
+  /** The same, as each agency recorded it itself. Absent: nothing. */
+  own?: Record<AgencyId, Pick<NudesContext, 'police' | 'socialCare'>>;
   takedown: string | null;
   support: Record<string, string>;
   immediateSafety: boolean;
@@ -134,6 +136,8 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   context.answers = { police: still('POLICE'), socialCare: still('SOCIAL_CARE') };
   context.police = { triaged: false, route: null, outcome: null, victimTold: false };
   context.socialCare = { decision: null, ranOut: false };
+  // What is left out of a context XState keeps as it was.
+  context.own = {};
   context.stable = false;
   context.status = 'OPEN';
   context.newsSeq = seq;

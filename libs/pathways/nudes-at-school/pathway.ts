@@ -4,7 +4,9 @@ import type { Pathway } from '../pathway.js';
 import { actions, mayHold } from './actions.js';
 import { clocksOf, clockWords } from './clocks.js';
 import { NEWS, type NudesContext } from './nudes-context.js';
+import { asKnownTo } from './own-records.js';
 import { ruleInForce } from './rules-in-force.js';
+import { policeStage, socialCareStage } from './stages.js';
 import { statechart } from './statechart.js';
 
 /** Nudes and semi-nudes at a school. Source: Sharing nudes and semi-nudes: advice for education settings (UKCIS); domain reference 12(a). */
@@ -30,4 +32,9 @@ export const nudesAtSchool: Pathway<NudesContext> = pathwayOf<NudesContext>({
     ['support', { section: 'RISK' }],
     ['immediateSafety', NEWS],
   ]),
+  regionsFor: (context, agencyId): Record<string, string> => {
+    const known = asKnownTo(context, agencyId);
+    if (known === context) return {};
+    return known.police === context.police ? { socialCare: socialCareStage(known) } : { police: policeStage(known) };
+  },
 });

@@ -1,4 +1,5 @@
 import { decisionBehind } from '../../access/decisions.js';
+import { asKnownTo } from './own-records.js';
 import { partiesOfAgency } from '../common/parties-seen.js';
 import type { AgencyId } from '../referral-context.js';
 import { called, type ClockDeclaration, reached, toldAt } from './clock-declaration.js';
@@ -30,14 +31,14 @@ export const policeClocks: readonly ClockDeclaration[] = [
     runs: 'while they take part and have not decided; anew when the referral is forced on',
     metBy: ['recordPoliceDecision'],
     running: (context) =>
-      context.police.route !== null
-        ? []
-        : takingPart(context, 'POLICE').map(({ agencyId }) => ({
-            about: `${agencyId}:${context.roundSeq}`,
-            agencyId,
-            rule: 'police-decision',
-            escalateTo: called(agencyId, context.custodian),
-          })),
+      takingPart(context, 'POLICE')
+        .filter(({ agencyId }) => asKnownTo(context, agencyId).police.route === null)
+        .map(({ agencyId }) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: 'police-decision',
+          escalateTo: called(agencyId, context.custodian),
+        })),
   },
   {
     kind: 'crimeRecord',
@@ -47,15 +48,18 @@ export const policeClocks: readonly ClockDeclaration[] = [
     runs: 'from the offer or invitation, or from when the referral was forced on anew',
     metBy: ['recordTriage', 'recordPoliceDecision'],
     running: (context) =>
-      context.police.triaged || context.police.route !== null
-        ? []
-        : reached(context, 'POLICE').map((agencyId) => ({
-            about: `${agencyId}:${context.roundSeq}`,
-            agencyId,
-            rule: 'crime-record',
-            from: toldAt(context, agencyId),
-            escalateTo: called(agencyId),
-          })),
+      reached(context, 'POLICE')
+        .filter((agencyId) => {
+          const { triaged, route } = asKnownTo(context, agencyId).police;
+          return !triaged && route === null;
+        })
+        .map((agencyId) => ({
+          about: `${agencyId}:${context.roundSeq}`,
+          agencyId,
+          rule: 'crime-record',
+          from: toldAt(context, agencyId),
+          escalateTo: called(agencyId),
+        })),
   },
   {
     kind: 'victimSupport',
@@ -84,10 +88,12 @@ export const policeClocks: readonly ClockDeclaration[] = [
     runs: 'from the outcome, or a decision that nothing follows, where a child was harmed: of police that do not hold the risk, one whom they see',
     metBy: ['recordPoliceOutcome'],
     running: (context) => {
-      const { route, outcome, victimTold } = context.police;
-      const known = outcome !== null || route === 'NO_FURTHER_ACTION';
+      const untold = (agencyId: AgencyId): boolean => {
+        const { route, outcome, victimTold } = asKnownTo(context, agencyId).police;
+        return !victimTold && (outcome !== null || route === 'NO_FURTHER_ACTION');
+      };
       return takingPart(context, 'POLICE')
-        .filter(({ agencyId }) => known && !victimTold && harmedFor(context, agencyId).length > 0)
+        .filter(({ agencyId }) => untold(agencyId) && harmedFor(context, agencyId).length > 0)
         .map(({ agencyId }) => ({
           about: `${agencyId}:${context.roundSeq}`,
           agencyId,

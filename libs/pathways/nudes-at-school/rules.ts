@@ -18,6 +18,7 @@ import {
   takingPart,
   unanswered,
 } from './nudes-context.js';
+import { asKnownTo } from './own-records.js';
 
 const NAMES: Record<Statutory, string> = { POLICE: 'police', SOCIAL_CARE: 'social care' };
 /**
@@ -170,14 +171,15 @@ const knowsOf = (context: NudesContext, agencyId: string, { agencyId: other, isR
 export const ownPartSettled: Rule<NudesContext> = {
   id: 'nudes.own-part',
   refuse: (context, { agencyId, agencyKind }) => {
+    const { police, socialCare } = asKnownTo(context, agencyId);
     if (context.interventions.some((one) => one.agencyId === agencyId && one.completion === null))
       return 'Your intervention is under way.';
-    if (agencyKind === 'POLICE' && context.police.outcome === null) return 'The police outcome is open.';
+    if (agencyKind === 'POLICE' && police.outcome === null) return 'The police outcome is open.';
     if (
       agencyKind === 'SOCIAL_CARE' &&
-      !['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP'].includes(context.socialCare.decision ?? '')
+      !['NO_FURTHER_ACTION', 'ADVICE', 'FAMILY_HELP'].includes(socialCare.decision ?? '')
     ) {
-      return context.socialCare.decision === null
+      return socialCare.decision === null
         ? 'Record social care’s decision first.'
         : 'An assessment or section 47 enquiry goes on: record the decision that ends it first.';
     }

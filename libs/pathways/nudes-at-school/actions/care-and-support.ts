@@ -5,6 +5,7 @@ import { readsDanger } from '../../common/parties-seen.js';
 import { policeCaseWorker, safeguardingLead, socialCareDecisionMaker } from '../../common/who-may.js';
 import type { ActionDeclaration, Rule } from '../../pathway.js';
 import { isToldOfNews, type NudesContext } from '../nudes-context.js';
+import { asKnownTo, recorded } from '../own-records.js';
 
 export class RecordSocialCareDecisionInput {
   @field(
@@ -21,10 +22,9 @@ const undecided: Rule<NudesContext> = {
   // News that the agency neither reads nor sees by a danger's state is none to it: whether it may decide anew would tell.
   refuse: (context, { agencyId }) => {
     const seesDanger = context.immediateSafety && isToldOfNews(context, agencyId);
-    return STILL_GOING.includes(context.socialCare.decision) ||
-      context.socialCare.news?.some(
-        ({ seq, by, beganDanger }) => (beganDanger && seesDanger) || readsDanger(context, agencyId, seq, by),
-      )
+    const { decision, news } = asKnownTo(context, agencyId).socialCare;
+    return STILL_GOING.includes(decision) ||
+      news?.some(({ seq, by, beganDanger }) => (beganDanger && seesDanger) || readsDanger(context, agencyId, seq, by))
       ? undefined
       : 'Social care have decided; only new information opens it again.';
   },
@@ -40,8 +40,9 @@ export const recordSocialCareDecision: ActionDeclaration<NudesContext> = declare
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart, undecided],
   inputMust: [],
-  effect: (context, { payload }) => {
-    context.socialCare = { decision: textOf(payload, 'decision'), ranOut: context.socialCare.ranOut };
+  effect: (context, { by, payload }) => {
+    for (const one of recorded(context, by?.agencyId))
+      one.socialCare = { decision: textOf(payload, 'decision'), ranOut: one.socialCare.ranOut };
   },
 });
 

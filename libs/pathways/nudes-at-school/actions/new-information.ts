@@ -11,6 +11,7 @@ import {
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import { isRelated, partiesOf, PartyInput, type PartyCode } from '../../party.js';
 import { isToldOfNews, type News, type NudesContext, newRound } from '../nudes-context.js';
+import { everyRecord } from '../own-records.js';
 import {
   coordinator,
   policeCaseWorker,
@@ -87,11 +88,10 @@ export const reportNewInformation: ActionDeclaration<NudesContext> = declareActi
     const { kind } = event.payload;
     // Closing needs a later review after something new of another kind, and wherever the referral goes back before it.
     if (kind === 'OTHER' || context.status === 'CLOSED') context.stable = false;
-    if (context.socialCare.decision !== null) {
-      const news: News = { seq: event.seq, by: event.by?.agencyId ?? '' };
-      if (kind === 'SUICIDE_RISK' && !context.immediateSafety) news.beganDanger = true;
-      context.socialCare.news = [...(context.socialCare.news ?? []), news];
-    }
+    const news: News = { seq: event.seq, by: event.by?.agencyId ?? '' };
+    if (kind === 'SUICIDE_RISK' && !context.immediateSafety) news.beganDanger = true;
+    for (const { socialCare } of everyRecord(context))
+      if (socialCare.decision !== null) socialCare.news = [...(socialCare.news ?? []), { ...news }];
     if (FORCES_ON.includes(kind)) newRound(context, event.seq, event.at);
     if (kind === 'RESPREAD') context.takedown = 'RECURRING';
     const code = event.payload.party as unknown as Omit<PartyCode, 'relatedTo'> | undefined;

@@ -4,6 +4,7 @@ import { declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../.
 import { policeCaseWorker, policeSupervisor, triageOfficer } from '../../common/who-may.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { NudesContext } from '../nudes-context.js';
+import { asKnownTo, recorded } from '../own-records.js';
 
 /** THRIVE: threat, harm, risk, investigation, vulnerability, engagement. Source: National Police Chiefs' Council model. */
 export class RecordTriageInput {
@@ -27,8 +28,8 @@ export const recordTriage: ActionDeclaration<NudesContext> = declareAction<Nudes
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [],
-  effect: (context) => {
-    context.police.triaged = true;
+  effect: (context, { by }) => {
+    for (const { police } of recorded(context, by?.agencyId)) police.triaged = true;
   },
 });
 
@@ -49,8 +50,8 @@ export const recordPoliceDecision: ActionDeclaration<NudesContext> = declareActi
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart],
   inputMust: [],
-  effect: (context, { payload }) => {
-    context.police.route = textOf(payload, 'route');
+  effect: (context, { by, payload }) => {
+    for (const { police } of recorded(context, by?.agencyId)) police.route = textOf(payload, 'route');
   },
 });
 
@@ -66,7 +67,8 @@ export class RecordPoliceOutcomeInput {
 }
 const decidedFirst: Rule<NudesContext> = {
   id: 'nudes.decision-before-outcome',
-  refuse: ({ police }) => (police.route ? undefined : 'Police have not decided yet.'),
+  refuse: (context, { agencyId }) =>
+    asKnownTo(context, agencyId).police.route ? undefined : 'Police have not decided yet.',
 };
 /** Outcome 21: the victim is told and it is logged (Cleveland Police note, 2024). Outcome 22: only after the activity was completed (NPCC guidance). */
 const outcomeConditions: InputRule<NudesContext, Input> = {
@@ -91,8 +93,10 @@ export const recordPoliceOutcome: ActionDeclaration<NudesContext> = declareActio
   audience: 'ORDINARY',
   refusedWhen: [mustBeOpen, mustTakePart, decidedFirst],
   inputMust: [outcomeConditions],
-  effect: (context, { payload }) => {
-    context.police.outcome = Number(payload.outcomeCode);
-    context.police.victimTold = payload.victimTold === true;
+  effect: (context, { by, payload }) => {
+    for (const { police } of recorded(context, by?.agencyId)) {
+      police.outcome = Number(payload.outcomeCode);
+      police.victimTold = payload.victimTold === true;
+    }
   },
 });
