@@ -74,8 +74,8 @@ describe("an id of another agency's referral", () => {
   /** Of the list that is asked: a cursor of another list is refused for that alone. */
   const placesIn = (listed: Listed): string[] =>
     theirCursors.map((cursor) => {
-      const [, ...key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
-      return cursorOf(listed, ...key);
+      const [, at = '', id = ''] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
+      return cursorOf(listed, at, id);
     });
   async function everyIdOf(by: Person, id: string): Promise<string[]> {
     const { raw } = await by.ask(EVERY_ID, { id });
