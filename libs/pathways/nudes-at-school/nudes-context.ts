@@ -22,7 +22,7 @@ export interface NudesContext extends ReferralContext {
   /** News: what was reported after the decision, which counts on until there is another. Absent: nothing. */
   socialCare: { decision: string | null; ranOut: boolean; news?: News[] };
   /** The same, as each agency recorded it itself. Absent: nothing. */
-  own?: Record<AgencyId, Pick<NudesContext, 'police' | 'socialCare'>>;
+  own?: Record<AgencyId, OwnRecord>;
   takedown: string | null;
   support: Record<string, string>;
   immediateSafety: boolean;
@@ -30,6 +30,13 @@ export interface NudesContext extends ReferralContext {
   stable: boolean;
   laterReviews: number;
 }
+
+/** What one police force, or one social care authority, has recorded itself. */
+export type OwnRecord = Pick<NudesContext, 'police' | 'socialCare'>;
+export const nothingRecorded = (): OwnRecord => ({
+  police: { triaged: false, route: null, outcome: null, victimTold: false },
+  socialCare: { decision: null, ranOut: false },
+});
 
 export interface News {
   seq: number;
@@ -134,8 +141,7 @@ export function newRound(context: NudesContext, seq: number, at: string): void {
   context.review = null;
   context.localChosenBy = null;
   context.answers = { police: still('POLICE'), socialCare: still('SOCIAL_CARE') };
-  context.police = { triaged: false, route: null, outcome: null, victimTold: false };
-  context.socialCare = { decision: null, ranOut: false };
+  Object.assign(context, nothingRecorded());
   // What is left out of a context XState keeps as it was.
   context.own = {};
   context.stable = false;

@@ -3,15 +3,7 @@ import { partOf } from '../../access/standing.js';
 import { seesStatesOfOthers } from '../../access/state-sight.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { AgencyId } from '../referral-context.js';
-import type { NudesContext } from './nudes-context.js';
-
-/** What one police force, or one social care authority, has recorded itself. */
-export type OwnRecord = Pick<NudesContext, 'police' | 'socialCare'>;
-
-export const nothingRecorded = (): OwnRecord => ({
-  police: { triaged: false, route: null, outcome: null, victimTold: false },
-  socialCare: { decision: null, ranOut: false },
-});
+import { nothingRecorded, type NudesContext, type OwnRecord } from './nudes-context.js';
 
 /** What is recorded now is what the referral goes by, and the agency's own. */
 export function recorded(context: NudesContext, agencyId: AgencyId | undefined): OwnRecord[] {
@@ -27,9 +19,9 @@ export const everyRecord = (context: NudesContext): OwnRecord[] => [context, ...
  * another one recorded neither meets this one's duty, nor bars it from deciding, nor is shown to it as a state.
  */
 export function asKnownTo(context: NudesContext, agencyId: AgencyId): NudesContext {
-  const section = RECORDS[kindOf(context, agencyId) ?? 'SCHOOL'];
+  const section = recordOf(context, agencyId);
   const others = Object.keys(context.own ?? {}).filter((other) => other !== agencyId);
-  if (!section || !others.some((other) => RECORDS[kindOf(context, other) ?? 'SCHOOL'] === section)) return context;
+  if (!section || !others.some((other) => recordOf(context, other) === section)) return context;
   if (seesStatesOfOthers({ section }, agencyId, context)) return context;
   const { police, socialCare } = context.own?.[agencyId] ?? nothingRecorded();
   return section === 'POLICE_RECORD'
@@ -40,5 +32,8 @@ export function asKnownTo(context: NudesContext, agencyId: AgencyId): NudesConte
 const RECORDS: Partial<Record<AgencyKind, Section>> = Object.fromEntries(
   Object.entries(OWN_RECORD).map(([section, kind]) => [kind, section]),
 );
-const kindOf = (context: NudesContext, agencyId: AgencyId): AgencyKind | undefined =>
-  partOf(context, agencyId)?.kind ?? context.offers.find(({ toAgency }) => toAgency === agencyId)?.toKind;
+/** The section that it keeps of itself, if its kind keeps one: also of an agency that is only asked. */
+function recordOf(context: NudesContext, agencyId: AgencyId): Section | undefined {
+  const kind = partOf(context, agencyId)?.kind ?? context.offers.find(({ toAgency }) => toAgency === agencyId)?.toKind;
+  return kind && RECORDS[kind];
+}

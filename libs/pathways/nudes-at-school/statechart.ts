@@ -6,7 +6,14 @@ import { actions } from './actions.js';
 import { FORCES_ON } from './actions/new-information.js';
 import { findsAdult, findsForce } from './actions/review.js';
 import { clockKinds, clockRanOut } from './clocks.js';
-import { bothAnswered, type NudesContext, policeSettled, supportSettled, takedownSettled } from './nudes-context.js';
+import {
+  bothAnswered,
+  nothingRecorded,
+  type NudesContext,
+  policeSettled,
+  supportSettled,
+  takedownSettled,
+} from './nudes-context.js';
 import {
   policeStage,
   socialCareStage,
@@ -158,8 +165,7 @@ export const statechart = chart.createMachine({
     answers: { police: null, socialCare: null },
     roundSeq: 0,
     roundAt: input.at,
-    police: { triaged: false, route: null, outcome: null, victimTold: false },
-    socialCare: { decision: null, ranOut: false },
+    ...nothingRecorded(),
     takedown: null,
     support: {},
     immediateSafety: false,
