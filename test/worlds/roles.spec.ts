@@ -13,7 +13,7 @@ const { Past } = await import('./past.js');
 const { Chance } = await import('./chance.js');
 
 const SEED = Number(process.env.SEED ?? 20261128);
-const REFERRALS = Number(process.env.ROLE_REFERRALS ?? 6);
+const REFERRALS = Number(process.env.ROLE_REFERRALS ?? 9);
 
 /*
  * The same within one agency: what a role may not see of what its colleagues see changes nothing of what it is answered, byte for byte.
