@@ -47,6 +47,8 @@ async function everyTest() {
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   // Each has a database server of its own. A worker that has grown is followed by a new one: modules of tests that are over stay in memory.
   process.env.TEST_WORKERS = String(WORKERS);
+  // As a server runs: jest would say `test`, and libraries then look for their developers' mistakes.
+  process.env.NODE_ENV = 'production';
   const workers = [`--maxWorkers=${WORKERS}`, '--workerIdleMemoryLimit=1GB'];
   const args = [...jest, '--json', '--outputFile', results, ...workers];
   const { status } = await run(process.execPath, args, ['ignore', 'ignore', 'inherit']);

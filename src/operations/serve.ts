@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { compileForAnswering } from './compilation.js';
 import type { Configuration } from './configuration.js';
 import { JsonLines } from './logging.js';
 import { type OpenedDatabase, openForServer } from './opened-database.js';
@@ -9,6 +10,8 @@ const PATIENCE_MS = 20_000;
 
 /** Everything, from the database to the last answer: returns when it was asked to stop and nothing of it runs any more. */
 export async function serve(configuration: Configuration): Promise<void> {
+  // Libraries look for their developers' mistakes otherwise: graphql asks of every type whether a second copy of itself made it.
+  process.env.NODE_ENV ??= 'production';
   const stop = new StopSignal();
   const log = new JsonLines(configuration.logLevel);
   Logger.overrideLogger(log);
@@ -45,6 +48,7 @@ async function answerUntil(
   database.keepAlive((event) => log.warn(WHAT_HAPPENED[event], 'Database'));
   const { Application, greeting } = await programs();
   const application = await Application.start(configuration, database.databaseUrl);
+  compileForAnswering();
   try {
     database.announce(application.address);
     log.log({ event: 'ready', address: application.address }, 'Server');
