@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintDemoToken } from '../../src/identity/demo-token.js';
 import { type Configuration, readConfiguration } from '../../src/operations/configuration.js';
+import { post, type Posted } from './post.js';
 import { kept, type TestDatabase, testDatabase } from './database.js';
 
 /** An answer as it came over HTTP. */
@@ -64,12 +65,8 @@ export class Person {
   ) {}
 
   async ask(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-    const response = await fetch(`${this.address}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    return answerOf(response);
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` };
+    return read(await post(`${this.address}/graphql`, headers, JSON.stringify({ query, variables })));
   }
 
   /** What this person sees of a referral, or null. */
@@ -122,15 +119,13 @@ export class Person {
 }
 
 export async function answerOf(response: Response): Promise<Answer> {
-  const raw = await response.text();
-  const body = JSON.parse(raw) as Partial<Answer>;
-  return {
-    status: response.status,
-    headers: response.headers,
-    data: body.data ?? null,
-    errors: body.errors ?? [],
-    raw,
-  };
+  const { status, headers } = response;
+  return read({ status, headers, raw: await response.text() });
+}
+
+function read(posted: Posted): Answer {
+  const body = JSON.parse(posted.raw) as Partial<Answer>;
+  return { ...posted, data: body.data ?? null, errors: body.errors ?? [] };
 }
 
 interface Serving {

@@ -7,6 +7,7 @@ import { Application } from '../../src/operations/application.js';
 import type { Configuration } from '../../src/operations/configuration.js';
 import { type Answer, newKey } from '../harness/http.js';
 import { type TestDatabase, testDatabase } from '../harness/database.js';
+import { post } from '../harness/post.js';
 import { freezeTime, timeIs } from './frozen-time.js';
 
 const A_WHILE = 10_000;
@@ -149,8 +150,8 @@ export class World {
   }
 
   private async fetched(headers: Record<string, string>, body: string): Promise<Heard> {
-    const response = await fetch(`${this.application.address}/graphql`, { method: 'POST', headers, body });
-    return { status: response.status, raw: await response.text(), told: telling((name) => response.headers.get(name)) };
+    const answer = await post(`${this.application.address}/graphql`, headers, body);
+    return { status: answer.status, raw: answer.raw, told: telling((name) => answer.headers.get(name)) };
   }
   private async injected(headers: Record<string, string>, payload: string): Promise<Heard> {
     const server = this.application.nest.getHttpAdapter().getInstance() as {
