@@ -1,5 +1,6 @@
 import type { Look } from '../../libs/record/looks.js';
 import type { Purpose } from '../../libs/record/purpose.js';
+import { named } from '../database/statement.js';
 
 /** What of an answer the record names, as SQL aggregates over the rows that leave. */
 interface WhatLeaves {
@@ -36,3 +37,9 @@ export function consulted(
       from ${leaving} having count(*) > 0) l
   )`;
 }
+
+/** Nothing of a referral is shown but why not, which tells how it stands. $1 is the referral, which the caller sees. */
+export const REFUSED = named(
+  'refused',
+  `with shown as (select $1::uuid as referral_id), ${consulted('refusal', 'shown')} select`,
+);

@@ -6,7 +6,7 @@ import { FIRST_VALUE, settingActor } from '../database/actor-settings.js';
 import type { AskedStatement } from '../database/batch.js';
 import { named } from '../database/statement.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
-import { consulted } from '../record/record-writer.js';
+import { REFUSED } from '../record/record-writer.js';
 import { asAgencies } from './service-walls.js';
 import type { Change, DeadlineKept, KeptItem, KeptRows, LoadedReferral, ParticipationRow } from './stored-rows.js';
 import { isId } from '../database/ids.js';
@@ -72,10 +72,6 @@ const KEPT = named('door-kept', 'select door_items($1) as items, door_rows($1) a
 const OPENED = named(
   'door-opened',
   `select $1 = any (nullif(current_setting('handrail.opened', true), '')::uuid[]) as opened`,
-);
-const REFUSED = named(
-  'door-refused',
-  `with shown as (select $1::uuid as referral_id), ${consulted('refusal', 'shown')} select`,
 );
 const STORE = named('door-store', 'select door_store($1, $2, $3, $4, $5, $6, $7, $8, $9)');
 

@@ -13,7 +13,8 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
-import { ActionNotAvailable, BadUserInput, Forbidden } from '../errors/handrail-error.js';
+import { ActionNotAvailable, BadUserInput, Forbidden, HandrailError } from '../errors/handrail-error.js';
+import { REFUSED } from '../record/record-writer.js';
 import { itemOf, thingsOnce } from '../referrals/change.js';
 import { merged } from '../referrals/checked-action.js';
 import type { ConditionSeen, UnderCondition } from '../referrals/conditions-read.js';
@@ -72,7 +73,10 @@ export class PacketPreview {
     const pathway = standing && pathways.get(standing.stored.pathway);
     const action = pathway?.actions.get('recordSharingDecision');
     if (!standing || !pathway || !action) return null;
-    const recipient = await this.recipient(actor, asked, pathway, action, standing);
+    const recipient = await this.recipient(actor, asked, pathway, action, standing).catch(async (refusal: unknown) => {
+      if (refusal instanceof HandrailError) await this.database.rows(actor, REFUSED, [referralId]);
+      throw refusal;
+    });
     const intended = { byAgency: actor.agency.id, recipient, sections: asked.sections };
     const context = pathway.contextOf(standing.stored);
     const opened = openedOf(standing.items, wouldOpen(intended, context));

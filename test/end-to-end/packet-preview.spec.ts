@@ -151,6 +151,22 @@ describe('A packet that is looked at before it is sent', () => {
     expect((await asks(by.head, id, ['SUMMARY'])).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
+  it('is on the record when it is refused, for the answer tells how the referral stands', async () => {
+    const id = await told();
+    const refusals = (): Promise<string[]> =>
+      handrail.store.asSuperuser(async (client) => {
+        const { rows } = await client.query<{ by: string }>(
+          `select actor_name as by from record_entry where action = 'refusal' and $1 = any (referral_ids)`,
+          [id],
+        );
+        return rows.map(({ by }) => by);
+      });
+    await asks(by.head, id, ['SUMMARY']);
+    await asks(by.dsl, id, ['OWN_NOTES']);
+    await asks(by.riverside, id, ['SUMMARY']);
+    expect((await refusals()).sort()).toEqual(['Helen Demo', 'Priya Demo']);
+  });
+
   it.each([
     ['an agency that there is not', 'nobody', ['SUMMARY'], 'recipientAgency'],
     ['no agency', ' ', ['SUMMARY'], 'recipientAgency'],
