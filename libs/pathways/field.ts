@@ -104,7 +104,7 @@ export interface FieldSpec extends FieldOptions {
   /** Words: never part of an event. */
   freeText: boolean;
   fieldKind: FieldKind;
-  fields?: FieldSpec[];
+  fields?: readonly FieldSpec[];
 }
 
 const SPECS = new Map<InputClass, FieldSpec[]>();
@@ -208,11 +208,17 @@ function checksOf(kind: FieldKind, { mayBeEmpty }: FieldOptions): PropertyDecora
   }
 }
 
+/** With what each group and list asks in turn: an action is asked for its fields several times, and they are always the same. */
+const WHOLE = new Map<InputClass, readonly FieldSpec[]>();
 /** The fields of an input, in the order in which they are asked. */
-export function specsOf(input: InputClass): FieldSpec[] {
-  return (SPECS.get(input) ?? []).map((spec) =>
-    spec.fieldKind.inner ? { ...spec, fields: specsOf(spec.fieldKind.inner()) } : spec,
-  );
+export function specsOf(input: InputClass): readonly FieldSpec[] {
+  const whole =
+    WHOLE.get(input) ??
+    (SPECS.get(input) ?? []).map((spec) =>
+      spec.fieldKind.inner ? { ...spec, fields: specsOf(spec.fieldKind.inner()) } : spec,
+    );
+  WHOLE.set(input, whole);
+  return whole;
 }
 
 /** Every fault of an input at once, each with its dotted path; no message repeats a value. */

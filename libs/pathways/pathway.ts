@@ -148,7 +148,7 @@ export interface Availability {
   action: ActionDeclaration;
   allowed: boolean;
   reason: string | null;
-  fields: FieldSpec[];
+  fields: readonly FieldSpec[];
 }
 /** A state that is active, without `main.`; what it tells of is null for the main way. */
 export interface ActiveState {
