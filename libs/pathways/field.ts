@@ -208,9 +208,8 @@ function checksOf(kind: FieldKind, { mayBeEmpty }: FieldOptions): PropertyDecora
   }
 }
 
-/** With what each group and list asks in turn: an action is asked for its fields several times, and they are always the same. */
 const WHOLE = new Map<InputClass, readonly FieldSpec[]>();
-/** The fields of an input, in the order in which they are asked. */
+/** The fields of an input, in the order in which they are asked, with what each group and list asks in turn; made out once. */
 export function specsOf(input: InputClass): readonly FieldSpec[] {
   const whole =
     WHOLE.get(input) ??

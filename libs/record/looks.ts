@@ -10,7 +10,7 @@ export const LOOKS = {
   'packet preview': 'Looked at what another agency would be given',
   notices: 'Looked at notices',
   command: 'Was shown what became of an action',
-  refusal: 'Was told why an action was refused',
+  refusal: 'Was refused, and told why',
   workToMove: 'Looked at work that must be moved',
   emergencyOpenings: 'Looked at what was opened in an emergency',
   breakGlass: 'Opened a referral in an emergency',
