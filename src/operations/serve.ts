@@ -48,8 +48,8 @@ async function answerUntil(
   database.keepAlive((event) => log.warn(WHAT_HAPPENED[event], 'Database'));
   const { Application, greeting } = await programs();
   const application = await Application.start(configuration, database.databaseUrl);
-  compileForAnswering();
   try {
+    compileForAnswering();
     database.announce(application.address);
     log.log({ event: 'ready', address: application.address }, 'Server');
     if (configuration.mode === 'demo' && configuration.role !== 'worker')
