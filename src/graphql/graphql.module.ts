@@ -20,6 +20,7 @@ import { requestPlugin } from './request-plugin.js';
 import { RequestRate } from './request-rate.js';
 import { resolvers, scalars } from './resolvers.js';
 import { SchemaController } from './schema.controller.js';
+import { SCHEMA_OPTIONS } from './sdl.js';
 import { StrangerRate } from './stranger-rate.js';
 
 @Module({
@@ -42,7 +43,7 @@ import { StrangerRate } from './stranger-rate.js';
         introspection: true,
         includeStacktraceInErrorResponses: false,
         // Asking all of the schema of itself is for `derive`, which fails the build; here it would take a fifth of a start.
-        buildSchemaOptions: { numberScalarMode: 'integer', noDuplicatedFields: true, skipCheck: true },
+        buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
         formatError: errorAnswer,
         validationRules: [...limits],
         persistedQueries: false,
