@@ -14,6 +14,7 @@ import {
   ActionNotAvailable,
   BadUserInput,
   Forbidden,
+  type HandrailError,
   IdempotencyKeyReused,
   ImageryRefused,
   NotFound,
@@ -33,7 +34,10 @@ import { FIRST_ID, isId } from '../database/ids.js';
 /** Named by its id or its reference, it is looked for by both: so either costs the same, there or not. */
 const OPEN = named(
   'emergency-open',
-  'select outcome, opening from emergency_open(coalesce(referral_referred($9), $1::uuid), $2, $3, $4, $5, $6, $7::text[], $8)',
+  `with sought as materialized (select coalesce(referral_referred($9), $1::uuid) as referral_id),
+  answer as materialized (select a.*, s.referral_id from sought s, emergency_open(s.referral_id, $2, $3, $4, $5, $6, $7::text[], $8) a),
+  ${consulted('refusal', `(select referral_id from answer where outcome = 'ALREADY') shown`)}
+  select outcome, opening from answer`,
 );
 /** Whoever judges is shown what was opened and why. */
 const JUDGE = named(
@@ -46,13 +50,22 @@ const JUDGE = named(
   )}
   select outcome, opening from answer`,
 );
+/** Who sees that it is there and is refused: the record has it before them. */
 const PART = named(
   'emergency-part',
-  'select 1 as there from participation where agency_id = $1 and referral_id = (select coalesce(referral_referred($3), $2::uuid))',
+  `with shown as (select referral_id from participation
+    where agency_id = $1 and referral_id = (select coalesce(referral_referred($3), $2::uuid))),
+  ${consulted('refusal', 'shown')}
+  select 1 as there from shown`,
 );
 /** Every supervisor to whom it is listed, which row security says again. */
 const LISTED_FOR = '(o.agency_id = $1 or o.custodian_id = $1 or o.later_custodian_id = $1)';
-const SEEN = named('emergency-seen', `select 1 as there from emergency_opening o where ${LISTED_FOR} and o.id = $2`);
+const SEEN = named(
+  'emergency-seen',
+  `with shown as (select o.referral_id from emergency_opening o where ${LISTED_FOR} and o.id = $2),
+  ${consulted('refusal', 'shown', { purpose: 'oversight' })}
+  select 1 as there from shown`,
+);
 /** In order of creation: a range of the index of the agency, and of each custodian's, each no longer than what one agency opened. */
 const PAGE = named(
   'emergency-openings',
@@ -63,12 +76,16 @@ const PAGE = named(
   ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
   select to_jsonb(page) as opening, clock_timestamp() + d.offset_ms * interval '1 millisecond' as now from page, domain_clock d order by page.id`,
 );
-const JUDGED_BY_OTHERS = 'Supervisors of the agency that held the risk judge this, not you.';
 
 interface Answer {
   outcome: 'DONE' | 'NONE' | 'OWN' | 'ALREADY' | 'KEY_REUSED';
   opening: OpeningJson | null;
 }
+const NOT_JUDGED: { [outcome in Answer['outcome']]?: () => HandrailError } = {
+  NONE: () => new Forbidden('Supervisors of the agency that held the risk judge this, not you.'),
+  OWN: () => new ActionNotAvailable('Nobody judges what they opened themselves.'),
+  ALREADY: () => new ActionNotAvailable('This has been judged.'),
+};
 export type OpeningPage = Page<EmergencyOpeningRow>;
 
 /** One with the domain's time at which it was read. */
@@ -110,8 +127,11 @@ export class EmergencyOpenings {
       JSON.stringify(supervises),
       reference,
     ]);
-    const already = 'You opened this before: it is open still, or has not been judged yet. Call a supervisor.';
-    return this.done(actor, answer, { already, now });
+    if (answer.outcome === 'ALREADY')
+      throw new ActionNotAvailable(
+        'You opened this before: it is open still, or has not been judged yet. Call a supervisor.',
+      );
+    return this.done(actor, answer, now);
   }
 
   /**
@@ -129,9 +149,9 @@ export class EmergencyOpenings {
       input.justified,
       input.judgement,
     ]);
-    if (answer.outcome === 'NONE')
-      throw await this.refusalOf(actor, new Forbidden(JUDGED_BY_OTHERS), SEEN, [openingId]);
-    return this.done(actor, answer, { already: 'This has been judged.', now });
+    const refusal = NOT_JUDGED[answer.outcome]?.();
+    if (refusal) throw await this.refusalOf(actor, refusal, SEEN, [openingId]);
+    return this.done(actor, answer, now);
   }
 
   /** What the caller supervises, oldest first. */
@@ -161,10 +181,15 @@ export class EmergencyOpenings {
     return { input, now };
   }
 
-  /** Who sees what they named is told that it is not theirs to do; nobody else learns that it is there. */
-  private async refusalOf(actor: Actor, notTheirs: Forbidden, seen: Statement, sought: string[]): Promise<Error> {
+  /** Who sees what they named is told why not; nobody else learns that it is there. */
+  private async refusalOf(
+    actor: Actor,
+    refusal: HandrailError,
+    seen: Statement,
+    sought: string[],
+  ): Promise<HandrailError> {
     const rows = await this.database.rows(actor, seen, [actor.agency.id, ...sought]);
-    return rows.length > 0 ? notTheirs : new NotFound();
+    return rows.length > 0 ? refusal : new NotFound();
   }
 
   private async answer(actor: Actor, statement: typeof OPEN, values: unknown[]): Promise<Answer> {
@@ -178,14 +203,8 @@ export class EmergencyOpenings {
     return answer;
   }
 
-  private async done(
-    actor: Actor,
-    { outcome, opening }: Answer,
-    { already, now }: { already: string; now: string },
-  ): Promise<EmergencyOpeningRow> {
+  private async done(actor: Actor, { outcome, opening }: Answer, now: string): Promise<EmergencyOpeningRow> {
     if (outcome === 'KEY_REUSED') throw new IdempotencyKeyReused();
-    if (outcome === 'ALREADY') throw new ActionNotAvailable(already);
-    if (outcome === 'OWN') throw new ActionNotAvailable('Nobody judges what they opened themselves.');
     // Judged before, by the same key, and shut to them since: nothing is there any more.
     const [row] =
       outcome === 'DONE' && opening?.referral_id ? await this.rowsOf(actor, [{ opening, now: new Date(now) }]) : [];

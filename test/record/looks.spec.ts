@@ -256,6 +256,37 @@ describe('The record of a look', () => {
     }
   });
 
+  it('is made where an emergency is not opened or judged, for whoever learns that it is there', async () => {
+    const [mosovo, supervisor] = [await handrail.as('mosovo@gmp.example'), await handrail.as('supervisor@gmp.example')];
+    const id = await submitted(dsl);
+    await offered(dsl, id, 'gmp');
+    const broken = { referralId: id, emergency: 'DANGER_TO_LIFE', reason: 'A threat to life tonight.' };
+    const sent = (by: Person, name: 'breakGlass' | 'judgeEmergencyOpening', input: object): ReturnType<Person['ask']> =>
+      by.ask(
+        `mutation($input: ${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input!) { ${name}(input: $input) { id } }`,
+        {
+          input: { idempotencyKey: newKey(), ...input },
+        },
+      );
+    const { data } = await sent(mosovo, 'breakGlass', broken);
+    const judged = { openingId: (data?.breakGlass as { id: string }).id, justified: true, judgement: 'Looked into.' };
+    const refused: [by: Person, name: Parameters<typeof sent>[1], input: object, code: string][] = [
+      [mosovo, 'breakGlass', broken, 'ACTION_NOT_AVAILABLE'],
+      [triage, 'breakGlass', broken, 'FORBIDDEN'],
+      [supervisor, 'judgeEmergencyOpening', judged, 'FORBIDDEN'],
+      [lff, 'breakGlass', broken, 'NOT_FOUND'],
+      [mosovo, 'judgeEmergencyOpening', judged, 'NOT_FOUND'],
+    ];
+    for (const [by, name, input, code] of refused) {
+      const looks = await looksOf(() => sent(by, name, input), [code]);
+      expect([name, code, looks.map((look) => [look.action, look.referral_id])]).toEqual([
+        name,
+        code,
+        code === 'NOT_FOUND' ? [] : [['refusal', id]],
+      ]);
+    }
+  });
+
   it('says not itself when it was written: it could stand among those that are sealed', async () => {
     const chosen = handrail.store.asSuperuser((db) =>
       db.query(`begin; set local role handrail_app;
