@@ -34,6 +34,17 @@ export class Words implements ValidatorConstraintInterface {
     return fault(args?.value, limit(args)) ?? 'This is needed.';
   }
 }
+
+/** Words in one line: whoever reads a name among others is shown this one, and where it ends. */
+@ValidatorConstraint({ name: 'line' })
+export class Line implements ValidatorConstraintInterface {
+  validate(value: unknown, args?: ValidationArguments): boolean {
+    return lineFault(value, limit(args)) === null;
+  }
+  defaultMessage(args?: ValidationArguments): string {
+    return lineFault(args?.value, limit(args)) ?? 'This is needed.';
+  }
+}
 const limit = (args?: ValidationArguments): number => Number(args?.constraints[0] ?? 4000);
 
 /** A day as `2026-11-25`, that exists, from 1900 on. */

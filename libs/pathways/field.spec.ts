@@ -180,6 +180,23 @@ describe('the fields of an input', () => {
   });
 });
 
+describe('a name in an input', () => {
+  const named = (givenName: string): object => ({
+    pathway: 'nudes-at-school',
+    summary: 'A picture was passed on.',
+    narrative: 'First line.\nSecond line.',
+    parties: [{ role: 'CHILD_DEPICTED', givenName }],
+  });
+  it('has one line, so that nobody is shown another name; an account has as many as it needs', () => {
+    for (const name of ['Ayla', 'نور', 'Ó Súilleabháin'])
+      expect(checkInput(SubmissionInput, named(name), { now })).toEqual([]);
+    for (const name of ['Ayla\nClosed by the police', '\u202ealyA'])
+      expect(checkInput(SubmissionInput, named(name), { now })).toEqual([
+        { path: 'parties.0.givenName', messages: ['Write this in one line of printable characters.'] },
+      ]);
+  });
+});
+
 describe('a list in an input', () => {
   const decided = { recipientAgency: 'gmp', decision: 'SHARE', purpose: 'Safety', lawfulBasis: 'PUBLIC_TASK' };
   const recorded = { ...decided, rationale: 'Necessary', familyInformed: true };

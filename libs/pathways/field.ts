@@ -23,7 +23,7 @@ import { Type } from 'class-transformer';
 import type { AgencyKind, Section } from '../access/vocabulary.js';
 import { type Condition, conditionInWords, contradicting, holds } from './field-conditions.js';
 import { dayOf } from '../working-time/counting.js';
-import { CalendarDate, Moment, Words } from './field-checks.js';
+import { CalendarDate, Line, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
 import type { JsonValue } from './referral-context.js';
 
@@ -37,11 +37,14 @@ export interface FieldKind {
   enumName?: string;
   options?: readonly string[];
   of?: IdOf;
+  /** A name, which has one line. */
+  line?: true;
   /** Names somebody: nobody is meant by blanks. */
   address?: true;
   inner?: () => InputClass;
 }
 export const text = (max: number): FieldKind => ({ kind: 'text', max });
+export const line = (max: number): FieldKind => ({ kind: 'text', max, line: true });
 export const choice = (enumName: string, options: readonly string[]): FieldKind => ({
   kind: 'choice',
   enumName,
@@ -61,7 +64,7 @@ export const date = (): FieldKind => ({ kind: 'date' });
 /** A moment that is still to come. */
 export const dateTime = (): FieldKind => ({ kind: 'dateTime' });
 export const id = (of: IdOf): FieldKind => ({ kind: 'id', of });
-export const email = (): FieldKind => ({ kind: 'text', max: 254, address: true });
+export const email = (): FieldKind => ({ ...line(254), address: true });
 export const group = (inner: () => InputClass): FieldKind => ({ kind: 'group', inner });
 /** No incident that is carried as one referral has more people in it. */
 export const MOST_IN_A_LIST = 30;
@@ -172,7 +175,7 @@ const NEEDED = 'This is needed.';
 function checksOf(kind: FieldKind, { mayBeEmpty }: FieldOptions): PropertyDecorator[] {
   switch (kind.kind) {
     case 'text':
-      return [IsString({ message: NEEDED }), Validate(Words, [kind.max ?? 4000])];
+      return [IsString({ message: NEEDED }), Validate(kind.line ? Line : Words, [kind.max ?? 4000])];
     case 'choice':
       return [IsIn(kind.options ?? [], { message: 'Choose one of those offered.' })];
     case 'choices':
@@ -195,7 +198,7 @@ function checksOf(kind: FieldKind, { mayBeEmpty }: FieldOptions): PropertyDecora
       return [Validate(Moment)];
     case 'id':
       return kind.of === 'agency' || kind.of === 'service'
-        ? [IsString({ message: NEEDED }), Validate(Words, [100])]
+        ? [IsString({ message: NEEDED }), Validate(Line, [100])]
         : [IsUUID('all', { message: 'This names nothing here.' })];
     case 'group':
     case 'list': {

@@ -1,12 +1,12 @@
 import { PartyRole, type Section } from '../access/vocabulary.js';
-import { choice, date, field, MOST_IN_A_LIST, number, text } from './field.js';
+import { choice, date, field, line, MOST_IN_A_LIST, number, text } from './field.js';
 import type { PartyOnReferral } from './referral-context.js';
 
 /** A child or adult on a referral, as it is entered. */
 export class PartyInput {
   @field('Part in the incident', choice('PartyRole', Object.keys(PartyRole))) role!: PartyRole;
-  @field('Given name', text(100), { optional: true }) givenName?: string;
-  @field('Family name', text(100), { optional: true }) familyName?: string;
+  @field('Given name', line(100), { optional: true }) givenName?: string;
+  @field('Family name', line(100), { optional: true }) familyName?: string;
   @field('Date of birth', date(), { optional: true }) dateOfBirth?: string;
   @field('How to reach them', text(300), { optional: true }) contact?: string;
   @field('Child whose parent or other this is, by place in the list from 0', number(0, MOST_IN_A_LIST - 1), {

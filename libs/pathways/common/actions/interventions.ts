@@ -1,5 +1,5 @@
 import { text as textOf } from '../rules.js';
-import { choice, date, field, id, NO_OTHER_CHILD, number, text, yesNo } from '../../field.js';
+import { choice, date, field, id, line, NO_OTHER_CHILD, number, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { Intervention, ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAParty } from '../rules.js';
@@ -7,7 +7,7 @@ import { coordinator, practitioner } from '../who-may.js';
 
 export class StartInterventionInput {
   @field('For whom', id('party')) partyId!: string;
-  @field('Programme', text(200)) programme!: string;
+  @field('Programme', line(200)) programme!: string;
   @field('Sessions planned', number(1, 100)) plannedSessions!: number;
 }
 export const startIntervention: ActionDeclaration = declareAction({

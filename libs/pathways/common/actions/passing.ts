@@ -1,5 +1,5 @@
 import { partOf } from '../../../access/standing.js';
-import { field, id, text } from '../../field.js';
+import { field, id, line } from '../../field.js';
 import type { ActionDeclaration, InputRule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart } from '../rules.js';
@@ -17,7 +17,7 @@ const anotherService: InputRule<ReferralContext, Input> = {
       : [],
 };
 class ServiceThatHasIt {
-  @field('Service that has it now', text(200)) serviceName!: string;
+  @field('Service that has it now', line(200)) serviceName!: string;
 }
 /** A wall inside the agency: survivors' work and work with people who have offended never meet. Nothing of it shows to other agencies. */
 export const passToService: ActionDeclaration = declareAction({

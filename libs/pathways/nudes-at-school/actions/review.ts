@@ -1,4 +1,4 @@
-import { choice, choices, date, field, group, id, listOf, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
+import { choice, choices, date, field, group, id, line, listOf, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
 import {
   children,
   declareAction,
@@ -63,7 +63,7 @@ export const openInitialReview: ActionDeclaration<NudesContext> = declareAction<
 export class ViewingInput {
   @field('When it was seen', date()) viewedOn!: string;
   @field('Why it had to be seen', text(2000)) reason!: string;
-  @field('Who was present', text(200)) witness!: string;
+  @field('Who was present', line(200)) witness!: string;
 }
 export class RecordInitialReviewInput {
   @field('Criteria for an immediate referral', choices('ImmediateReferralCriterion', CRITERIA)) criteria!: string[];
