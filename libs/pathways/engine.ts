@@ -2,6 +2,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, trans
 import { hasOnlyWhatItHad } from '../access/standing.js';
 import type { AgencyKind, Telling } from '../access/vocabulary.js';
 import { keptClocks, type ClockRunning, type RuleInForce } from './clock-keeping.js';
+import { copied } from './copied.js';
 import { specsOf } from './field.js';
 import type {
   ActionDeclaration,
@@ -55,7 +56,7 @@ export function pathwayOf<C extends ReferralContext>(declaration: PathwayDeclara
     event: PathwayEvent,
     calendar: Parameters<Pathway['begin']>[1],
   ): Advanced<C> => {
-    const persisted = JSON.parse(JSON.stringify(statechart.getPersistedSnapshot(snapshot))) as JsonValue;
+    const persisted = copied(statechart.getPersistedSnapshot(snapshot)) as unknown as JsonValue;
     const context = (persisted as unknown as { context: C }).context;
     const { clocks, changes } = keptClocks(
       open,

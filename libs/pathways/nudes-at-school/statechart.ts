@@ -1,5 +1,6 @@
 import { and, assign, setup } from 'xstate';
 import { begun } from '../begun.js';
+import { copied } from '../copied.js';
 import { passOn, RESTRICTION_PASSED_ON } from '../common/restriction-passed-on.js';
 import type { PathwayEvent } from '../referral-context.js';
 import { actions } from './actions.js';
@@ -52,7 +53,7 @@ export const machineOf = () =>
 
 function applied(context: NudesContext, event: PathwayEvent): NudesContext {
   if (context.seq === event.seq) return context;
-  const next = structuredClone(context);
+  const next = copied(context);
   next.seq = event.seq;
   next.at = event.at;
   if (event.by?.agencyId === context.custodian) next.custodianActedAt = event.at;
