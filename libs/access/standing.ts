@@ -24,6 +24,10 @@ export const worksOn = (ledger: Ledger, agency: AgencyId): boolean =>
 export const tookPartAt = (part: Participation, seq: number): boolean =>
   part.takesPart.some((span) => within(span, seq));
 
+/** Takes part now, and has without a break since an event. */
+export const stillTakesPart = (ledger: Ledger, agency: AgencyId, seq: number): boolean =>
+  partOf(ledger, agency)?.takesPart.some((span) => span.until === null && within(span, seq)) ?? false;
+
 /** Open for an answer: an offer that ran out stays acceptable, so that it is never silently dropped. */
 export const isOpen = (offer: Offer): boolean => offer.status === 'OFFERED' || offer.status === 'OVERDUE';
 
@@ -63,6 +67,7 @@ export function agenciesOn(ledger: Ledger): AgencyId[] {
 
 /** The ledger as it stood when an event had just been taken: who took part then, what was open and what had been decided. */
 export function ledgerAt(ledger: Ledger, seq: number): Ledger {
+  if (seq >= ledger.seq) return ledger;
   const spansThen = <S extends Span>(spans: readonly S[]): S[] =>
     spans
       .filter(({ from }) => from <= seq)

@@ -1,9 +1,10 @@
+import { isKnownToTakePart } from '../../access/known-there.js';
 import { takesPart } from '../../access/standing.js';
 import { children } from '../common/rules.js';
 import { partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
 import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
-import type { EventActor, Participation } from '../referral-context.js';
+import type { EventActor } from '../referral-context.js';
 import {
   isAsked,
   isForcedOn,
@@ -156,17 +157,6 @@ function isLeftAlone(context: NudesContext, agencyId: string): boolean {
   return ours.some((child) => !seen.includes(child));
 }
 
-/**
- * Whether one agency knows that another takes part, apart from what the two may read: who holds the risk and who referred are no secret,
- * nor is whom one asked, or was asked by.
- */
-const knowsOf = (context: NudesContext, agencyId: string, { agencyId: other, isReferrer }: Participation): boolean =>
-  other === context.custodian ||
-  isReferrer ||
-  context.offers.some(({ fromAgency, toAgency }) =>
-    fromAgency === agencyId ? toAgency === other : fromAgency === other && toAgency === agencyId,
-  );
-
 /** An agency leaves no part behind that, as far as it knows, only it can do. */
 export const ownPartSettled: Rule<NudesContext> = {
   id: 'nudes.own-part',
@@ -190,7 +180,9 @@ export const ownPartSettled: Rule<NudesContext> = {
     }
     const ours =
       agencyKind === 'SCHOOL' &&
-      takingPart(context, 'SCHOOL').every((one) => one.agencyId === agencyId || !knowsOf(context, agencyId, one));
+      takingPart(context, 'SCHOOL').every(
+        (one) => one.agencyId === agencyId || !isKnownToTakePart(one.agencyId, agencyId, context),
+      );
     return ours && (context.main !== 'closureCheck' || isDueAgain(context, agencyId))
       ? 'Support, take-down and later review are your school’s part.'
       : undefined;

@@ -1,7 +1,8 @@
-import { isOpen, openOffersTo, takesPart } from '../../../access/standing.js';
+import { isKnownToBeAsked, isKnownToTakePart } from '../../../access/known-there.js';
+import { openOffersTo, takesPart } from '../../../access/standing.js';
 import { dateTime, field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
-import type { AgencyId, ReferralContext } from '../../referral-context.js';
+import type { ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, text as textOf } from '../rules.js';
 import { whoMayAct } from '../who-may.js';
 
@@ -19,20 +20,8 @@ const takesPartOrIsAsked: Rule<ReferralContext> = {
       : 'Your agency does not take part in this referral.',
 };
 /**
- * Whom an agency may ask: who holds the risk, who made the referral, and who has dealt with it here in the open, by an offer, an
- * invitation or a decision about it. Of any other agency a refusal must not tell whether it takes part or is only asked to: an
- * agency's own decision about another one makes that no better known.
+ * Whom an agency may ask goes by what it knows: of any other one a refusal must not tell whether it takes part, or is only asked to.
  */
-function known(context: ReferralContext, asking: AgencyId): AgencyId[] {
-  const { custodian, referrer, offers, decisions } = context;
-  const met = offers
-    .filter(({ fromAgency, toAgency }) => [custodian, fromAgency, toAgency].includes(asking))
-    .flatMap((offer) =>
-      isOpen(offer) || offer.status === 'ACCEPTED' ? [offer.fromAgency, offer.toAgency] : [offer.fromAgency],
-    );
-  const toUs = decisions.filter(({ recipientAgency }) => recipientAgency === asking);
-  return [custodian, referrer, ...met, ...toUs.map(({ byAgency }) => byAgency)];
-}
 const canBeAsked: InputRule<ReferralContext, Input> = {
   id: 'handrail.can-be-asked',
   faults: (input, context, actor) => {
@@ -45,8 +34,8 @@ const canBeAsked: InputRule<ReferralContext, Input> = {
         ? []
         : [fault('toAgency', 'Until your agency has answered, ask the agency that asked it.')];
     }
-    const there = takesPart(context, asked) || openOffersTo(context, asked).length > 0;
-    if (there && known(context, actor.agencyId).includes(asked)) return [];
+    const known = [isKnownToTakePart, isKnownToBeAsked].some((is) => is(asked, actor.agencyId, context));
+    if (known) return [];
     const whom =
       context.custodian === actor.agencyId ? 'Ask one that takes part.' : 'Ask the agency that holds the risk.';
     return [fault('toAgency', `Your agency has nothing to do with this one here. ${whom}`)];

@@ -1,6 +1,7 @@
 import { readByAgreement } from '../../../access/audience.js';
 import { agreementAsked, agreementStands, asksTheSame, conditionsThatReach } from '../../../access/handling.js';
-import { takesPart } from '../../../access/standing.js';
+import { isKnownToTakePart } from '../../../access/known-there.js';
+import { stillTakesPart } from '../../../access/standing.js';
 import { Section } from '../../../access/vocabulary.js';
 import { choices, field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule, Refusal, Rule } from '../../pathway.js';
@@ -39,8 +40,11 @@ const setACondition: InputRule<ReferralContext, Input> = {
   id: 'handrail.names-originator',
   faults: (input, context, { agencyId }) => {
     const originator = textOf(input, 'originator');
-    const binds = conditionsThatReach(agencyId, context).some(({ byAgency }) => byAgency === originator);
-    return originator === '' || (binds && takesPart(context, originator))
+    const binding = conditionsThatReach(agencyId, context).filter(({ byAgency }) => byAgency === originator);
+    const isThere =
+      isKnownToTakePart(originator, agencyId, context) ||
+      binding.some(({ seq }) => stillTakesPart(context, originator, seq));
+    return originator === '' || (binding.length > 0 && isThere)
       ? []
       : [fault('originator', 'This agency cannot be asked. Name one that takes part and set a condition for yours.')];
   },
