@@ -1,9 +1,17 @@
 import type { Audience } from '../pathways/pathway.js';
 import type { AgencyId, DecisionToShare, Offer, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, endedOn, offeredOn, offersAccepted, offerTaken, packetOpenedOn } from './decisions.js';
+import {
+  decisionBehind,
+  endedOn,
+  offeredOn,
+  offersAccepted,
+  openedUntil,
+  offerTaken,
+  packetOpenedOn,
+} from './decisions.js';
 import { asksTheSame, goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
-import { agenciesOn, type Ledger, openOffersTo, partOf, tookPartAt, within } from './standing.js';
+import { agenciesOn, type Ledger, ledgerAt, openOffersTo, partOf, tookPartAt, within } from './standing.js';
 import type { Section } from './vocabulary.js';
 
 /** One value of one entry (or a party), as far as it matters for who reads it. */
@@ -31,7 +39,7 @@ export function audienceOf(item: Item, ledger: Ledger): AgencyId[] {
 export function conditionsOn(agency: AgencyId, item: Item, ledger: Ledger): DecisionToShare[] {
   const conditional = ledger.decisions.filter(isConditional);
   const isFree = (freed: readonly DecisionToShare[]): boolean =>
-    reads(agency, item, withoutConditions(ledger, freed), [], [toAnybody(agency)]);
+    reads(agency, item, withoutConditions(ledger, freed), [toAnybody(agency)]);
   if (conditional.length === 0 || !reads(agency, item, ledger) || isFree([])) return [];
   const alone = conditional.filter((one) => isFree([one]));
   return alone.length > 0 ? alone : conditional.filter((one) => !isFree(conditional.filter((other) => other !== one)));
@@ -42,48 +50,41 @@ export const withoutConditions = (ledger: Ledger, freed: readonly DecisionToShar
   decisions: ledger.decisions.map((one) => (freed.includes(one) ? { ...one, handling: undefined } : one)),
 });
 
-/**
- * Contract, "Sections, and who sees a new entry". `asked` holds the agencies whose sight depends on this answer: two agencies
- * that share with each other open nothing to each other that neither had. `onward` holds the steps in which the item goes on from this
- * agency, if it does: then only that counts which no condition keeps from them.
- */
-function reads(
-  agency: AgencyId,
-  item: Item,
-  ledger: Ledger,
-  asked: readonly AgencyId[] = [],
-  onward: readonly Step[] = [],
-): boolean {
+/** The way that an item would take to whoever is asked about first, as far as it has been followed back. */
+interface Way {
+  /** The agencies whose sight depends on this answer: two that share with each other open nothing to each other that neither had. */
+  asked: readonly AgencyId[];
+  /** The steps in which the item goes on from here, if it does: then only that counts which no condition keeps from them. */
+  onward: readonly Step[];
+  /** What is known of conditions and agreements today, also where the way leads back to how things stood before. */
+  today: Ledger;
+}
+
+/** Contract, "Sections, and who sees a new entry". */
+const reads = (agency: AgencyId, item: Item, ledger: Ledger, onward: readonly Step[] = []): boolean =>
+  readsOn({ asked: [], onward, today: ledger }, agency, item, ledger);
+
+function readsOn({ asked, ...way }: Way, agency: AgencyId, item: Item, ledger: Ledger): boolean {
   if (asked.includes(agency) || item.notFor === agency) return false;
   const part = partOf(ledger, agency);
   if (!part && openOffersTo(ledger, agency).length === 0) return false;
   if (item.writer === agency) return true;
   if (NEVER_SHARED.includes(item.section)) return false;
-  const had = part !== undefined && readsAsParticipant(part, item, ledger, [...asked, agency], onward);
-  return had || readsAsAsked(agency, item, ledger, [...asked, agency], onward);
+  const from: Way = { ...way, asked: [...asked, agency] };
+  return (
+    (part !== undefined && readsAsParticipant(part, item, ledger, from)) || readsAsAsked(agency, item, ledger, from)
+  );
 }
 
 /** Offered or invited: the packet, and what was said between the two agencies. */
-function readsAsAsked(
-  agency: AgencyId,
-  item: Item,
-  ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
-): boolean {
+function readsAsAsked(agency: AgencyId, item: Item, ledger: Ledger, way: Way): boolean {
   const open = openOffersTo(ledger, agency);
   if (open.length === 0) return false;
   if ((item.audience === 'BOTH_ENDS' || item.audience === 'QUESTION') && item.otherEnd === agency) return true;
-  return open.some((offer) => inPacket(offer, item, ledger, asked, onward));
+  return open.some((offer) => inPacket(offer, item, ledger, way));
 }
 
-function readsAsParticipant(
-  part: Participation,
-  item: Item,
-  ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
-): boolean {
+function readsAsParticipant(part: Participation, item: Item, ledger: Ledger, way: Way): boolean {
   if (part.takesPart.length === 0) return false;
   // Informed: it reads what it had, nothing new.
   if (part.endedSeq !== null && item.seq > part.endedSeq) return false;
@@ -107,27 +108,21 @@ function readsAsParticipant(
     case 'ORDINARY':
       break;
   }
-  return holdingOpened(part, item, ledger, asked, onward) || decisionOpened(part, item, ledger, asked, onward);
+  return holdingOpened(part, item, ledger, way) || decisionOpened(part, item, ledger, way);
 }
 
 /** What holding the risk opens, while it is held; what was readable then stays so. */
-function holdingOpened(
-  part: Participation,
-  item: Item,
-  ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
-): boolean {
+function holdingOpened(part: Participation, item: Item, ledger: Ledger, way: Way): boolean {
   return part.custody.some((span) => {
     if (span.until !== null && item.seq > span.until) return false;
-    if (CUSTODIAN_READS.includes(item.section)) return heldFreely(part, span, item, ledger, onward);
+    if (CUSTODIAN_READS.includes(item.section)) return heldFreely(part, span, item, way);
     const offer = offerTaken(part, span, ledger);
     if (!offer || item.seq <= offer.offeredSeq || !holdingOpensSection(part, span, item.section, ledger)) return false;
-    if (!heldFreely(part, span, item, ledger, onward)) return false;
+    if (!heldFreely(part, span, item, way)) return false;
     if (!KEPT_BY_ITS_OWNER.includes(item.section)) return true;
     const had = Math.max(item.seq, span.from);
     const step = stepOf(offer.fromAgency, part.agencyId, offer.offeredSeq, item.seq, had);
-    return reads(offer.fromAgency, item, ledger, asked, [...onward, step]);
+    return readsOn(goingOn(way, step), offer.fromAgency, item, ledgerAt(ledger, span.until ?? Infinity));
   });
 }
 
@@ -139,27 +134,20 @@ function heldFreely(
   part: Participation,
   span: Participation['custody'][number],
   item: Item,
-  ledger: Ledger,
-  onward: readonly Step[],
+  { onward, today }: Way,
 ): boolean {
   if (onward.length === 0) return true;
-  const offer = offerTaken(part, span, ledger);
-  if (!offer || item.seq < offer.offeredSeq) return handedOn(part, span, item.section, onward, ledger);
-  const decision = decisionBehind(offer, ledger);
+  const offer = offerTaken(part, span, today);
+  if (!offer || item.seq < offer.offeredSeq) return handedOn(part, span, item.section, onward, today);
+  const decision = decisionBehind(offer, today);
   const theirs = item.writer === offer.fromAgency && decision?.sections.includes(item.section);
-  return !theirs || !decision || goesOn(decision, item.section, onward, ledger);
+  return !theirs || !decision || goesOn(decision, item.section, onward, today);
 }
 
-function decisionOpened(
-  part: Participation,
-  item: Item,
-  ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
-): boolean {
+function decisionOpened(part: Participation, item: Item, ledger: Ledger, way: Way): boolean {
   return (
-    offersAccepted(part.agencyId, ledger).some((offer) => inPacket(offer, item, ledger, asked, onward)) ||
-    ledger.decisions.some((decision) => openedWhileThere(decision, part, item, ledger, asked, onward))
+    offersAccepted(part.agencyId, ledger).some((offer) => inPacket(offer, item, ledger, way)) ||
+    ledger.decisions.some((decision) => openedWhileThere(decision, part, item, ledger, way))
   );
 }
 
@@ -169,12 +157,13 @@ function openedWhileThere(
   part: Participation,
   item: Item,
   ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
+  way: Way,
 ): boolean {
   if (decision.recipientAgency !== part.agencyId || !decision.sections.includes(item.section)) return false;
   const since = openedSince(decision, part, item, ledger);
-  return since !== null && opens(decision, item, ledger, asked, onward, since, hadFrom(part, since, item));
+  if (since === null) return false;
+  const until = item.seq < decision.seq ? since : openedUntil(decision, part, since, ledger);
+  return opens(decision, item, ledger, way, { since, had: hadFrom(part, since, item), until });
 }
 /** What was added while it was asked, it has from when it said yes. */
 function hadFrom({ takesPart }: Participation, since: number, { seq }: Item): number {
@@ -199,39 +188,34 @@ function openedSince(decision: DecisionToShare, part: Participation, item: Item,
 }
 
 /** What stood in the opened sections when the hand-off or invitation was offered. */
-function inPacket(
-  offer: Offer,
-  item: Item,
-  ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
-): boolean {
+function inPacket(offer: Offer, item: Item, ledger: Ledger, way: Way): boolean {
   const decision = decisionBehind(offer, ledger);
   if (!decision || item.seq >= offer.offeredSeq) return false;
   const since = packetOpenedOn(offer, decision);
-  return opens(decision, item, ledger, asked, onward, since, offer.answeredSeq ?? Infinity);
+  return opens(decision, item, ledger, way, { since, had: offer.answeredSeq ?? Infinity, until: since });
 }
 
 /**
- * A decision opens nothing that its own agency cannot read, or must not pass on to its recipient; and never feedback or what passed
- * between two agencies.
+ * A decision opens nothing that its own agency does not read, or must not pass on to its recipient; and never feedback or what passed
+ * between two agencies. `until`: what that agency came to read after this event is opened to nobody by what it decided before.
  */
 function opens(
   decision: DecisionToShare,
   item: Item,
   ledger: Ledger,
-  asked: readonly AgencyId[],
-  onward: readonly Step[],
-  since: number,
-  had: number,
+  way: Way,
+  { since, had, until }: { since: number; had: number; until: number },
 ): boolean {
-  const { outcome, sections, byAgency, recipientAgency } = decision;
+  const { id, outcome, sections, byAgency, recipientAgency } = decision;
   if (outcome === 'DO_NOT_SHARE' || !sections.includes(item.section)) return false;
   if (item.audience === 'FEEDBACK' || item.audience === 'BOTH_ENDS') return false;
-  if (!goesOn(decision, item.section, onward, ledger)) return false;
+  const { onward, today } = way;
+  // As it stands today: it may have been withdrawn since.
+  if (!goesOn(today.decisions.find((one) => one.id === id) ?? decision, item.section, onward, today)) return false;
   const step = stepOf(byAgency, recipientAgency, since, Math.max(since, item.seq), had);
-  return reads(byAgency, item, ledger, asked, [...onward, step]);
+  return readsOn(goingOn(way, step), byAgency, item, ledgerAt(ledger, until));
 }
+const goingOn = (way: Way, step: Step): Way => ({ ...way, onward: [...way.onward, step] });
 
 /**
  * Whether its recipient reads this item on that decision: in a packet, holding the risk on it, or because it takes part. Never what the
@@ -240,17 +224,17 @@ function opens(
 export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): boolean {
   const agency = decision.recipientAgency;
   if (item.writer === agency || !reads(agency, item, ledger) || !reads(decision.byAgency, item, ledger)) return false;
-  const asked = [agency];
+  const way: Way = { asked: [agency], onward: [], today: ledger };
   const resting = [...openOffersTo(ledger, agency), ...offersAccepted(agency, ledger)].filter(
     (offer) => decisionBehind(offer, ledger)?.id === decision.id,
   );
-  if (resting.some((offer) => inPacket(offer, item, ledger, asked, []))) return true;
+  if (resting.some((offer) => inPacket(offer, item, ledger, way))) return true;
   const part = partOf(ledger, agency);
   if (!part) return false;
   const custody = part.custody.filter((span) => resting.some(({ answeredSeq }) => answeredSeq === span.from));
   return (
-    openedWhileThere(decision, part, item, ledger, asked, []) ||
-    (decision.sections.includes(item.section) && holdingOpened({ ...part, custody }, item, ledger, asked, []))
+    openedWhileThere(decision, part, item, ledger, way) ||
+    (decision.sections.includes(item.section) && holdingOpened({ ...part, custody }, item, ledger, way))
   );
 }
 

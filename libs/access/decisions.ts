@@ -41,12 +41,32 @@ export function endedOn(decision: DecisionToShare, { decisions }: Pick<Ledger, '
   return Math.min(decision.withdrawnSeq ?? Infinity, ...later.map((one) => one.seq));
 }
 
+/** Offers to an agency that are open or were accepted. */
+export const offersStanding = (agency: AgencyId, ledger: Pick<Ledger, 'offers'>): Offer[] =>
+  ledger.offers.filter((offer) => offer.toAgency === agency && (isOpen(offer) || offer.status === 'ACCEPTED'));
+
 /** Event number from which a decision counted for an agency that did not take part yet; endless when nothing came of it. */
 export function offeredOn(decision: DecisionToShare, recipient: AgencyId, ledger: Ledger): number {
-  const offers = [...offersAccepted(recipient, ledger), ...ledger.offers.filter(isOpen)].filter(
-    (offer) => offer.toAgency === recipient && decisionBehind(offer, ledger)?.id === decision.id,
-  );
+  const offers = offersStanding(recipient, ledger).filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
   return Math.min(Infinity, ...offers.map((offer) => offer.offeredSeq));
+}
+
+/** Event numbers at which a decision opened what stood: at once to who took part, and in the packet of each of these offers. */
+export function openedOn(decision: DecisionToShare, offers: readonly Offer[], ledger: Ledger): number[] {
+  const part = partOf(ledger, decision.recipientAgency);
+  const packets = offers.filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
+  const opened = packets.map((offer) => packetOpenedOn(offer, decision));
+  return part && tookPartAt(part, decision.seq) ? [decision.seq, ...opened] : opened;
+}
+
+/**
+ * Event number up to which what the deciding agency came to read counted for a recipient that has it from an event on: a packet, and what
+ * stood when it was decided, stay as they were then; an ongoing decision opens what its agency comes to read as long as it lasts and the
+ * recipient is there.
+ */
+export function openedUntil(decision: DecisionToShare, part: Participation, since: number, ledger: Ledger): number {
+  const there = part.takesPart.at(-1)?.until ?? Infinity;
+  return decision.ongoing ? Math.max(since, Math.min(endedOn(decision, ledger) - 1, there)) : since;
 }
 
 /** Whether a decision to share opened anything to its recipient while it stood: to one that took part, or was asked on it. */

@@ -1,14 +1,6 @@
 import type { AgencyId, DecisionToShare, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import {
-  decisionBehind,
-  endedOn,
-  isWithdrawn,
-  MUST_OPEN,
-  newestDecision,
-  offerTaken,
-  packetOpenedOn,
-} from './decisions.js';
-import { type Ledger, partOf, tookPartAt, within } from './standing.js';
+import { decisionBehind, endedOn, isWithdrawn, MUST_OPEN, newestDecision, offerTaken, openedOn } from './decisions.js';
+import { type Ledger, partOf, within } from './standing.js';
 import type { Section } from './vocabulary.js';
 
 /**
@@ -138,18 +130,11 @@ function reachedBy(decision: DecisionToShare, ledger: Ledger): Set<AgencyId> {
     for (const next of ledger.decisions) {
       if (next.byAgency !== from || !next.sections.some((section) => decision.sections.includes(section))) continue;
       const to = next.recipientAgency;
-      if (openedOn(next, ledger).some((since) => isAgreed(decision, stepOf(from, to, since), ledger))) reached.add(to);
+      if (openedOn(next, ledger.offers, ledger).some((since) => isAgreed(decision, stepOf(from, to, since), ledger)))
+        reached.add(to);
     }
   return reached;
 }
-/** Event numbers at which a decision opened something at all. */
-function openedOn(decision: DecisionToShare, ledger: Ledger): number[] {
-  const part = partOf(ledger, decision.recipientAgency);
-  const offers = ledger.offers.filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
-  const asked = offers.map((offer) => packetOpenedOn(offer, decision));
-  return [...(part && tookPartAt(part, decision.seq) ? [decision.seq] : []), ...asked];
-}
-
 /**
  * Whether an agreement still lets anything on, of every decision under a condition of its originator that binds who asked, or of one: not
  * once it was taken back, nor after that decision was withdrawn or replaced.

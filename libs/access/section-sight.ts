@@ -1,6 +1,14 @@
 import type { AgencyId, DecisionToShare, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, offeredOn, offerTaken, endedOn } from './decisions.js';
-import { type Ledger, ledgerAt, openOffersTo, partOf, tookPartAt } from './standing.js';
+import {
+  decisionBehind,
+  endedOn,
+  offersStanding,
+  offerTaken,
+  openedOn,
+  openedUntil,
+  packetOpenedOn,
+} from './decisions.js';
+import { type Ledger, ledgerAt, openOffersTo, partOf } from './standing.js';
 import type { Section } from './vocabulary.js';
 
 /** Never leave the agency that wrote them, whatever a decision says. */
@@ -31,9 +39,13 @@ export function sectionSight(
   const part = partOf(ledger, agency);
   const seen = part && part.takesPart.length > 0 ? sightAsParticipant(part, section, ledger, asked) : 'NONE';
   if (seen !== 'NONE' || NEVER_SHARED.includes(section)) return seen;
-  const opened = openOffersTo(ledger, agency).some((offer) =>
-    opensSection(decisionBehind(offer, ledger), section, ledger, [...asked, agency]),
-  );
+  const opened = openOffersTo(ledger, agency).some((offer) => {
+    const decision = decisionBehind(offer, ledger);
+    return (
+      decision !== undefined &&
+      opensSection(decision, section, ledgerAt(ledger, packetOpenedOn(offer, decision)), [...asked, agency])
+    );
+  });
   return opened ? 'PACKET' : 'NONE';
 }
 
@@ -48,12 +60,7 @@ function sightAsParticipant(
     const own = section === 'OWN_NOTES' || part.kind === 'POLICE';
     return !own ? 'NONE' : active ? 'FULL' : 'PACKET';
   }
-  const toIt = ledger.decisions.filter(
-    (one) =>
-      one.recipientAgency === part.agencyId &&
-      (tookPartAt(part, one.seq) || offeredOn(one, part.agencyId, ledger) !== Infinity) &&
-      opensSection(one, section, ledger, [...asked, part.agencyId]),
-  );
+  const toIt = ledger.decisions.filter((one) => opensSectionTo(part, one, section, ledger, asked));
   const holding = part.custody.find((span) => span.until === null);
   const isFull =
     OWN_RECORD[section] === part.kind ||
@@ -82,6 +89,21 @@ export function holdingOpensSection(
   return (
     offer !== undefined && opensSection(decisionBehind(offer, ledger), section, ledgerAt(ledger, offer.offeredSeq), [])
   );
+}
+
+/** Whether a decision opened a section to who takes part: as far as its own agency read it by then. */
+export function opensSectionTo(
+  part: Participation,
+  decision: DecisionToShare,
+  section: Section,
+  ledger: Ledger,
+  asked: readonly AgencyId[],
+): boolean {
+  if (decision.recipientAgency !== part.agencyId) return false;
+  const opened = openedOn(decision, offersStanding(part.agencyId, ledger), ledger);
+  if (opened.length === 0) return false;
+  const then = ledgerAt(ledger, openedUntil(decision, part, Math.max(...opened), ledger));
+  return opensSection(decision, section, then, [...asked, part.agencyId]);
 }
 
 const opensSection = (

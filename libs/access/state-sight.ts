@@ -2,7 +2,7 @@ import type { AgencyId, DecisionToShare, Participation } from '../pathways/refer
 import { withoutConditions } from './audience.js';
 import { endedOn, offeredOn } from './decisions.js';
 import { goesOn, handedOn, type Step, stepOf } from './handling.js';
-import { CUSTODIAN_READS, holdingOpensSection, OWN_RECORD } from './section-sight.js';
+import { CUSTODIAN_READS, holdingOpensSection, opensSectionTo, OWN_RECORD } from './section-sight.js';
 import { type Ledger, partOf, takesPart, tookPartAt } from './standing.js';
 import type { Section, Telling } from './vocabulary.js';
 
@@ -49,6 +49,7 @@ const isOpened = (
     if (decision.recipientAgency !== agency || !isOpening(decision, section, ledger)) return false;
     const since = tookPartAt(part, decision.seq) ? decision.seq : offeredOn(decision, agency, ledger);
     if (since === Infinity || !goesOn(decision, section, onward, ledger)) return false;
+    if (!opensSectionTo(part, decision, section, ledger, [])) return false;
     const step = stepOf(decision.byAgency, agency, Math.max(since, decision.seq), ledger.seq + 1);
     return isOpenTo(decision.byAgency, section, ledger, [...asked, agency], [...onward, step]);
   });

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DecisionToShare } from '../pathways/referral-context.js';
+import { accepted, decided, item, offered, part, reads, school, shared } from './example-conditions.js';
+import { wouldOpen } from './packet.js';
+import { sectionSight } from './section-sight.js';
+import type { Ledger } from './standing.js';
+import { seesStatesOf } from './state-sight.js';
+
+/**
+ * Police decide about a charity at 20, and name an account that they do not read. The school opens it to police at 30: that is new to the
+ * police, and nothing of it was ever decided about the charity.
+ */
+describe('What an agency comes to read after it decided', () => {
+  const toPolice = decided('school', 'police', 30);
+  const passedOn = decided('police', 'charity', 20);
+  const police = part('police', 6, { kind: 'POLICE' });
+  const charity = part('charity', 22);
+  const withPolice = (decision: DecisionToShare, change: Partial<Ledger> = {}): Ledger =>
+    shared({
+      participations: [school, police, charity],
+      decisions: [decision, toPolice],
+      offers: [accepted(decision, 21)],
+      ...change,
+    });
+  const seenBy = (agency: string, ledger: Ledger): unknown[] => [
+    reads(agency, ledger),
+    sectionSight(agency, 'NARRATIVE', ledger),
+  ];
+
+  it('it reads itself', () => {
+    expect(seenBy('police', withPolice(passedOn))).toEqual([true, 'PACKET']);
+  });
+
+  it.each<[string, Ledger]>([
+    ['to who accepted a packet', withPolice(passedOn)],
+    [
+      'to who has a packet and has not answered',
+      withPolice(passedOn, { participations: [school, police], offers: [offered(passedOn, 21)] }),
+    ],
+    [
+      'to who took part already',
+      withPolice(passedOn, { participations: [school, police, part('charity', 10)], offers: [] }),
+    ],
+    ['once it was withdrawn', withPolice({ ...passedOn, withdrawnSeq: 25 })],
+    ['once an ongoing one was withdrawn', withPolice({ ...passedOn, ongoing: true, withdrawnSeq: 25 })],
+    [
+      'once a newer one shares less',
+      withPolice(passedOn, { decisions: [passedOn, decided('police', 'charity', 25, { sections: [] }), toPolice] }),
+    ],
+    [
+      'to who has ended its part, also by an ongoing one',
+      withPolice(
+        { ...passedOn, ongoing: true },
+        { participations: [school, police, { ...charity, takesPart: [{ from: 22, until: 25 }], endedSeq: 25 }] },
+      ),
+    ],
+  ])('is not opened by that decision %s', (_whom, ledger) => {
+    expect(seenBy('charity', ledger)).toEqual([false, 'NONE']);
+    expect(seesStatesOf({ section: 'NARRATIVE' }, 'charity', ledger)).toBe(false);
+  });
+
+  it('is opened by an ongoing decision, of what was added since, while it stands', () => {
+    const going = withPolice(
+      { ...passedOn, ongoing: true },
+      {
+        decisions: [
+          { ...passedOn, ongoing: true },
+          { ...toPolice, ongoing: true },
+        ],
+      },
+    );
+    expect([2, 26, 35].map((seq) => reads('charity', going, { seq }))).toEqual([false, true, true]);
+  });
+
+  it('is opened by a new decision, of which a preview tells', () => {
+    const intended = {
+      byAgency: 'police',
+      recipient: { id: 'charity', kind: 'CHARITY' as const },
+      sections: ['NARRATIVE'] as const,
+    };
+    expect(wouldOpen(intended, withPolice(passedOn))(item())).toBe(true);
+    const anew = decided('police', 'charity', 35);
+    expect(seenBy('charity', withPolice(passedOn, { decisions: [passedOn, toPolice, anew] }))).toEqual([
+      true,
+      'PACKET',
+    ]);
+  });
+
+  it('is not kept by who held the risk before its giver came to read it', () => {
+    const record = { section: 'POLICE_RECORD', seq: 24, writer: 'force' } as const;
+    const toCare = decided('police', 'care', 20, { sections: ['SUMMARY', 'RISK', 'POLICE_RECORD'] });
+    const held = (until: number | null): Ledger =>
+      shared({
+        custodian: until === null ? 'care' : 'school',
+        participations: [
+          school,
+          part('police', 6, { kind: 'POLICE' }),
+          part('force', 7, { kind: 'POLICE' }),
+          part('care', 22, { custody: [{ from: 22, until, decisionId: toCare.id }] }),
+        ],
+        decisions: [toCare, decided('force', 'police', 30, { sections: ['POLICE_RECORD'] })],
+        offers: [accepted(toCare, 21, 'HANDOFF')],
+      });
+    expect([held(null), held(26)].map((ledger) => reads('care', ledger, record))).toEqual([true, false]);
+  });
+});
