@@ -9,8 +9,11 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 /** A sign that shows something; some letters of Unicode show nothing. */
 const SHOWS = /[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
 
+/** Blanks of every kind: whoever reads them sees nothing. */
+export const isBlank = (text: string): boolean => !SHOWS.test(text);
+
 function fault(value: unknown, max: number): string | null {
-  if (typeof value !== 'string' || !SHOWS.test(value)) return 'This is needed.';
+  if (typeof value !== 'string' || isBlank(value)) return 'This is needed.';
   if (UNPRINTABLE.test(value) || LONE_SURROGATE.test(value)) return 'This holds characters that cannot be kept.';
   return [...value].length > max ? `At most ${max} characters.` : null;
 }

@@ -75,29 +75,34 @@ describe('the fields of an input', () => {
     ]);
   });
 
-  it.each(['', '   ', '\t\n'])('leave out a text of blanks wherever none is needed, at every depth', (blank) => {
-    const safetyPlans = [{ partyId: CHILD, plan: blank }];
-    expect(withoutBlanks(ChooseLocalResponseInput, { rationale: blank, safetyPlans })).toEqual({
-      rationale: blank,
-      safetyPlans,
-    });
-    const parties = [{ role: 'CHILD_DEPICTED', givenName: blank, familyName: 'Demo' }];
-    expect(withoutBlanks(SubmissionInput, { summary: blank, narrative: blank, parties, unknown: blank })).toEqual({
-      summary: blank,
-      parties: [{ role: 'CHILD_DEPICTED', familyName: 'Demo' }],
-      unknown: blank,
-    });
-    // Who or what should be named is not nobody.
-    expect(withoutBlanks(DeclareConflictInput, { personEmail: blank, reason: blank })).toEqual({ personEmail: blank });
-    expect(withoutBlanks(AnswerHandoffInput, { service: blank })).toEqual({ service: blank });
-    const voice = withoutBlanks(RecordVoiceInput, {
-      partyId: CHILD,
-      toldAboutSharing: true,
-      asked: true,
-      words: blank,
-    });
-    expect(pathsOf(RecordVoiceInput, voice)).toEqual(['words']);
-  });
+  it.each(['', '   ', '\t\n', '\u200b', '\u2060\u00ad', '\u3164'])(
+    'leave out a text of blanks wherever none is needed, at every depth',
+    (blank) => {
+      const safetyPlans = [{ partyId: CHILD, plan: blank }];
+      expect(withoutBlanks(ChooseLocalResponseInput, { rationale: blank, safetyPlans })).toEqual({
+        rationale: blank,
+        safetyPlans,
+      });
+      const parties = [{ role: 'CHILD_DEPICTED', givenName: blank, familyName: 'Demo' }];
+      expect(withoutBlanks(SubmissionInput, { summary: blank, narrative: blank, parties, unknown: blank })).toEqual({
+        summary: blank,
+        parties: [{ role: 'CHILD_DEPICTED', familyName: 'Demo' }],
+        unknown: blank,
+      });
+      // Who or what should be named is not nobody.
+      expect(withoutBlanks(DeclareConflictInput, { personEmail: blank, reason: blank })).toEqual({
+        personEmail: blank,
+      });
+      expect(withoutBlanks(AnswerHandoffInput, { service: blank })).toEqual({ service: blank });
+      const voice = withoutBlanks(RecordVoiceInput, {
+        partyId: CHILD,
+        toldAboutSharing: true,
+        asked: true,
+        words: blank,
+      });
+      expect(pathsOf(RecordVoiceInput, voice)).toEqual(['words']);
+    },
+  );
 
   it.each(['a\u0000b', 'a\u0007b', 'half a pair \ud83d'])('refuse characters that cannot be kept', (rationale) => {
     expect(pathsOf(RecordInitialReviewInput, { ...review, rationale })).toEqual(['rationale']);

@@ -1,3 +1,4 @@
+import { isBlank } from './field-checks.js';
 import { type FieldSpec, isObject, specsOf } from './field.js';
 import type { InputClass } from './pathway.js';
 
@@ -11,7 +12,7 @@ export function withoutBlanks(input: InputClass, given: Record<string, unknown>)
         const spec = specs.find((field) => field.name === name);
         if (!spec) return [[name, value]];
         const isText = spec.kind === 'text' && !spec.fieldKind.address;
-        if (isText && !spec.required && typeof value === 'string' && value.trim() === '') return [];
+        if (isText && !spec.required && typeof value === 'string' && isBlank(value)) return [];
         return [[name, spec.fields ? cleaned(spec.fields, value) : value]];
       }),
     );
