@@ -1258,6 +1258,16 @@ AS $function$
           update sharing_decision s set withdrawn_at = v_at from jsonb_to_recordset(p_rows->'withdrawn') as w (id uuid)
             where s.referral_id = p_referral and s.id = w.id and s.withdrawn_at is null;
         end if;
+        if p_rows ? 'offer_changed' then
+          update offer o set changes = o.changes || jsonb_build_object('entry', v_entry, 'was', c.was, 'now', c.now)
+            from jsonb_to_recordset(p_rows->'offer_changed') as c (id uuid, was jsonb, now jsonb)
+            where o.referral_id = p_referral and o.id = c.id;
+        end if;
+        if p_rows ? 'intervention_changed' then
+          update intervention i set changes = i.changes || jsonb_build_object('entry', v_entry, 'was', c.was, 'now', c.now)
+            from jsonb_to_recordset(p_rows->'intervention_changed') as c (id uuid, was jsonb, now jsonb)
+            where i.referral_id = p_referral and i.id = c.id;
+        end if;
         if p_rows ? 'disclosure_seen' then
           update disclosure d set visible_to = s.visible_to from jsonb_to_recordset(p_rows->'disclosure_seen') as s (id uuid, visible_to uuid[])
             where d.referral_id = p_referral and d.id = s.id;

@@ -23,6 +23,7 @@ import { newId } from './new-id.js';
 import { asReaders, partsMoved } from './service-walls.js';
 import type {
   Change,
+  InterventionRow,
   KeptItem,
   KeptRows,
   LoadedReferral,
@@ -79,12 +80,14 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     );
   }
   const due = nextDue(after.stored.clocks);
+  const [offers, interventions] = [offerRows(carried), interventionRows(carried)];
   const tables = withoutEmpty({
     moved: partsMoved(before?.context, context),
     referral: before ? [] : newReferral(identity, after),
     participation: participationRows(identity, before, after, loaded?.participations ?? [], touched),
     ...rows,
-    offer: offerRows(carried),
+    offer: offers,
+    offer_changed: changesOf(offers, carried.keptRows?.offer, ['status', 'decline_reason']),
     ...decisionRows(carried),
     ...conditionRows(event, context, marks, kept.size > 0, words.conditions ?? ''),
     withdrawn: context.decisions.filter(({ withdrawnSeq }) => withdrawnSeq === event.seq).map(({ id }) => ({ id })),
@@ -92,7 +95,8 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     // A clock opens nothing: what it says is that time ran out.
     disclosure: event.by && before ? disclosuresOf({ before: before.context, after: context, fresh, kept }) : [],
     disclosure_seen: disclosuresSeenAnew(carried.keptRows?.disclosure ?? [], context),
-    intervention: interventionRows(carried),
+    intervention: interventions,
+    intervention_changed: changesOf(interventions, carried.keptRows?.intervention, ['attended_sessions', 'completion']),
     ...allocationRows(event, before?.context, context),
     deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
     notice: noticesOf(carried, fresh),
@@ -222,8 +226,8 @@ function decisionRows({ event, after, keptRows, words }: CarriedChange): Record<
   return { sharing_decision: decisions, sharing_rationale: rationales };
 }
 
-function interventionRows({ event, after, keptRows, words }: CarriedChange): object[] {
-  return after.context.interventions.flatMap((intervention): object[] => {
+function interventionRows({ event, after, keptRows, words }: CarriedChange): InterventionRow[] {
+  return after.context.interventions.flatMap((intervention): InterventionRow[] => {
     const was = keptRows?.intervention?.find(({ id }) => id === intervention.id);
     if (!was && intervention.id !== event.entryId) return [];
     const seq = was?.seq ?? event.seq;
@@ -240,6 +244,19 @@ function interventionRows({ event, after, keptRows, words }: CarriedChange): obj
         visible_to: seesIntervention(intervention, seq, after.context),
       },
     ];
+  });
+}
+
+/** What an event changed in rows that stood, with how it was: it shows to who reads that event's entry, and to others how it was. */
+function changesOf<Row extends { id: string }, Key extends keyof Row & string>(
+  rows: readonly Row[],
+  stood: readonly Row[] | null | undefined,
+  keys: readonly Key[],
+): object[] {
+  const said = (row: Row): object => Object.fromEntries(keys.map((key) => [key, row[key]]));
+  return rows.flatMap((now) => {
+    const was = stood?.find(({ id }) => id === now.id);
+    return was && keys.some((key) => was[key] !== now[key]) ? [{ id: now.id, was: said(was), now: said(now) }] : [];
   });
 }
 

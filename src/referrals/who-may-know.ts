@@ -77,7 +77,8 @@ export function viewOf(
       statesFor(agency, pathway, stored, context),
       sectionsOf(agency, context),
     ],
-    context.offers.filter((offer) => seesOffer(offer, context).includes(agency)).map(({ id, status }) => [id, status]),
+    // How each was answered, who reads that entry learns with it.
+    context.offers.filter((offer) => seesOffer(offer, context).includes(agency)).map(({ id }) => id),
     clocks.map(({ id, dueAt, status }) => [id, dueAt, status]),
   ]);
 }

@@ -1,5 +1,5 @@
 import { reached } from '../../access/decisions.js';
-import { agenciesOn, isOpen, partOf, takesPart } from '../../access/standing.js';
+import { agenciesOn, hasOnlyWhatItHad, isOpen, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, ClockWords, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
@@ -117,7 +117,9 @@ const ofOffers = (event: PathwayEvent, after: ReferralContext): Told[] =>
     const kind = `${offer.kind.toLowerCase()}.${offer.status.toLowerCase()}`;
     const asked = { kind, agencyId: offer.toAgency, roles: roles(whoMayAccept, offer.toKind) };
     const asking = { kind, agencyId: offer.fromAgency, roles: casework(kindOf(offer.fromAgency, after)) };
-    const told = offer.answeredSeq === event.seq ? [asked, asking] : offer.offeredSeq === event.seq ? [asked] : [];
+    // Who asked and has left since hears of nothing new.
+    const both = hasOnlyWhatItHad(after, offer.fromAgency) ? [asked] : [asked, asking];
+    const told = offer.answeredSeq === event.seq ? both : offer.offeredSeq === event.seq ? [asked] : [];
     return told.filter(({ agencyId }) => agencyId !== event.by?.agencyId);
   });
 
