@@ -1,14 +1,6 @@
 import type { Audience } from '../pathways/pathway.js';
 import type { AgencyId, DecisionToShare, Offer, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import {
-  decisionBehind,
-  endedOn,
-  offeredOn,
-  offersAccepted,
-  openedUntil,
-  offerTaken,
-  packetOpenedOn,
-} from './decisions.js';
+import { decisionBehind, endedOn, offeredOn, offersAccepted, offerTaken, packetOpenedOn } from './decisions.js';
 import { asksTheSame, goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
 import { agenciesOn, type Ledger, ledgerAt, openOffersTo, partOf, tookPartAt, within } from './standing.js';
@@ -122,7 +114,7 @@ function holdingOpened(part: Participation, item: Item, ledger: Ledger, way: Way
     if (!KEPT_BY_ITS_OWNER.includes(item.section)) return true;
     const had = Math.max(item.seq, span.from);
     const step = stepOf(offer.fromAgency, part.agencyId, offer.offeredSeq, item.seq, had);
-    return readsOn(goingOn(way, step), offer.fromAgency, item, ledgerAt(ledger, span.until ?? Infinity));
+    return readsOn(goingOn(way, step), offer.fromAgency, item, ledgerAt(ledger, item.seq));
   });
 }
 
@@ -161,9 +153,7 @@ function openedWhileThere(
 ): boolean {
   if (decision.recipientAgency !== part.agencyId || !decision.sections.includes(item.section)) return false;
   const since = openedSince(decision, part, item, ledger);
-  if (since === null) return false;
-  const until = item.seq < decision.seq ? since : openedUntil(decision, part, since, ledger);
-  return opens(decision, item, ledger, way, { since, had: hadFrom(part, since, item), until });
+  return since !== null && opens(decision, item, ledger, way, since, hadFrom(part, since, item));
 }
 /** What was added while it was asked, it has from when it said yes. */
 function hadFrom({ takesPart }: Participation, since: number, { seq }: Item): number {
@@ -192,20 +182,14 @@ function inPacket(offer: Offer, item: Item, ledger: Ledger, way: Way): boolean {
   const decision = decisionBehind(offer, ledger);
   if (!decision || item.seq >= offer.offeredSeq) return false;
   const since = packetOpenedOn(offer, decision);
-  return opens(decision, item, ledger, way, { since, had: offer.answeredSeq ?? Infinity, until: since });
+  return opens(decision, item, ledger, way, since, offer.answeredSeq ?? Infinity);
 }
 
 /**
  * A decision opens nothing that its own agency does not read, or must not pass on to its recipient; and never feedback or what passed
- * between two agencies. `until`: what that agency came to read after this event is opened to nobody by what it decided before.
+ * between two agencies. What that agency comes to read after it was opened, or added, is opened to nobody by what it decided before.
  */
-function opens(
-  decision: DecisionToShare,
-  item: Item,
-  ledger: Ledger,
-  way: Way,
-  { since, had, until }: { since: number; had: number; until: number },
-): boolean {
+function opens(decision: DecisionToShare, item: Item, ledger: Ledger, way: Way, since: number, had: number): boolean {
   const { id, outcome, sections, byAgency, recipientAgency } = decision;
   if (outcome === 'DO_NOT_SHARE' || !sections.includes(item.section)) return false;
   if (item.audience === 'FEEDBACK' || item.audience === 'BOTH_ENDS') return false;
@@ -213,7 +197,7 @@ function opens(
   // As it stands today: it may have been withdrawn since.
   if (!goesOn(today.decisions.find((one) => one.id === id) ?? decision, item.section, onward, today)) return false;
   const step = stepOf(byAgency, recipientAgency, since, Math.max(since, item.seq), had);
-  return readsOn(goingOn(way, step), byAgency, item, ledgerAt(ledger, until));
+  return readsOn(goingOn(way, step), byAgency, item, ledgerAt(ledger, step.at));
 }
 const goingOn = (way: Way, step: Step): Way => ({ ...way, onward: [...way.onward, step] });
 

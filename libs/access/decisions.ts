@@ -60,9 +60,9 @@ export function openedOn(decision: DecisionToShare, offers: readonly Offer[], le
 }
 
 /**
- * Event number up to which what the deciding agency came to read counted for a recipient that has it from an event on: a packet, and what
- * stood when it was decided, stay as they were then; an ongoing decision opens what its agency comes to read as long as it lasts and the
- * recipient is there.
+ * Event number up to which a section that the deciding agency came to read counted for a recipient that has it from an event on: a packet,
+ * and what stood when it was decided, stay as they were then; an ongoing decision opens what is added as long as it lasts and its recipient
+ * is there.
  */
 export function openedUntil(decision: DecisionToShare, part: Participation, since: number, ledger: Ledger): number {
   const there = part.takesPart.at(-1)?.until ?? Infinity;
