@@ -147,14 +147,18 @@ const SAID_IN_REVIEW = (name: string): string =>
 const detail = (kind: DetailKind, rows: string): string =>
   `case when '${kind}' = any ($3::text[]) then (${rows}) end as ${kind}`;
 
-/** A row as it stands for the caller: each change of it shows to who reads the entry that made it, or where `also` says so. */
+/**
+ * A row as it stands for the caller: each change of it shows to who reads the entry that made it, or where `also` says so. That entry alone
+ * is looked for: with `exists` all of the referral's might be.
+ */
 const asRead = (table: string, also = 'false'): string => `(to_jsonb(t) - 'visible_to' - 'changes') || coalesce(
   (select c.change -> 'now' from jsonb_array_elements(t.changes) with ordinality c (change, place)
-    where ${also} or exists (select from entry x where x.referral_id = t.referral_id and x.id = (c.change ->> 'entry')::uuid)
+    where ${also} or (select true from entry x where x.referral_id = t.referral_id and x.id = (c.change ->> 'entry')::uuid)
     order by c.place desc limit 1),
   t.changes -> 0 -> 'was', '{}') order by t.seq) from ${table} t where t.referral_id = p.referral_id`;
-/** That nobody answered in time, who asked and is there still hears as well as who was asked. */
-const RAN_OUT = `(c.change -> 'now' ->> 'status' = 'OVERDUE' and t.from_agency = p.agency_id and p.relations <> '{INFORMED}')`;
+/** That an answer is late, or waited for anew, both ends and the holder see while they are there, whoever reads by which event. */
+const WAITS = `(c.change -> 'now' ->> 'status' in ('OFFERED', 'OVERDUE') and p.relations <> '{INFORMED}'
+  and p.agency_id in (t.from_agency, t.to_agency, p.custodian_id))`;
 
 /**
  * What hangs on some referrals, for a page at once, and of it the kinds that are asked for. Row security decides what of it is there. Work
@@ -169,7 +173,7 @@ export const DETAILS = named(
          where t.referral_id = p.referral_id and ('parties' = any ($3) or exists (
            select from intervention i join party w on w.referral_id = i.referral_id and w.id = i.party_id
            where i.referral_id = p.referral_id and t.id in (w.id, w.related_to)))) end as parties,
-      ${detail('offers', `select jsonb_agg(${asRead('offer', RAN_OUT)}`)},
+      ${detail('offers', `select jsonb_agg(${asRead('offer', WAITS)}`)},
       ${detail(
         'decisions',
         `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('reasons', to_jsonb(r) - 'visible_to', 'decided_by', by.who, 'handling_conditions', h.conditions,

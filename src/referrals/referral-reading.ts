@@ -158,7 +158,7 @@ export class ReferralReading {
       pathway: filter?.pathway ?? null,
       states: typeof filter?.state === 'string' ? keptAsOneOf(filter.state, sections) : null,
       overdue: typeof filter?.overdue === 'boolean' ? { is: filter.overdue, by: await this.clock.now() } : null,
-      custodian: filter?.holder ? await this.holder(filter.holder) : null,
+      custodian: await this.holder(filter),
       reference: soughtReference(filter),
       waitingForUs: filter?.waitingForUs ?? null,
       allocatedTo: typeof filter?.allocatedToMe === 'boolean' ? { is: filter.allocatedToMe, person: actor.id } : null,
@@ -181,7 +181,7 @@ export class ReferralReading {
       id,
       size + 1,
       filter?.pathway ?? null,
-      filter?.holder ? await this.holder(filter.holder) : null,
+      await this.holder(filter),
       soughtReference(filter),
       typeof filter?.state === 'string' ||
         [filter?.overdue, filter?.waitingForUs, filter?.allocatedToMe].includes(true),
@@ -218,8 +218,9 @@ export class ReferralReading {
     );
   }
 
-  private async holder(keyOrId: string): Promise<string> {
-    return (await this.directory.byKeyOrId(keyOrId))?.id ?? NO_ID;
+  private async holder(filter: WorklistFilter | null): Promise<string | null> {
+    if (typeof filter?.holder !== 'string') return null;
+    return (await this.directory.byKeyOrId(filter.holder))?.id ?? NO_ID;
   }
 
   private page(actor: Actor, rows: readonly BaseJson[]): PageDetails {

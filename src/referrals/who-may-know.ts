@@ -1,7 +1,7 @@
 import { audienceOf } from '../../libs/access/audience.js';
 import { agreementAsked } from '../../libs/access/handling.js';
 import { sectionSight } from '../../libs/access/section-sight.js';
-import { agenciesOn, hasOnlyWhatItHad, openOffersTo, relationsOf } from '../../libs/access/standing.js';
+import { agenciesOn, hasOnlyWhatItHad, isOpen, openOffersTo, relationsOf } from '../../libs/access/standing.js';
 import { seesStatesOf } from '../../libs/access/state-sight.js';
 import { Section } from '../../libs/access/vocabulary.js';
 import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
@@ -69,16 +69,21 @@ export function viewOf(
   { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>,
 ): string {
   const clocks = stored.clocks.filter((clock) => seesClock(clock, context).includes(agency));
+  const hasLeft = hasOnlyWhatItHad(context, agency);
+  const offers = context.offers.filter((offer) => seesOffer(offer, context).includes(agency));
   return JSON.stringify([
     relationsOf(context, agency),
-    hasOnlyWhatItHad(context, agency) || [
+    hasLeft || [
       context.status,
       context.custodian,
       statesFor(agency, pathway, stored, context),
       sectionsOf(agency, context),
     ],
     // How each was answered, who reads that entry learns with it.
-    context.offers.filter((offer) => seesOffer(offer, context).includes(agency)).map(({ id }) => id),
+    offers.map((offer) => {
+      const waits = isOpen(offer) && !hasLeft && [offer.fromAgency, offer.toAgency].includes(agency);
+      return [offer.id, waits ? offer.status : null];
+    }),
     clocks.map(({ id, dueAt, status }) => [id, dueAt, status]),
   ]);
 }

@@ -10,7 +10,7 @@ import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
 import { movesOf } from './moves.js';
 import { PlayedReferral } from './played-referral.js';
 
-const WALKS = 60;
+const WALKS = 40;
 /** What brings agencies to a referral, and away from it. */
 const COMES_AND_GOES = ['offerHandoff', 'acceptHandoff', 'inviteContributor', 'acceptInvitation', 'endContribution'];
 const ENDS = ['withdraw', 'markEnteredInError', 'close'];
