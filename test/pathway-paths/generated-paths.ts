@@ -93,11 +93,10 @@ export const serialized = ({ type, by, payload }: PathwayEvent): string =>
 /** What may happen next in these regions. Which of several people says the same makes no difference to a graph. */
 function eventsOf({ context }: State, regions: readonly Region[], graph: StepsOnce): PathwayEvent[] {
   const acts = new Map<string, PathwayEvent>();
-  for (const move of movesOf(asStored(context), [...everybody, deputy])) {
-    const { by, name, payload } = move;
+  const leads = (move: Move): boolean => regions.includes(regionOf(move, context)) && leadsOn(move, context);
+  for (const { by, name, payload } of movesOf(asStored(context), [...everybody, deputy], leads)) {
     const same = `${name} ${JSON.stringify(payload)}`;
-    if (!acts.has(same) && regions.includes(regionOf(move, context)) && leadsOn(move, context))
-      acts.set(same, eventAfter(context, name, by, payload));
+    if (!acts.has(same)) acts.set(same, eventAfter(context, name, by, payload));
   }
   // A clock that only calls people leads nowhere: once is enough.
   const clocks = clocksRunning(context).filter(

@@ -135,20 +135,29 @@ export function inputsOf(name: string, context: NudesContext, by: EventActor): P
   }
 }
 
-/** Every step that somebody may take now with an input that the pathway has nothing against. */
-export function movesOf(stored: StoredReferral, people: readonly EventActor[] = everybody): Move[] {
+/** Every step that somebody may take now, of those that are wanted, with an input that the pathway has nothing against. */
+export function movesOf(
+  stored: StoredReferral,
+  people: readonly EventActor[] = everybody,
+  wanted: (move: Move) => boolean = () => true,
+): Move[] {
   const context = nudesAtSchool.contextOf(stored);
   const there = people.filter(({ personId: id, agencyId }) => !isBarred(context, { id, agencyId }));
   return there.flatMap((by) =>
     nudesAtSchool
       .available(stored, by)
       .filter(({ allowed }) => allowed)
-      .flatMap(({ action }) => movesWith(stored, by, action)),
+      .flatMap(({ action }) => movesWith(stored, by, action, wanted)),
   );
 }
 
 /** Those of one action that is allowed. */
-export function movesWith(stored: StoredReferral, by: EventActor, action: ActionDeclaration): Move[] {
+export function movesWith(
+  stored: StoredReferral,
+  by: EventActor,
+  action: ActionDeclaration,
+  wanted: (move: Move) => boolean = () => true,
+): Move[] {
   const context = nudesAtSchool.contextOf(stored);
   const facts = factsWith(
     context.parties.map(({ id }) => id),
@@ -157,6 +166,7 @@ export function movesWith(stored: StoredReferral, by: EventActor, action: Action
   return inputsOf(action.name, context, by)
     .filter(
       (payload) =>
+        wanted({ by, name: action.name, payload }) &&
         action.noLongerOpen?.(payload, context, by) === undefined &&
         nudesAtSchool.inputFaults(stored, action, by, payload, facts).length === 0 &&
         !action.leavesNobody?.(context, by, facts)(payload) &&
