@@ -1,6 +1,14 @@
 import type { Audience } from '../pathways/pathway.js';
 import type { AgencyId, DecisionToShare, Offer, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import { decisionBehind, endedOn, offeredOn, offersAccepted, offerTaken, packetOpenedOn } from './decisions.js';
+import {
+  decisionBehind,
+  endedOn,
+  offeredOn,
+  offersAccepted,
+  offersStanding,
+  offerTaken,
+  packetOpenedOn,
+} from './decisions.js';
 import { asksTheSame, goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
 import { agenciesOn, type Ledger, ledgerAt, openOffersTo, partOf, tookPartAt, within } from './standing.js';
@@ -209,9 +217,7 @@ export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): b
   const agency = decision.recipientAgency;
   if (item.writer === agency || !reads(agency, item, ledger) || !reads(decision.byAgency, item, ledger)) return false;
   const way: Way = { asked: [agency], onward: [], today: ledger };
-  const resting = [...openOffersTo(ledger, agency), ...offersAccepted(agency, ledger)].filter(
-    (offer) => decisionBehind(offer, ledger)?.id === decision.id,
-  );
+  const resting = offersStanding(agency, ledger).filter((offer) => decisionBehind(offer, ledger)?.id === decision.id);
   if (resting.some((offer) => inPacket(offer, item, ledger, way))) return true;
   const part = partOf(ledger, agency);
   if (!part) return false;

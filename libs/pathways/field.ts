@@ -25,7 +25,6 @@ import { type Condition, conditionInWords, contradicting, holds } from './field-
 import { dayOf } from '../working-time/counting.js';
 import { CalendarDate, Line, Moment, Words } from './field-checks.js';
 import type { FieldFault, InputClass } from './pathway.js';
-import type { JsonValue } from './referral-context.js';
 
 export type IdOf =
   'agency' | 'party' | 'handoff' | 'invitation' | 'decision' | 'request' | 'onwardRequest' | 'intervention' | 'service';
@@ -277,27 +276,6 @@ function onTheWrongSide(specs: readonly FieldSpec[], input: object, now: string,
   });
 }
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** The part of an input that an event carries: codes, ids, dates, numbers; no words. */
-export function codedPart(input: InputClass, given: object): Record<string, JsonValue> {
-  return coded(specsOf(input), given as Record<string, unknown>);
-}
-
-function coded(specs: readonly FieldSpec[], input: Record<string, unknown>): Record<string, JsonValue> {
-  const part: Record<string, JsonValue> = {};
-  for (const spec of specs) {
-    const value = input[spec.name] ?? spec.default;
-    if (spec.codedAs !== undefined && value !== undefined && value !== null) part[spec.codedAs] = true;
-    if (spec.freeText || value === undefined || value === null) continue;
-    if (spec.fields) {
-      const inner = spec.fields;
-      part[spec.name] = Array.isArray(value)
-        ? value.map((one: unknown) => coded(inner, one as Record<string, unknown>))
-        : coded(inner, value as Record<string, unknown>);
-    } else part[spec.name] = value as JsonValue;
-  }
-  return part;
-}
 
 export { lineFault } from './field-checks.js';
 export { imageryIn } from './imagery.js';

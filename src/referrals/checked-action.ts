@@ -1,5 +1,6 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { checkInput, codedPart, imageryIn, specsOf } from '../../libs/pathways/field.js';
+import { codedPart } from '../../libs/pathways/coded-part.js';
+import { checkInput, imageryIn, specsOf } from '../../libs/pathways/field.js';
 import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { asksForPeople } from '../../libs/pathways/common/rules.js';
