@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HandrailWithin } from '../../test/harness/in-process.js';
+import { HandrailBeside } from '../../test/harness/beside.js';
 import { demoId } from '../agencies/demo-people.js';
 import { RequestRate } from './request-rate.js';
 
 describe('The rate of requests', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
   });
   afterAll(() => handrail.stop());
 

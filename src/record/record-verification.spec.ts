@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { verifierText } from '../../libs/record/signed-note.js';
 import type { Person } from '../../test/harness/http.js';
-import { HandrailWithin } from '../../test/harness/in-process.js';
+import { HandrailBeside } from '../../test/harness/beside.js';
 import { submitted } from '../../test/harness/incidents.js';
 import type { Database } from '../database/database.js';
 import { auditKey, auditVerify, type Trusted } from './audit-command.js';
@@ -15,10 +15,10 @@ import { type Verdict, verifyRecord } from './record-verification.js';
 import { sealingKey } from './sealing-key.js';
 
 describe('The record', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let dsl: Person;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
     dsl = await handrail.as('dsl@northgate.example');
     for (let batch = 0; batch < 3; batch += 1) {
       await submitted(dsl);

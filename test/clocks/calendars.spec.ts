@@ -9,7 +9,7 @@ import { type Calendar, englandAndWales } from '../../libs/working-time/calendar
 import { sameSchoolDay, withinWorkingDays } from '../../libs/working-time/counting.js';
 import { calendarHours, calendarRefresh, calendarShow, calendarTerms } from '../../src/clocks/calendar-command.js';
 import type { Seen } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { offered, people, submitted } from '../harness/incidents.js';
 import { deadlinesOf, everyReplay } from '../harness/replay.js';
 
@@ -32,14 +32,14 @@ const feed = (until: number, ...special: string[]) => ({
 const nextWeek = Array.from({ length: 7 }, (_, place) => today.add({ days: place }).toString());
 
 describe('the calendar that operators keep', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let who: Awaited<ReturnType<typeof people>>;
   let folder: string;
   let published: Server;
   let address: string;
   let answer = { status: 200, body: '{}' };
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
     who = await people(handrail);
     folder = mkdtempSync(join(tmpdir(), 'handrail-calendar-'));
     published = createServer((_request, response) => response.writeHead(answer.status).end(answer.body));

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
 import { ClockFiring } from '../../src/clocks/clock-firing.js';
 import { DomainClock } from '../../src/clocks/domain-clock.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { people, submitted } from '../harness/incidents.js';
 
 describe('The sweep that each minute looks for deadlines that ran out', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let by: Awaited<ReturnType<typeof people>>;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailBeside.start({ HANDRAIL_ROLE: 'api' });
     by = await people(handrail);
   });
   afterAll(() => handrail.stop());

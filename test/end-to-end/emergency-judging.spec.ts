@@ -5,7 +5,7 @@ import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { Database } from '../../src/database/database.js';
 import { named } from '../../src/database/statement.js';
 import { newKey, type Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { offered, PARTIES, people, submitted } from '../harness/incidents.js';
 
 const OPENING = 'id reference openedAt judgeBy overdue judgedAt';
@@ -28,12 +28,12 @@ interface Opening {
 const A_WEEK = 'P7D';
 
 describe('An opening in an emergency', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   /** Another server on the same database. */
   let second: Database;
   let by: Awaited<ReturnType<typeof people>>;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailBeside.start({ HANDRAIL_ROLE: 'api' });
     second = await Database.open(handrail.store.databaseUrl);
     by = await people(handrail);
   }, 60_000);

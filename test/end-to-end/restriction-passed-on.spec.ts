@@ -7,7 +7,7 @@ import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
 import { newKey, type Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { invited, offered, people, reviewed } from '../harness/incidents.js';
 import { everyReplay } from '../harness/replay.js';
 
@@ -22,14 +22,14 @@ const restrictedTo = (...emails: string[]): Record<string, unknown> => ({
 });
 
 describe('A restricted referral with which nobody named can go on', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let by: Awaited<ReturnType<typeof people>>;
   let owner: DataSource;
   let calendars: AgencyCalendars;
   let passing: RestrictionPassing;
   let telling: StaffTelling;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailBeside.start({ HANDRAIL_ROLE: 'api' });
     by = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
     const clock = new DomainClock(handrail.database);

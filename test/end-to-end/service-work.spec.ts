@@ -8,7 +8,7 @@ import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
 import type { Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { invited, submitted } from '../harness/incidents.js';
 import { everyReplay } from '../harness/replay.js';
 import { InServices } from '../harness/services.js';
@@ -20,11 +20,11 @@ const named = (...emails: string[]): Record<string, unknown> => ({
 });
 
 describe('What a service has', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let its: InServices;
   let owner: DataSource;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailBeside.start({ HANDRAIL_ROLE: 'api' });
     its = await InServices.of(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
   }, 60_000);

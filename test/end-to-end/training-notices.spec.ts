@@ -7,7 +7,7 @@ import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { Database } from '../../src/database/database.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
 import type { Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { people } from '../harness/incidents.js';
 
 interface Told {
@@ -25,7 +25,7 @@ const PAGE = `query($first: Int, $after: String) { trainingNotices(first: $first
   edges { cursor node { title training expiresOn daysAhead person { email } } } pageInfo { hasNextPage endCursor } } }`;
 
 describe('Training that is about to run out', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   /** Another server on the same database. */
   let second: Database;
   let who: Awaited<ReturnType<typeof people>>;
@@ -37,7 +37,7 @@ describe('Training that is about to run out', () => {
   };
   const looked = (): Promise<number> => telling(handrail.database).tell();
   beforeAll(async () => {
-    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailBeside.start({ HANDRAIL_ROLE: 'api' });
     second = await Database.open(handrail.store.databaseUrl);
     who = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);

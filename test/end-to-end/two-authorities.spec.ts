@@ -3,8 +3,7 @@ import type { DataSource } from 'typeorm';
 import { agencyAdd } from '../../src/agencies/agency-command.js';
 import { personAdd, personTraining } from '../../src/agencies/person-command.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import type { Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { Handrail, type Person } from '../harness/http.js';
 import { invited, people, reviewed } from '../harness/incidents.js';
 import { signedIn } from '../harness/signed-in.js';
 
@@ -12,13 +11,13 @@ const WORKER = 'worker@othertown.example';
 const DECIDED = { rationale: 'Looked at with care.', feedbackToReferrer: 'Thank you, we are looking after it.' };
 
 describe('Two social care authorities that are invited by the school, each for itself,', () => {
-  let handrail: HandrailWithin;
+  let handrail: Handrail;
   let owner: DataSource;
   let dsl: Person;
   let social: Person;
   let other: Person;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await Handrail.start();
     owner = await ownerDataSource(handrail.store.ownerUrl);
     await agencyAdd(owner, { key: 'othertown', name: 'Othertown Council (invented)', kind: 'SOCIAL_CARE' });
     await personAdd(owner, { email: WORKER, name: 'O. Worker', agency: 'othertown', roles: ['DECISION_MAKER'] });

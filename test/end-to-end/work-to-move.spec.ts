@@ -6,7 +6,7 @@ import { DomainClock } from '../../src/clocks/domain-clock.js';
 import { StaffTelling } from '../../src/clocks/staff-telling.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
 import type { Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { offered, people, submitted } from '../harness/incidents.js';
 
 const ALL = ['SUMMARY', 'SUBJECT_IDENTITY', 'HARMED_PERSON', 'NARRATIVE', 'RISK'];
@@ -27,13 +27,13 @@ interface Page {
 }
 
 describe('Work whose holder can no longer do it', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let who: Awaited<ReturnType<typeof people>>;
   let owner: DataSource;
   let telling: StaffTelling;
   let id: string;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start({ HANDRAIL_ROLE: 'api' });
+    handrail = await HandrailBeside.start({ HANDRAIL_ROLE: 'api' });
     who = await people(handrail);
     owner = await ownerDataSource(handrail.store.ownerUrl);
     const clock = new DomainClock(handrail.database);

@@ -128,7 +128,10 @@ function read(posted: Posted): Answer {
   return { ...posted, data: body.data ?? null, errors: body.errors ?? [] };
 }
 
-interface Serving {
+/** A server, on a database of its own. */
+export interface Served {
+  store: TestDatabase;
+  configuration: Configuration;
   address: string;
   /** Moves the domain's time on, as `handrail clock advance` does. */
   advance(duration: string): Promise<string>;
@@ -137,21 +140,23 @@ interface Serving {
 
 /** The real server, on a database of its own. */
 export class Handrail {
-  protected constructor(
-    readonly store: TestDatabase,
-    readonly configuration: Configuration,
-    private readonly serving: Serving,
-  ) {}
+  protected constructor(private readonly served: Served) {}
 
   /** @param env more of the environment than a demo needs; the role `api` for a test that runs each minute's jobs by its own hand */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Handrail> {
-    const store = await testDatabase();
-    const whole = demonstration(env);
-    return new Handrail(store, readConfiguration(whole), await served(whole, store.databaseUrl));
+    return new Handrail(await served(env));
+  }
+
+  get store(): TestDatabase {
+    return this.served.store;
+  }
+
+  get configuration(): Configuration {
+    return this.served.configuration;
   }
 
   get address(): string {
-    return this.serving.address;
+    return this.served.address;
   }
 
   async as(email: string): Promise<Person> {
@@ -159,26 +164,31 @@ export class Handrail {
   }
 
   advance(duration: string): Promise<string> {
-    return this.serving.advance(duration);
+    return this.served.advance(duration);
   }
 
   async stop(): Promise<void> {
-    await this.serving.close();
+    await this.served.close();
     await this.store.drop();
     rmSync(this.configuration.dataDir, { recursive: true, force: true });
   }
 }
 
 /** Beside the tests, by who holds their database. */
-async function served(env: Record<string, string>, databaseUrl: string): Promise<Serving> {
+export async function served(env: Readonly<Record<string, string>>): Promise<Served> {
+  const store = await testDatabase();
+  const { databaseUrl } = store;
+  const whole = demonstration(env);
   const asked = async (method: string, path: string, body?: object): Promise<Record<string, string>> => {
     const response = await fetch(`${kept().servers}/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
     const answer = (await response.json()) as Record<string, string>;
     if (!response.ok) throw new Error(answer.fault);
     return answer;
   };
-  const { id = '', address = '' } = await asked('POST', '', { env, databaseUrl });
+  const { id = '', address = '' } = await asked('POST', '', { env: whole, databaseUrl });
   return {
+    store,
+    configuration: readConfiguration(whole),
     address,
     advance: async (duration) => (await asked('POST', id, { duration })).said ?? '',
     close: async () => {

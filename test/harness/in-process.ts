@@ -13,7 +13,9 @@ export class HandrailWithin extends Handrail {
     configuration: Configuration,
     private readonly application: Application,
   ) {
-    super(store, configuration, {
+    super({
+      store,
+      configuration,
       address: application.address,
       advance: (duration) => clockAdvance(application.database, duration),
       close: () => application.close(),

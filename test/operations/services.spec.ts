@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { personActive, personRole } from '../../src/agencies/person-command.js';
 import { serviceAdd, serviceAssign, serviceShow, serviceUnassign } from '../../src/agencies/service-command.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { invited, submitted } from '../harness/incidents.js';
 
 const NOBODY_ELSE = 'nobody else in it could carry on with all of it';
 
 describe('the operator’s services', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
   });
   afterAll(() => handrail.stop());
 
@@ -132,7 +132,7 @@ describe('the operator’s services', () => {
     return (data?.worklist as { edges: { node: { id: string } }[] }).edges.map(({ node }) => node.id);
   }
 
-  it.each<[string, (handrail: HandrailWithin) => Promise<string>, string]>([
+  it.each<[string, (handrail: HandrailBeside) => Promise<string>, string]>([
     [
       'an agency that there is not',
       ({ database }) => serviceAdd(database, 'archive', 'team', 'Team'),

@@ -11,15 +11,15 @@ import {
   personTrainingWithdrawn,
 } from '../../src/agencies/person-command.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { submitted } from '../harness/incidents.js';
 import { clientSignedIn, signedIn } from '../harness/signed-in.js';
 
 describe('The operator’s agencies, people and systems', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let owner: DataSource;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
     owner = await ownerDataSource(handrail.store.ownerUrl);
   });
   afterAll(async () => {

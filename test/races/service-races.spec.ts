@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceAdd, serviceAssign, serviceUnassign } from '../../src/agencies/service-command.js';
 import { newKey } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { InServices } from '../harness/services.js';
 
 const ROUNDS = 12;
@@ -10,10 +10,10 @@ const [LEAD, MEMBER] = ['programme.lead@lff.example', 'programme@lff.example'];
 
 /** Outside, an operator takes somebody out of a service; inside, work comes to it at the same moment. */
 describe('A service that somebody leaves while work comes to it', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let its: InServices;
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
     its = await InServices.of(handrail);
   }, 60_000);
   afterAll(() => handrail.stop());

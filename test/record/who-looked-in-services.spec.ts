@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceAssign } from '../../src/agencies/service-command.js';
 import type { Answer, Person } from '../harness/http.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { offered, people, submitted } from '../harness/incidents.js';
 
 interface Line {
@@ -18,7 +18,7 @@ const NOBODYS = '018f0000-0000-7000-8000-000000000000';
 
 /** A police force's part in one referral belongs to its offender management; in another it is all of the force's. */
 describe('Who looked at a referral that a service has', () => {
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   let dsl: Person;
   let triage: Person;
   let officer: Person;
@@ -42,7 +42,7 @@ describe('Who looked at a referral that a service has', () => {
   };
 
   beforeAll(async () => {
-    handrail = await HandrailWithin.start();
+    handrail = await HandrailBeside.start();
     ({ dsl, triage, officer, supervisor } = await people(handrail));
     auditor = await handrail.as('auditor@gmp.example');
     [theirs, everybodys] = [await handedOver('offender-management'), await handedOver()];

@@ -7,14 +7,14 @@ import { ORIGIN } from '../../libs/record/checkpoint.js';
 import { auditVerify } from '../../src/record/audit-command.js';
 import { WitnessFolder } from '../../src/witness/witness-folder.js';
 import { WitnessServer } from '../../src/witness/witness-server.js';
-import { HandrailWithin } from '../harness/in-process.js';
+import { HandrailBeside } from '../harness/beside.js';
 import { submitted } from '../harness/incidents.js';
 
 describe('A server whose settings name a witness', () => {
   let folder: string;
   let kept: WitnessFolder;
   let witness: WitnessServer;
-  let handrail: HandrailWithin;
+  let handrail: HandrailBeside;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'handrail-witnessed-'));
     const { privateKey } = generateKeyPairSync('ed25519');
@@ -22,7 +22,7 @@ describe('A server whose settings name a witness', () => {
     kept = await WitnessFolder.open(join(folder, 'witness'), 'police.example/witness');
     const logs = [{ name: ORIGIN, key: createPublicKey(privateKey) }];
     witness = await WitnessServer.start(kept, logs, { host: '127.0.0.1', port: 0 }, () => undefined);
-    handrail = await HandrailWithin.start({
+    handrail = await HandrailBeside.start({
       HANDRAIL_SEALING_KEY_FILE: join(folder, 'sealing.pem'),
       HANDRAIL_WITNESSES: `${kept.verifierKey} ${witness.address}`,
     });
