@@ -59,16 +59,6 @@ export function openedOn(decision: DecisionToShare, offers: readonly Offer[], le
   return part && tookPartAt(part, decision.seq) ? [decision.seq, ...opened] : opened;
 }
 
-/**
- * Event number up to which a section that the deciding agency came to read counted for a recipient that has it from an event on: a packet,
- * and what stood when it was decided, stay as they were then; an ongoing decision opens what is added as long as it lasts and its recipient
- * is there.
- */
-export function openedUntil(decision: DecisionToShare, part: Participation, since: number, ledger: Ledger): number {
-  const there = part.takesPart.at(-1)?.until ?? Infinity;
-  return decision.ongoing ? Math.max(since, Math.min(endedOn(decision, ledger) - 1, there)) : since;
-}
-
 /** Whether a decision to share opened anything to its recipient while it stood: to one that took part, or was asked on it. */
 export function reached(decision: DecisionToShare, ledger: Ledger): boolean {
   if (decision.outcome === 'DO_NOT_SHARE') return false;

@@ -1,13 +1,5 @@
 import type { AgencyId, DecisionToShare, Participation } from '../pathways/referral-context.js';
-import {
-  decisionBehind,
-  endedOn,
-  offersStanding,
-  offerTaken,
-  openedOn,
-  openedUntil,
-  packetOpenedOn,
-} from './decisions.js';
+import { decisionBehind, endedOn, offersStanding, offerTaken, openedOn, packetOpenedOn } from './decisions.js';
 import { type Ledger, ledgerAt, openOffersTo, partOf } from './standing.js';
 import type { Section } from './vocabulary.js';
 
@@ -91,7 +83,10 @@ export function holdingOpensSection(
   );
 }
 
-/** Whether a decision opened a section to who takes part: as far as its own agency read it by then. */
+/**
+ * Whether a decision opened a section to who takes part: as far as its own agency read it at that moment. What that agency comes to read
+ * later, or reads no more, is between others: single entries may still follow from an ongoing decision, the section does not.
+ */
 export function opensSectionTo(
   part: Participation,
   decision: DecisionToShare,
@@ -100,10 +95,9 @@ export function opensSectionTo(
   asked: readonly AgencyId[],
 ): boolean {
   if (decision.recipientAgency !== part.agencyId) return false;
-  const opened = openedOn(decision, offersStanding(part.agencyId, ledger), ledger);
-  if (opened.length === 0) return false;
-  const then = ledgerAt(ledger, openedUntil(decision, part, Math.max(...opened), ledger));
-  return opensSection(decision, section, then, [...asked, part.agencyId]);
+  return openedOn(decision, offersStanding(part.agencyId, ledger), ledger).some((opened) =>
+    opensSection(decision, section, ledgerAt(ledger, opened), [...asked, part.agencyId]),
+  );
 }
 
 const opensSection = (

@@ -72,6 +72,46 @@ describe('What an agency comes to read after it decided', () => {
     expect([2, 26, 35].map((seq) => reads('charity', going, { seq }))).toEqual([false, false, true]);
   });
 
+  it('opens neither its section nor how a part stands by an ongoing decision, so that nothing tells when it was shared', () => {
+    const going = { ...passedOn, ongoing: true };
+    const shownTo = (ledger: Ledger): unknown[] => [
+      sectionSight('charity', 'NARRATIVE', ledger),
+      seesStatesOf({ section: 'NARRATIVE' }, 'charity', ledger),
+    ];
+    expect(shownTo(withPolice(going))).toEqual(['NONE', false]);
+    const askedBack = withPolice(going, {
+      participations: [school, { ...police, takesPart: [{ from: 6, until: 25 }], endedSeq: 25 }, charity],
+      offers: [accepted(going, 21), offered(toPolice, 31)],
+    });
+    expect(shownTo(askedBack)).toEqual(['NONE', false]);
+    const before = decided('school', 'police', 10);
+    expect(shownTo(withPolice(going, { decisions: [before, going] }))).toEqual(['FULL', true]);
+  });
+
+  it.each<[string, Partial<Ledger>]>([
+    [
+      'is away, and comes back',
+      {
+        participations: [
+          school,
+          { ...police, takesPart: [6, 31].map((from) => ({ from, until: from === 6 ? 25 : null })) },
+          charity,
+        ],
+        offers: [accepted(passedOn, 21), accepted(toPolice, 30)],
+      },
+    ],
+    [
+      'reads it no more, and again by a new decision',
+      { decisions: [{ ...decided('school', 'police', 10), withdrawnSeq: 25 }, passedOn, toPolice] },
+    ],
+  ])('goes on with how a part stands no more once its agency %s', (_how, change) => {
+    const first = decided('school', 'police', 10);
+    const ledger = withPolice(passedOn, { decisions: [first, passedOn, toPolice], ...change });
+    const states = { section: 'NARRATIVE' } as const;
+    expect(['police', 'charity'].map((agency) => seesStatesOf(states, agency, ledger))).toEqual([true, false]);
+    expect(sectionSight('charity', 'NARRATIVE', ledger)).toBe('PACKET');
+  });
+
   it('is opened by a new decision, of which a preview tells', () => {
     const intended = {
       byAgency: 'police',
