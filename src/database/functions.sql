@@ -1273,9 +1273,10 @@ AS $function$
             where d.referral_id = p_referral and d.id = s.id;
         end if;
         if p_rows ? 'disclosure' then
-          insert into disclosure (referral_id, id, seq, first_at, latest_at, recipient, section, party_id, decision_id, visible_to)
-            select p_referral, d.id, (p_event->>'seq')::int, v_at, v_at, d.recipient, d.section, d.party_id, d.decision_id, d.visible_to
-            from jsonb_to_recordset(p_rows->'disclosure') as d (id uuid, recipient uuid, section text, party_id uuid, decision_id uuid, visible_to uuid[])
+          insert into disclosure (referral_id, id, seq, first_at, latest_at, recipient, section, party_id, decision_id, told, held_since, visible_to)
+            select p_referral, d.id, (p_event->>'seq')::int, v_at, v_at, d.recipient, d.section, d.party_id, d.decision_id, d.told, d.held_since, d.visible_to
+            from jsonb_to_recordset(p_rows->'disclosure') as d (id uuid, recipient uuid, section text, party_id uuid, decision_id uuid,
+              told uuid[], held_since int, visible_to uuid[])
             on conflict on constraint disclosure_once do update set latest_at = excluded.latest_at;
         end if;
         perform conditions_store(p_referral, p_event, p_rows);

@@ -1,5 +1,6 @@
-import { audienceOf, readOn } from '../../libs/access/audience.js';
+import { readOn } from '../../libs/access/audience.js';
 import { isConditional } from '../../libs/access/handling.js';
+import { heardOf, whoKnows } from '../../libs/access/heard.js';
 import { agenciesOn } from '../../libs/access/standing.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
@@ -74,8 +75,11 @@ export function disclosuresOf({ before, after, fresh, kept }: Opened): Omit<Disc
       for (const decision_id of withoutDecision ? [null] : opening) {
         const row = { recipient, section: item.section, party_id: item.party_id, decision_id };
         const key = JSON.stringify(Object.values(row));
-        if (!made.has(key))
-          made.set(key, { id: newId(), ...row, visible_to: seesIt({ ...row, seq: after.seq }, after) });
+        if (made.has(key)) continue;
+        const by = after.decisions.find(({ id }) => id === decision_id)?.byAgency ?? null;
+        const heard = heardOf(recipient, by, after);
+        const { told, heldSince: held_since } = heard;
+        made.set(key, { id: newId(), ...row, told, held_since, visible_to: whoKnows(heard, after) });
       }
     }
   }
@@ -119,23 +123,9 @@ export function disclosuresSeenAnew(
   context: ReferralContext,
 ): Pick<DisclosureRow, 'id' | 'visible_to'>[] {
   return kept
-    .map((row) => ({ id: row.id, visible_to: seesIt(row, context), was: row.visible_to }))
+    .map(({ id, told, held_since, visible_to: was }) => {
+      return { id, visible_to: whoKnows({ told, heldSince: held_since }, context), was };
+    })
     .filter(({ visible_to, was }) => JSON.stringify(visible_to) !== JSON.stringify([...was].sort()))
     .map(({ id, visible_to }) => ({ id, visible_to }));
-}
-
-/** Like the decision itself: both of its ends, and who holds the risk. Without a decision who received it, and who holds the risk. */
-function seesIt(row: Pick<DisclosureRow, 'recipient' | 'decision_id' | 'seq'>, context: ReferralContext): string[] {
-  const decision = context.decisions.find(({ id }) => id === row.decision_id);
-  return audienceOf(
-    {
-      seq: decision?.seq ?? row.seq,
-      section: 'SUMMARY',
-      writer: decision?.byAgency ?? '',
-      audience: 'BOTH_ENDS',
-      otherEnd: row.recipient,
-      notFor: null,
-    },
-    context,
-  ).sort();
 }

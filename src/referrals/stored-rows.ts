@@ -85,6 +85,10 @@ export interface DisclosureRow {
   section: Section;
   party_id: string | null;
   decision_id: string | null;
+  /** Agencies that learned of it as it happened, in order; not services, for whom `visible_to` speaks. */
+  told: string[];
+  /** Event with which the agency that held the risk then had come to hold it. */
+  held_since: number;
   visible_to: string[];
 }
 export interface InterventionRow {

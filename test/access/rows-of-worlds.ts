@@ -164,6 +164,8 @@ function rowOf(
           first_at: AT,
           latest_at: AT,
           recipient: elsewhere,
+          told: [elsewhere],
+          held_since: 1,
           // One agency receives a section once.
           section: 'special' in cell && cell.special === 'ABOUT_US' ? 'SUMMARY' : 'RISK',
         },

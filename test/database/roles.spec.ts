@@ -305,7 +305,10 @@ describe("the door's functions", () => {
       await client.query(`select set_config('handrail.sections', '{SUMMARY}', true)`);
       return (await client.query<object>('select section from disclosure where id = $1', [id])).rows;
     };
-    const row = { id, recipient: northgate, section: 'RISK', party_id: null, decision_id: null };
+    const row = {
+      ...{ id, recipient: northgate, section: 'RISK', party_id: null, decision_id: null },
+      ...{ told: [northgate], held_since: 1 },
+    };
     try {
       await client.query('begin; set local role handrail_worker');
       await store(99, { disclosure: [{ ...row, visible_to: [northgate] }] });

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { decided, handedOver, part, school, shared } from './example-conditions.js';
+import { heardOf, whoKnows } from './heard.js';
+
+describe('Of who received what', () => {
+  it('who received it, who decided and who holds the risk learn as it happens', () => {
+    expect(heardOf('charity', 'police', shared())).toEqual({ told: ['charity', 'police', 'school'], heldSince: 1 });
+    expect(heardOf('charity', 'school', shared())).toEqual({ told: ['charity', 'school'], heldSince: 1 });
+    expect(heardOf('charity', null, handedOver())).toEqual({ told: ['charity', 'police'], heldSince: 6 });
+  });
+
+  it('an agency that has decided and left learns nothing, also when it is asked back', () => {
+    const left = part('police', 6, { takesPart: [{ from: 6, until: 30 }], endedSeq: 30 });
+    const gone = shared({ participations: [school, left, part('charity', 10)] });
+    expect(heardOf('charity', 'police', gone).told).toEqual(['charity', 'school']);
+    const offers = gone.offers.map((offer) => ({ ...offer, status: 'OFFERED' as const, answeredSeq: null }));
+    expect(heardOf('charity', 'police', { ...gone, offers }).told).toEqual(['charity', 'school']);
+  });
+
+  it('whoever comes to hold the risk learns of it afterwards, and whoever held it before does not', () => {
+    const told = ['charity', 'care'];
+    expect(whoKnows({ told, heldSince: 1 }, handedOver())).toEqual(['care', 'charity', 'police', 'school']);
+    expect(whoKnows({ told, heldSince: 6 }, handedOver())).toEqual(['care', 'charity', 'police']);
+  });
+
+  it('an agency keeps what it learned when it leaves, and not when the referral is no longer its', () => {
+    const left = part('charity', 10, { takesPart: [{ from: 10, until: 30 }], endedSeq: 30 });
+    const heard = { told: ['charity', 'police'], heldSince: 6 };
+    expect(whoKnows(heard, shared({ participations: [school, left] }))).toEqual(['charity']);
+    expect(
+      whoKnows(heard, shared({ participations: [school], offers: [], decisions: [decided('school', 'charity', 4)] })),
+    ).toEqual([]);
+  });
+});
