@@ -229,14 +229,17 @@ export function readOn(decision: DecisionToShare, item: Item, ledger: Ledger): b
 }
 
 /**
- * Whether the third agency reads this item only by what was agreed about it with the agency that asked. Never what the originator does
- * not read: it learns what became of its own condition, and of nothing else.
+ * Whether the third agency reads this item on what the agency that asked decided, and would not without this agreement. What it has from
+ * somebody else does not matter, for that is between those two; and never what the originator does not read: it learns what became of its
+ * own condition, and of nothing else.
  */
 export function readByAgreement(agreed: OnwardRequest, item: Item, ledger: Ledger): boolean {
-  const onward = (ledger.onward ?? []).filter((one) => !asksTheSame(one, agreed));
+  const without = { ...ledger, onward: (ledger.onward ?? []).filter((one) => !asksTheSame(one, agreed)) };
+  const passing = ledger.decisions.filter(
+    ({ byAgency, recipientAgency }) => byAgency === agreed.byAgency && recipientAgency === agreed.toAgency,
+  );
   return (
     reads(agreed.originator, item, ledger) &&
-    reads(agreed.toAgency, item, ledger) &&
-    !reads(agreed.toAgency, item, { ...ledger, onward })
+    passing.some((decision) => readOn(decision, item, ledger) && !readOn(decision, item, without))
   );
 }

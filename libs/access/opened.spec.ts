@@ -243,13 +243,14 @@ describe('Which decision something is read on', () => {
   });
 });
 
-describe('What is read by an agreement alone', () => {
-  it('is not what another agreement lets on as well', () => {
+describe('What is read by an agreement', () => {
+  it('is what the agency that asked opened by it, also what another agreement lets on as well', () => {
     const toCare = decided('school', 'care', 12, { handling: 'C' });
     const byCare = decided('care', 'charity', 21);
     const [one, other] = [agreement('police', 'charity', 14), agreement('care', 'charity', 15)];
     const on = shared({ decisions: [underC, toCare, onward, byCare], onward: [one, other] });
-    expect(readByAgreement(one, item(), on)).toBe(false);
+    expect(readByAgreement(one, item(), on)).toBe(true);
+    expect(readByAgreement(one, item(), { ...on, decisions: [underC, toCare, byCare] })).toBe(false);
     expect(readByAgreement(one, item(), { ...on, onward: [one] })).toBe(true);
     expect(readByAgreement(one, item(), { ...on, onward: undefined })).toBe(false);
   });

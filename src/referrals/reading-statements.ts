@@ -149,14 +149,16 @@ const detail = (kind: DetailKind, rows: string): string =>
 
 /**
  * A row as it stands for the caller: each change of it shows to who reads the entry that made it, or where `also` says so. That entry alone
- * is looked for: with `exists` all of the referral's might be.
+ * is looked for: with `exists` all of the referral's might be. Of what is counted (`counts`) it says how often that happened in those.
  */
-const asItStands = (table: string, also = 'false'): string => `
+const asItStands = (table: string, { also = 'false', counts = '' } = {}): string => `
   select jsonb_agg((to_jsonb(t) - 'visible_to' - 'changes') || coalesce(
-    (select c.change -> 'now' from jsonb_array_elements(t.changes) with ordinality c (change, place)
-      where ${also} or (select true from entry x where x.referral_id = t.referral_id and x.id = (c.change ->> 'entry')::uuid)
-      order by c.place desc limit 1),
+    (select (array_agg(c.change -> 'now' order by c.place desc))[1]${counts}
+      from jsonb_array_elements(t.changes) with ordinality c (change, place)
+      where ${also} or (select true from entry x where x.referral_id = t.referral_id and x.id = (c.change ->> 'entry')::uuid)),
     t.changes -> 0 -> 'was', '{}') order by t.seq) from ${table} t where t.referral_id = p.referral_id`;
+const ATTENDED = ` || jsonb_build_object('attended_sessions', (t.changes -> 0 -> 'was' ->> 'attended_sessions')::int
+  + sum((c.change -> 'now' ->> 'attended_sessions')::int - (c.change -> 'was' ->> 'attended_sessions')::int))`;
 /** That an answer is late, or waited for anew, both ends and the holder see while they are there, whoever reads by which event. */
 const WAITS = `(c.change -> 'now' ->> 'status' in ('OFFERED', 'OVERDUE') and p.relations <> '{INFORMED}'
   and p.agency_id in (t.from_agency, t.to_agency, p.custodian_id))`;
@@ -174,7 +176,7 @@ export const DETAILS = named(
          where t.referral_id = p.referral_id and ('parties' = any ($3) or exists (
            select from intervention i join party w on w.referral_id = i.referral_id and w.id = i.party_id
            where i.referral_id = p.referral_id and t.id in (w.id, w.related_to)))) end as parties,
-      ${detail('offers', asItStands('offer', WAITS))},
+      ${detail('offers', asItStands('offer', { also: WAITS }))},
       ${detail(
         'decisions',
         `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('reasons', to_jsonb(r) - 'visible_to', 'decided_by', by.who, 'handling_conditions', h.conditions,
@@ -190,7 +192,7 @@ export const DETAILS = named(
         left join entry w on w.referral_id = r.referral_id and w.id = r.reviewed_in
         where t.referral_id = p.referral_id`,
       )},
-      ${detail('interventions', asItStands('intervention'))},
+      ${detail('interventions', asItStands('intervention', { counts: ATTENDED }))},
       ${detail('deadlines', `select jsonb_agg(to_jsonb(t) - 'visible_to' order by t.started_at, t.id) from deadline t where t.referral_id = p.referral_id`)},
       ${detail(
         'allocation',

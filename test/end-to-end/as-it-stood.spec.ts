@@ -4,13 +4,21 @@ import { decision, invited, offered, party, people, PARTIES, submitted } from '.
 
 const ALL = `query($id: ID!) { referral(id: $id) { version relations narrative parties { givenName }
   sections { section access } invitations { status declineReason toAgency { key } }
-  interventions { attendedSessions completion } } }`;
+  interventions { attendedSessions completion } state
+  disclosures { recipientAgency { key } section firstAt latestAt } } }`;
+const NOTHING_FOLLOWS = {
+  decision: 'NO_FURTHER_ACTION',
+  rationale: 'Help is in place.',
+  feedbackToReferrer: 'Thank you.',
+};
 interface Shown {
   version: number;
   narrative: string | null;
   parties: object[];
   invitations: { status: string; declineReason: string | null; toAgency: { key: string } }[];
   interventions: { attendedSessions: number; completion: string | null }[];
+  state: string[];
+  disclosures: { recipientAgency: { key: string }; section: string; firstAt: string; latestAt: string }[];
 }
 
 describe('Whoever is not told what is new', () => {
@@ -79,15 +87,31 @@ describe('Whoever is not told what is new', () => {
     ).toEqual([after, after]);
   });
 
+  it('is told how many sessions were attended of those that it reads of', async () => {
+    const id = await submitted(by.dsl, { parties: [...PARTIES] });
+    await joined(id, by.dsl, by.lff, 'lff', ['SUMMARY', 'SUBJECT_IDENTITY']);
+    await joined(id, by.dsl, by.care, 'csc', ['SUMMARY', 'RISK']);
+    const going = { sections: ['SUMMARY', 'SESSIONS'], ongoing: true };
+    await by.lff.act(id, 'recordSharingDecision', decision('csc', going));
+    const course = { partyId: party(await by.lff.see(id), 'CHILD_SHARED'), programme: 'Inform', plannedSessions: 3 };
+    const interventionId = await by.lff.act(id, 'startIntervention', course);
+    const attends = (): Promise<string> =>
+      by.practitioner.act(id, 'recordSession', { interventionId, occurredOn: '2026-01-05', attended: true });
+    await attends();
+    await by.care.act(id, 'recordSocialCareDecision', NOTHING_FOLLOWS);
+    await by.care.act(id, 'endContribution', { reason: 'Nothing more to do.' });
+    await attends();
+    await joined(id, by.dsl, by.care, 'csc', ['SUMMARY', 'RISK']);
+    await attends();
+    const counted = await Promise.all([by.care, by.dsl].map((one) => shown(one, id)));
+    expect(counted.map(({ interventions }) => interventions.map((one) => one.attendedSessions))).toEqual([[2], [3]]);
+  });
+
   it('is shown an invitation as it stood when it handed on the risk, or left, and hears of no answer', async () => {
     const id = await submitted(by.dsl, { parties: [...PARTIES] });
     await handedTo(id, by.dsl, by.care, 'csc');
     const invitationId = await invited(by.care, id, 'survivors');
-    await by.care.act(id, 'recordSocialCareDecision', {
-      decision: 'NO_FURTHER_ACTION',
-      rationale: 'Help is in place.',
-      feedbackToReferrer: 'Thank you.',
-    });
+    await by.care.act(id, 'recordSocialCareDecision', NOTHING_FOLLOWS);
     await handedTo(id, by.care, by.triage, 'gmp');
     await handedTo(id, by.officer, by.riverside, 'riverside');
     await by.care.act(id, 'endContribution', { reason: 'Nothing more to do.' });
@@ -102,5 +126,50 @@ describe('Whoever is not told what is new', () => {
       status: 'DECLINED',
       declineReason: 'Our waiting list is full.',
     });
+  });
+
+  it('is told of nothing that others have received since it handed on the risk, or left', async () => {
+    const id = await submitted(by.dsl, { parties: [...PARTIES] });
+    await handedTo(id, by.dsl, by.care, 'csc');
+    await joined(id, by.care, by.triage, 'gmp', ['SUMMARY', 'RISK', 'SUBJECT_IDENTITY', 'HARMED_PERSON']);
+    await joined(id, by.care, by.lff, 'lff', ['SUMMARY']);
+    await by.care.act(id, 'recordSharingDecision', decision('lff', { sections: ['SUMMARY', 'RISK'], ongoing: true }));
+    const going = { sections: ['POLICE_RECORD', 'HARMED_PERSON'], ongoing: true };
+    await by.officer.act(id, 'recordSharingDecision', decision('lff', going));
+    await handedTo(id, by.care, by.riverside, 'riverside', { sections: ['SUMMARY', 'RISK'] });
+    await by.care.act(id, 'recordSocialCareDecision', NOTHING_FOLLOWS);
+    const partyId = party(await by.officer.see(id), 'CHILD_DEPICTED');
+    const seen = await shown(by.care, id);
+    await by.officer.act(id, 'recordPoliceDecision', {
+      route: 'NO_FURTHER_ACTION',
+      rationale: 'Nothing for police.',
+      feedbackToReferrer: 'Thank you.',
+    });
+    expect((await shown(by.care, id)).disclosures).toEqual(seen.disclosures);
+    await by.care.act(id, 'endContribution', { reason: 'Nothing more to do.' });
+    const left = await shown(by.care, id);
+    expect(left.disclosures).toEqual(seen.disclosures);
+    const words = { asked: true, words: 'I want to go back to school.', toldAboutSharing: true };
+    await by.officer.act(id, 'recordVoice', { partyId, ...words });
+    await by.riverside.act(id, 'reportNewInformation', { kind: 'RISK_UP', note: 'It goes round again.' });
+    expect(await shown(by.care, id)).toEqual(left);
+    const lines = (await shown(by.riverside, id)).disclosures.map((one) => `${one.recipientAgency.key} ${one.section}`);
+    expect(lines).toEqual(expect.arrayContaining(['lff POLICE_RECORD', 'lff HARMED_PERSON']));
+  });
+
+  it('sees neither sections nor how a part stands by a decision of who came to read them later', async () => {
+    const id = await submitted(by.dsl, { parties: [...PARTIES] });
+    await handedTo(id, by.dsl, by.triage, 'gmp');
+    await joined(id, by.officer, by.lff, 'lff', ['SUMMARY']);
+    await joined(id, by.officer, survivors, 'survivors', ['SUMMARY']);
+    await by.officer.act(id, 'reportNewInformation', { kind: 'SUICIDE_RISK', note: 'He said that he cannot go on.' });
+    const sections = ['SUMMARY', 'RISK', 'POLICE_RECORD'];
+    await by.lff.act(id, 'recordSharingDecision', decision('survivors', { sections, ongoing: true }));
+    const before = await shown(survivors, id);
+    await by.officer.act(id, 'recordSharingDecision', decision('lff', { sections }));
+    expect((await shown(by.lff, id)).state).toContain('immediateSafety');
+    expect(await shown(survivors, id)).toEqual(before);
+    await by.officer.act(id, 'confirmSafe', { what: 'He is with his family.' });
+    expect(await shown(survivors, id)).toEqual(before);
   });
 });

@@ -13,7 +13,7 @@ export function invited(referral: PlayedReferral, agency: string): string {
 
 /** Police take the risk over at once. */
 export function handedOver(referral: PlayedReferral): void {
-  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK', 'HARMED_PERSON'] };
   const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
   const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
   referral.take(triage, 'acceptHandoff', { handoffId });

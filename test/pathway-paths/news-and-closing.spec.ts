@@ -17,6 +17,7 @@ import {
   triage,
   uuid,
 } from './agencies-and-people.js';
+import { handedOver } from './asked-and-handed-over.js';
 import { AYESHA, KIT, PlayedReferral } from './played-referral.js';
 import { invited, local, reviewed, supported } from './played-reviews.js';
 
@@ -171,16 +172,21 @@ describe('closing', () => {
     expect(referral.whyNot(officer, 'close')).toMatch(/support for every child\.$/);
   });
 
-  it('keeps an agency that alone sees a child until somebody else does, or the child is settled', () => {
+  it('keeps an agency that brought in a child until it shows somebody who that is, whatever others share and do unseen', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     referral.take(coordinator, 'acceptInvitation', { invitationId: invited(referral, CHARITY) });
+    handedOver(referral);
     expect(referral.allowed(coordinator, 'endContribution')).toBe(true);
     const party = { id: uuid(103), role: 'CHILD_HARMED' };
     referral.take(coordinator, 'reportNewInformation', { kind: 'NEW_CHILD', party });
-    expect(referral.whyNot(coordinator, 'endContribution')).toContain(
-      'a child whom your agency brought in and has shown to nobody',
-    );
+    const kept = referral.whyNot(coordinator, 'endContribution');
+    expect(kept).toContain('a child whom your agency brought in and has shown to nobody');
     const child = { recipientAgency: SCHOOL, decision: 'SHARE', sections: ['HARMED_PERSON'] };
+    referral.take(officer, 'recordSharingDecision', child);
+    expect(referral.whyNot(coordinator, 'endContribution')).toBe(kept);
+    referral.take(lead, 'recordSupport', { partyId: party.id, status: 'COMPLETE' });
+    referral.take(lead, 'recordVoice', { partyId: party.id, asked: true });
+    expect(referral.whyNot(coordinator, 'endContribution')).toBe(kept);
     referral.take(coordinator, 'recordSharingDecision', child);
     expect(referral.allowed(coordinator, 'endContribution')).toBe(true);
   });

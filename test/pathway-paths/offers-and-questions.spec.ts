@@ -141,6 +141,23 @@ describe('an intervention', () => {
 });
 
 describe('a question', () => {
+  it('goes to whoever holds the risk once the agency that asked one to take part has left, and so does its silence', () => {
+    const referral = PlayedReferral.begun();
+    referral.take(socialWorker, 'acceptHandoff', { handoffId: asked(referral, 'offerHandoff', SOCIAL_CARE) });
+    asked(referral, 'inviteContributor', CHARITY, socialWorker);
+    const faultsFor = (toAgency: string): unknown =>
+      answer(referral, coordinator, 'requestInformation', { toAgency, question: 'Who is with the child?' });
+    const called = (): unknown => referral.clock('offerResponse')?.escalateTo.map(({ agencyId }) => agencyId);
+    expect([faultsFor(SOCIAL_CARE), faultsFor(POLICE)]).toEqual([[], ['toAgency']]);
+    expect(called()).toEqual([SOCIAL_CARE, CHARITY]);
+    referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
+    referral.take(triage, 'acceptHandoff', { handoffId: asked(referral, 'offerHandoff', POLICE, socialWorker) });
+    expect([faultsFor(SOCIAL_CARE), faultsFor(POLICE)]).toEqual([[], ['toAgency']]);
+    referral.take(socialWorker, 'endContribution');
+    expect([faultsFor(SOCIAL_CARE), faultsFor(POLICE)]).toEqual([['toAgency'], []]);
+    expect(called()).toEqual([POLICE, CHARITY]);
+  });
+
   it('ends when the agency that asked it declines: nobody could read the answer', () => {
     const referral = PlayedReferral.begun();
     const handoffId = asked(referral, 'offerHandoff', POLICE);

@@ -1,14 +1,24 @@
-import { audienceOf } from '../../access/audience.js';
+import { audienceOf, type Item, readOn } from '../../access/audience.js';
 import { sectionsFor } from '../../access/policy.js';
+import { takesPart } from '../../access/standing.js';
 import type { AgencyId, EventActor, PartyOnReferral, ReferralContext } from '../referral-context.js';
+
+const itemOf = ({ addedSeq, section, bySeqAgency }: PartyOnReferral): Item => ({
+  ...{ seq: addedSeq, section, writer: bySeqAgency },
+  ...{ audience: 'ORDINARY', otherEnd: null, notFor: null },
+});
 
 /** Children and adults whom an agency sees. */
 export const partiesOfAgency = (context: ReferralContext, agencyId: AgencyId): PartyOnReferral[] =>
-  context.parties.filter(({ addedSeq, section, bySeqAgency }) =>
-    audienceOf(
-      { seq: addedSeq, section, writer: bySeqAgency, audience: 'ORDINARY', otherEnd: null, notFor: null },
-      context,
-    ).includes(agencyId),
+  context.parties.filter((party) => audienceOf(itemOf(party), context).includes(agencyId));
+
+/** Whether an agency has shown somebody, by a decision of its own, to another one that takes part still. */
+export const hasShown = (context: ReferralContext, agencyId: AgencyId, party: PartyOnReferral): boolean =>
+  context.decisions.some(
+    (decision) =>
+      decision.byAgency === agencyId &&
+      takesPart(context, decision.recipientAgency) &&
+      readOn(decision, itemOf(party), context),
   );
 
 /** Whether an agency reads a report of danger, by whom and when it was made. */

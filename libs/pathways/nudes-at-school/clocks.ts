@@ -1,4 +1,4 @@
-import { isOpen } from '../../access/standing.js';
+import { isOpen, takesPart } from '../../access/standing.js';
 import type { ClockRunning } from '../clock-keeping.js';
 import type { ClockWords } from '../pathway.js';
 import { text as textOf } from '../common/rules.js';
@@ -67,14 +67,15 @@ const declared: ClockDeclaration[] = [
     whose: 'the agency that was asked',
     runs: 'from each offer or invitation, until it is answered or taken back; anew where it had run out for police or social care when the referral was forced on anew; the first rule for these two',
     metBy: ['acceptHandoff', 'declineHandoff', 'acceptInvitation', 'declineInvitation'],
-    running: ({ offers }) =>
-      offers.filter(isOpen).map((offer) => ({
+    running: (context) =>
+      context.offers.filter(isOpen).map((offer) => ({
         about: offer.id,
         agencyId: offer.toAgency,
         rule: isStatutory(offer.toKind) ? 'statutory-answer' : 'partner-answer',
         from: offer.askedAnewAt ?? offer.offeredAt,
         arrives: true,
-        escalateTo: called(offer.fromAgency, offer.toAgency),
+        // Who asked may have left: then whoever holds the risk sees to it.
+        escalateTo: called(takesPart(context, offer.fromAgency) ? offer.fromAgency : context.custodian, offer.toAgency),
       })),
   },
   {

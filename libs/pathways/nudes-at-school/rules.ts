@@ -1,7 +1,7 @@
 import { isKnownToTakePart } from '../../access/known-there.js';
-import { takesPart } from '../../access/standing.js';
+import type { AgencyKind } from '../../access/vocabulary.js';
 import { children } from '../common/rules.js';
-import { partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
+import { hasShown, partiesOfAgency, partiesSeen } from '../common/parties-seen.js';
 import { PARTY_WORDS } from '../party.js';
 import type { Rule } from '../pathway.js';
 import type { EventActor } from '../referral-context.js';
@@ -143,19 +143,16 @@ export const laterReviewIsDue: Rule<NudesContext> = {
 };
 
 /**
- * A child that this agency brought in, whose support or voice is open, and whom nobody sees with whom it shared: without it the referral
- * could never be closed. What others shared among themselves it does not learn by this.
+ * A child that this agency brought in and has itself shown to nobody who takes part: without it the referral could never be closed. What
+ * others shared of that child, and what they did, it does not learn by this; a school has recorded support and the child's voice itself.
  */
-function isLeftAlone(context: NudesContext, agencyId: string): boolean {
-  const ours = children(context).filter(
-    ({ id, bySeqAgency }) => bySeqAgency === agencyId && !(isSupported(context, id) && context.voices.includes(id)),
+const isLeftAlone = (context: NudesContext, agencyId: string, agencyKind: AgencyKind): boolean =>
+  children(context).some(
+    (child) =>
+      child.bySeqAgency === agencyId &&
+      !(agencyKind === 'SCHOOL' && isSupported(context, child.id) && context.voices.includes(child.id)) &&
+      !hasShown(context, agencyId, child),
   );
-  if (ours.length === 0) return false;
-  const shared = context.decisions.filter(({ byAgency }) => byAgency === agencyId);
-  const others = shared.map(({ recipientAgency }) => recipientAgency).filter((other) => takesPart(context, other));
-  const seen = others.flatMap((other) => partiesOfAgency(context, other));
-  return ours.some((child) => !seen.includes(child));
-}
 
 /** An agency leaves no part behind that, as far as it knows, only it can do. */
 export const ownPartSettled: Rule<NudesContext> = {
@@ -173,10 +170,10 @@ export const ownPartSettled: Rule<NudesContext> = {
         ? 'Record social care’s decision first.'
         : 'An assessment or section 47 enquiry goes on: record the decision that ends it first.';
     }
-    if (isLeftAlone(context, agencyId)) {
+    if (isLeftAlone(context, agencyId, agencyKind)) {
       const first =
         agencyKind === 'SCHOOL' ? 'record it, or share who the child is' : 'share with a school who the child is';
-      return `Support for a child whom your agency brought in and has shown to nobody, or what the child wants, is open: ${first}, first.`;
+      return `Support for a child whom your agency brought in and has shown to nobody, or what the child wants, may be open: ${first}, first.`;
     }
     const ours =
       agencyKind === 'SCHOOL' &&

@@ -28,11 +28,19 @@ const canBeAsked: InputRule<ReferralContext, Input> = {
     const asked = textOf(input, 'toAgency');
     if (asked === '') return [];
     if (asked === actor.agencyId) return [fault('toAgency', 'This is your own agency. Ask another one.')];
-    const offering = openOffersTo(context, actor.agencyId).map(({ fromAgency }) => fromAgency);
     if (!takesPart(context, actor.agencyId)) {
-      return offering.includes(asked)
+      // One that has left answers for nobody here any more.
+      const asking = openOffersTo(context, actor.agencyId).map(({ fromAgency }) =>
+        takesPart(context, fromAgency) ? fromAgency : context.custodian,
+      );
+      return asking.includes(asked)
         ? []
-        : [fault('toAgency', 'Until your agency has answered, ask the agency that asked it.')];
+        : [
+            fault(
+              'toAgency',
+              'Until your agency has answered, ask the agency that asked it, or once that has left the one that holds the risk.',
+            ),
+          ];
     }
     const known = [isKnownToTakePart, isKnownToBeAsked].some((is) => is(asked, actor.agencyId, context));
     if (known) return [];
