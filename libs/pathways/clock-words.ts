@@ -1,5 +1,5 @@
 import type { Calendar } from '../working-time/calendar.js';
-import { bankHolidaysBetween, isSchoolDayAt } from '../working-time/counting.js';
+import { bankHolidaysBetween, dayOf, isSchoolDayAt } from '../working-time/counting.js';
 import type { CountedIn, CountedRule } from './counted-rule.js';
 
 /** From when to when a deadline is counted: since when, when that counts as received, and when it is due. */
@@ -21,20 +21,28 @@ function how(unit: CountedIn, { received, dueAt }: CountedSpan, calendar: Calend
     case 'WORKING_DAYS':
       return ` until the end of ${last}: the first day itself, weekends and bank holidays do not count${holidays(received, dueAt, calendar)}`;
     case 'SCHOOL_DAYS':
-      return ` until the end of ${last}: the first day itself does not count, and only ${schoolDays(calendar)} do${holidays(received, dueAt, calendar)}`;
+      return ` until the end of ${last}: the first day itself does not count, and only ${schoolDays(received, dueAt, calendar)} do${holidays(received, dueAt, calendar)}`;
     case 'SAME_DAY':
       return ' until the end of that day';
     case 'SAME_SCHOOL_DAY':
       return isSchoolDayAt(received, calendar)
         ? ' until the end of that day, which is a school day'
-        : ` until the end of ${last}, the next school day${calendar.hasTerms ? ' of the school’s own terms' : ''}${holidays(received, dueAt, calendar)}`;
+        : ` until the end of ${last}, the next school day${inTerms(dueAt, calendar) ? ' of the school’s own terms' : ''}${holidays(received, dueAt, calendar)}`;
     case 'HOURS':
       return ` until ${minute(dueAt)}, by night and at weekends too`;
   }
 }
 
-const schoolDays = ({ hasTerms }: Calendar): string =>
-  hasTerms ? 'days of the school’s own terms' : 'school days, which are working days until a school enters its terms,';
+const inTerms = (instant: string, calendar: Calendar): boolean => calendar.hasTermsOn(dayOf(instant));
+
+/** A school that has entered terms may not have entered those of that time. */
+function schoolDays(from: string, until: string, calendar: Calendar): string {
+  const [first, last] = [inTerms(from, calendar), inTerms(until, calendar)];
+  if (first && last) return 'days of the school’s own terms';
+  return first || last
+    ? 'days of the school’s own terms, and where it has entered none working days,'
+    : 'school days, which are working days until a school enters its terms,';
+}
 
 /** Named, since a reader may not know that the day was one. */
 function holidays(from: string, until: string, calendar: Calendar): string {

@@ -9,8 +9,8 @@ export interface Calendar {
   isSchoolDay(day: string): boolean;
   /** What the bank holiday is called; null when the day is none. */
   bankHoliday(day: string): string | null;
-  /** Whether the days of that agency are a school's own terms rather than every working day. */
-  readonly hasTerms: boolean;
+  /** Whether the school days of that time are what the agency has entered as its terms, rather than every working day. */
+  hasTermsOn(day: string): boolean;
   /** Time of day, as `17:00`, from which what arrives counts as received on the next day; null when it is received at any time. */
   closesAt(day: string): string | null;
   /** Last day that the feed of bank holidays knows; after it only weekends are left out. */
@@ -51,7 +51,7 @@ export function englandAndWales(
     isWorkingDay,
     isSchoolDay: (day) => isWorkingDay(day) && (!days?.terms || inTerm(day, days.terms)),
     bankHoliday: (day) => holidays.get(day) ?? null,
-    hasTerms: days?.terms !== undefined,
+    hasTermsOn: (day) => days?.terms !== undefined && isCovered(day, days.terms),
     closesAt: (day) => hoursOn(day, days?.hours ?? [])?.closesAt ?? null,
     knownUntil,
     of: (agencyId) => calendarOf(agencies.get(agencyId)),
@@ -64,10 +64,11 @@ const isWeekday = (day: string): boolean => {
   return weekday !== 0 && weekday !== 6;
 };
 
-function inTerm(day: string, { terms, closed }: SchoolTerms): boolean {
-  const covered = day >= (terms[0]?.from ?? day) && day <= (terms.at(-1)?.until ?? day);
-  return !covered || (terms.some(({ from, until }) => day >= from && day <= until) && !closed.includes(day));
-}
+const isCovered = (day: string, { terms }: SchoolTerms): boolean =>
+  day >= (terms[0]?.from ?? day) && day <= (terms.at(-1)?.until ?? day);
+const inTerm = (day: string, entered: SchoolTerms): boolean =>
+  !isCovered(day, entered) ||
+  (entered.terms.some(({ from, until }) => day >= from && day <= until) && !entered.closed.includes(day));
 
 const hoursOn = (day: string, hours: readonly OfficeHours[]): OfficeHours | undefined =>
   hours.reduce<OfficeHours | undefined>(

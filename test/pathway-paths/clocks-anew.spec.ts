@@ -1,13 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
-import { CHARITY, lead, officer, POLICE, SCHOOL, SOCIAL_CARE, socialWorker, triage } from './agencies-and-people.js';
+import {
+  CHARITY,
+  coordinator,
+  lead,
+  officer,
+  POLICE,
+  SCHOOL,
+  SOCIAL_CARE,
+  socialWorker,
+  triage,
+  uuid,
+} from './agencies-and-people.js';
 import { PlayedReferral } from './played-referral.js';
 import { invited, reviewed, supported } from './played-reviews.js';
 
 const THE_NEXT_WEEK = '2026-12-02T10:00:00.000Z';
 
 function handedToPolice(referral: PlayedReferral): void {
-  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK', 'HARMED_PERSON'] };
   const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
   const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
   referral.take(triage, 'acceptHandoff', { handoffId });
@@ -72,7 +83,7 @@ describe('A duty that ran out and passes on with the risk', () => {
   it('is not met by what only moves its beginning', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     const invitationId = invited(referral, POLICE);
-    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK', 'HARMED_PERSON'] };
     const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
     referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
     outOf(referral, 'crimeRecord');
@@ -116,6 +127,35 @@ describe('Support for a child who was harmed', () => {
     const less = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections: ['SUMMARY'] };
     referral.take(officer, 'recordSharingDecision', less);
     expect(referral.clock('victimSupport')).toBeDefined();
+  });
+
+  it('is asked for anew when there is another child of whom the charity does not know, until it does', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    handedToPolice(referral);
+    const invitationId = askedBy(referral, officer, CHARITY, ['SUMMARY', 'HARMED_PERSON']);
+    referral.take(coordinator, 'acceptInvitation', { invitationId });
+    const party = { id: uuid(103), role: 'CHILD_HARMED' };
+    referral.take(officer, 'reportNewInformation', { kind: 'NEW_CHILD', party });
+    expect(referral.clock('victimSupport')).toMatchObject({ agencyId: POLICE, status: 'RUNNING' });
+    const told = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections: ['HARMED_PERSON'] };
+    referral.take(officer, 'recordSharingDecision', told);
+    expect(referral.clock('victimSupport')).toBeUndefined();
+  });
+
+  it('is asked for when a charity that was told nothing of the child is told, and as good as asked for when it declines', () => {
+    const referral = reviewed(['IMMEDIATE_RISK']);
+    handedToPolice(referral);
+    const first = askedBy(referral, officer, CHARITY, ['SUMMARY']);
+    const declining = referral.branch();
+    referral.take(coordinator, 'acceptInvitation', { invitationId: first });
+    expect(referral.clock('victimSupport')?.status).toBe('RUNNING');
+    const told = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections: ['HARMED_PERSON'] };
+    referral.take(officer, 'recordSharingDecision', told);
+    expect(referral.clock('victimSupport')).toBeUndefined();
+    declining.take(officer, 'recordSharingDecision', { ...told, sections: ['SUMMARY', 'HARMED_PERSON'] });
+    expect(declining.clock('victimSupport')).toBeUndefined();
+    declining.take(coordinator, 'declineInvitation', { invitationId: first });
+    expect(declining.clock('victimSupport')).toBeUndefined();
   });
 });
 

@@ -200,6 +200,12 @@ describe('the clocks of a referral', () => {
       dueAt: expect.stringMatching(/^2026-11-30T23:59/),
       explanation: expect.stringContaining('the next school day of the school’s own terms'),
     });
+    // A Saturday of which the school has said nothing.
+    const later = PlayedReferral.begun(lead, '2027-01-02T16:20:00.000Z', englandAndWales(undefined, days));
+    expect(later.clock('initialReview')).toMatchObject({
+      dueAt: expect.stringMatching(/^2027-01-04T23:59/),
+      explanation: expect.stringMatching(/the next school day\.$/),
+    });
     invited(referral, SOCIAL_CARE);
     expect(referral.clock('socialCareDecision')).toMatchObject({
       dueAt: expect.stringMatching(/^2026-12-01T23:59/),

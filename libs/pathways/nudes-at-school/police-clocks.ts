@@ -1,4 +1,5 @@
 import { decisionBehind } from '../../access/decisions.js';
+import { isOpen } from '../../access/standing.js';
 import { asKnownTo } from './own-records.js';
 import { partiesOfAgency } from '../common/parties-seen.js';
 import type { AgencyId } from '../referral-context.js';
@@ -11,15 +12,26 @@ const harmed = ({ parties }: NudesContext): NudesContext['parties'] => parties.f
 /** Whoever holds the risk answers for every child; who only takes part, for those it sees: the duty would tell it that there is another. */
 const harmedFor = (context: NudesContext, agencyId: AgencyId): NudesContext['parties'] =>
   agencyId === context.custodian ? harmed(context) : partiesOfAgency(context, agencyId).filter(isHarmed);
+/** Whether a charity knows of a child who was harmed: it reads who they are, or was told so in the packet that it declined. */
+function isKnownToACharity(child: NudesContext['parties'][number], context: NudesContext): boolean {
+  const toCharities = context.offers.filter(({ toKind }) => toKind === 'CHARITY');
+  const charities = [
+    ...context.participations.filter(({ kind }) => kind === 'CHARITY').map(({ agencyId }) => agencyId),
+    ...toCharities.filter(isOpen).map(({ toAgency }) => toAgency),
+  ];
+  return (
+    charities.some((agencyId) => partiesOfAgency(context, agencyId).includes(child)) ||
+    toCharities.some(
+      (offer) =>
+        offer.status === 'DECLINED' &&
+        child.addedSeq < offer.offeredSeq &&
+        decisionBehind(offer, context)?.sections.includes(child.section),
+    )
+  );
+}
 /** What the school offered, or the child declined, is on record; or a charity was asked and told who the child is, so that it can. */
 const supportAsked = (context: NudesContext): boolean =>
-  harmed(context).every(({ id }) => context.support[id] !== undefined) ||
-  context.offers.some(
-    (offer) =>
-      offer.toKind === 'CHARITY' &&
-      offer.status !== 'WITHDRAWN' &&
-      decisionBehind(offer, context)?.sections.includes('HARMED_PERSON'),
-  );
+  harmed(context).every((child) => context.support[child.id] !== undefined || isKnownToACharity(child, context));
 
 /** What police must do by when, as the crime recording rules and the Victims’ Code have it beside our own. */
 export const policeClocks: readonly ClockDeclaration[] = [
@@ -66,7 +78,7 @@ export const policeClocks: readonly ClockDeclaration[] = [
     title: 'offering support to a child who was harmed',
     rules: ['victim-support'],
     whose: 'police that hold the risk',
-    runs: 'until support is recorded of every child who was harmed, or a charity was asked and told who they are, or it was decided not to share with one',
+    runs: 'until of every child who was harmed support is recorded or a charity was told who they are, or it was decided not to share with one; anew for a child who is told of later',
     metBy: ['inviteContributor', 'recordSharingDecision', 'recordSupport'],
     running: (context) =>
       takingPart(context, 'POLICE')
