@@ -12,8 +12,7 @@ const checks = [
   ['unused code and dependencies', 'npx', ['knip']],
   ['derived files', process.execPath, ['test/checks/derived.mjs']],
 ];
-// One more than a small machine has cores: each waits for its own database, and two left a quarter of the two idle.
-const WORKERS = 3;
+const WORKERS = 2;
 let passed = 0;
 let failed = 0;
 
