@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decided, handedOver, part, school, shared } from './example-conditions.js';
+import { decided, handedOver, offered, part, school, shared } from './example-conditions.js';
 import { heardOf, whoKnows } from './heard.js';
 
 describe('Of who received what', () => {
@@ -21,6 +21,22 @@ describe('Of who received what', () => {
     const told = ['charity', 'care'];
     expect(whoKnows({ told, heldSince: 1 }, handedOver())).toEqual(['care', 'charity', 'police', 'school']);
     expect(whoKnows({ told, heldSince: 6 }, handedOver())).toEqual(['care', 'charity', 'police']);
+  });
+
+  it('whoever comes to hold it a second time learns of all, and is told as who holds it from then on', () => {
+    const again = {
+      ...school,
+      custody: [1, 20].map((from) => ({ from, until: from === 1 ? 6 : null, decisionId: null })),
+    };
+    const held = shared({ participations: [again, part('police', 6), part('charity', 10)] });
+    expect(heardOf('charity', null, held)).toEqual({ told: ['charity', 'school'], heldSince: 20 });
+    expect(whoKnows({ told: ['charity'], heldSince: 6 }, held)).toEqual(['charity', 'school']);
+  });
+
+  it('who is only asked knows of what it was given', () => {
+    const offers = [offered(decided('school', 'charity', 4), 5)];
+    const asked = shared({ participations: [school], offers });
+    expect(whoKnows({ told: ['charity', 'school'], heldSince: 1 }, asked)).toEqual(['charity', 'school']);
   });
 
   it('an agency keeps what it learned when it leaves, and not when the referral is no longer its', () => {

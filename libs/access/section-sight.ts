@@ -87,7 +87,7 @@ export function holdingOpensSection(
  * Whether a decision opened a section to who takes part: as far as its own agency read it at that moment. What that agency comes to read
  * later, or reads no more, is between others: single entries may still follow from an ongoing decision, the section does not.
  */
-export function opensSectionTo(
+function opensSectionTo(
   part: Participation,
   decision: DecisionToShare,
   section: Section,

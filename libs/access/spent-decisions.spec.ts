@@ -112,6 +112,29 @@ describe('What an agency comes to read after it decided', () => {
     expect(sectionSight('charity', 'NARRATIVE', ledger)).toBe('PACKET');
   });
 
+  it('opens nothing by having come to hold the risk, and all at the very event of a new decision', () => {
+    const taken = decided('school', 'police', 24);
+    const held = withPolice(
+      { ...passedOn, sections: ['RISK'] },
+      {
+        custodian: 'police',
+        participations: [
+          { ...school, custody: [{ from: 1, until: 26, decisionId: null }] },
+          { ...police, custody: [{ from: 26, until: null, decisionId: taken.id }] },
+          charity,
+        ],
+        decisions: [{ ...passedOn, sections: ['RISK'] }, taken],
+        offers: [accepted(passedOn, 21), accepted(taken, 25, 'HANDOFF')],
+        seq: 26,
+      },
+    );
+    const seeing = (ledger: Ledger): boolean[] =>
+      ['police', 'charity'].map((agency) => seesStatesOf({ section: 'RISK' }, agency, ledger));
+    expect(seeing(held)).toEqual([true, false]);
+    const anew = decided('police', 'charity', 27);
+    expect(seeing({ ...held, decisions: [...held.decisions, anew], seq: 27 })).toEqual([true, true]);
+  });
+
   it('is opened by a new decision, of which a preview tells', () => {
     const intended = {
       byAgency: 'police',

@@ -40,6 +40,9 @@ describe('States beside the main way', () => {
     expect(ofOthers(decisions(free), 'RISK')).toEqual(['school', 'police']);
     const theirs = { ...onward, sections: ['POLICE_RECORD'] as Section[] };
     expect(ofOthers(decisions(free, theirs), 'POLICE_RECORD')).toEqual(['charity']);
+    const left = part('charity', 10, { takesPart: [{ from: 10, until: 30 }], endedSeq: 30 });
+    const gone = { ...decisions(free, theirs), participations: [school, part('police', 6, { kind: 'POLICE' }), left] };
+    expect(ofOthers(gone, 'POLICE_RECORD')).toEqual([]);
   });
 
   it('are a holder’s for as long as the hand-off opens them, beyond what whoever holds the risk must see', () => {
