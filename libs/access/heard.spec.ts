@@ -37,6 +37,7 @@ describe('Of who received what', () => {
     const offers = [offered(decided('school', 'charity', 4), 5)];
     const asked = shared({ participations: [school], offers });
     expect(whoKnows({ told: ['charity', 'school'], heldSince: 1 }, asked)).toEqual(['charity', 'school']);
+    expect(whoKnows({ told: ['school'], heldSince: 1 }, asked)).toEqual(['school']);
   });
 
   it('an agency keeps what it learned when it leaves, and not when the referral is no longer its', () => {
