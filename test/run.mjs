@@ -49,7 +49,7 @@ async function everyTest() {
   process.env.TEST_WORKERS = String(WORKERS);
   // As a server runs: jest would say `test`, and libraries then look for their developers' mistakes.
   process.env.NODE_ENV = 'production';
-  const workers = [`--maxWorkers=${WORKERS}`, '--workerIdleMemoryLimit=2GB'];
+  const workers = [`--maxWorkers=${WORKERS}`, '--workerIdleMemoryLimit=1GB'];
   const args = [...jest, '--json', '--outputFile', results, ...workers];
   const { status } = await run(process.execPath, args, ['ignore', 'ignore', 'inherit']);
   let failures;

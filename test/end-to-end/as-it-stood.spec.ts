@@ -6,6 +6,7 @@ const ALL = `query($id: ID!) { referral(id: $id) { version relations narrative p
   sections { section access } invitations { status declineReason toAgency { key } }
   interventions { attendedSessions completion } state
   disclosures { recipientAgency { key } section firstAt latestAt } } }`;
+const NOTICES = '{ notices(first: 100) { edges { node { kind } } } }';
 const NOTHING_FOLLOWS = {
   decision: 'NO_FURTHER_ACTION',
   rationale: 'Help is in place.',
@@ -120,8 +121,9 @@ describe('Whoever is not told what is new', () => {
 
     await survivors.act(id, 'declineInvitation', { invitationId, reason: 'Our waiting list is full.' });
     expect([await shown(by.care, id), await shown(by.officer, id)]).toEqual(before);
-    const { raw } = await by.care.ask('{ notices(first: 100) { edges { node { kind } } } }');
-    expect(raw).not.toContain('invitation.declined');
+    const [left, holding] = await Promise.all([by.care, by.riverside].map((one) => one.ask(NOTICES)));
+    expect(left?.raw).not.toContain('invitation.declined');
+    expect(holding?.raw).toContain('invitation.declined');
     expect(toSurvivors(await shown(by.riverside, id))).toMatchObject({
       status: 'DECLINED',
       declineReason: 'Our waiting list is full.',

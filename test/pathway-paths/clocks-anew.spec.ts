@@ -9,20 +9,14 @@ import {
   SCHOOL,
   SOCIAL_CARE,
   socialWorker,
-  triage,
   uuid,
 } from './agencies-and-people.js';
+import { handedOver } from './asked-and-handed-over.js';
 import { PlayedReferral } from './played-referral.js';
 import { invited, reviewed, supported } from './played-reviews.js';
 
 const THE_NEXT_WEEK = '2026-12-02T10:00:00.000Z';
 
-function handedToPolice(referral: PlayedReferral): void {
-  const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK', 'HARMED_PERSON'] };
-  const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
-  const handoffId = referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
-  referral.take(triage, 'acceptHandoff', { handoffId });
-}
 function askedBy(referral: PlayedReferral, by: EventActor, agency: string, sections = ['SUMMARY', 'RISK']): string {
   const shared = { recipientAgency: agency, decision: 'SHARE_PART', sections };
   const sharingDecisionId = referral.take(by, 'recordSharingDecision', shared);
@@ -44,7 +38,7 @@ function socialCareLeft(): PlayedReferral {
   referral.take(socialWorker, 'recordSocialCareDecision', { decision: 'ADVICE' });
   referral.take(socialWorker, 'endContribution');
   referral.take(lead, 'reportNewInformation', { kind: 'RISK_UP' }, '2026-12-01T10:00:00.000Z');
-  handedToPolice(referral);
+  handedOver(referral);
   return referral;
 }
 
@@ -75,7 +69,7 @@ describe('A duty that ran out and passes on with the risk', () => {
     referral.take(lead, 'reportNewInformation', { kind: 'SUICIDE_RISK' });
     outOf(referral, 'immediateSafety');
     const since = referral.clock('immediateSafety')?.startedAt;
-    handedToPolice(referral);
+    handedOver(referral);
     expect(changesOf(referral, 'immediateSafety')).toEqual([`${SCHOOL} CANCELLED`, `${POLICE} STARTED`]);
     expect(referral.clock('immediateSafety')).toMatchObject({ agencyId: POLICE, startedAt: since, status: 'RUNNING' });
   });
@@ -83,7 +77,7 @@ describe('A duty that ran out and passes on with the risk', () => {
   it('is not met by what only moves its beginning', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
     const invitationId = invited(referral, POLICE);
-    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK', 'HARMED_PERSON'] };
+    const shared = { recipientAgency: POLICE, decision: 'SHARE', sections: ['SUMMARY', 'RISK'] };
     const sharingDecisionId = referral.take(lead, 'recordSharingDecision', shared);
     referral.take(lead, 'offerHandoff', { toAgency: POLICE, sharingDecisionId });
     outOf(referral, 'crimeRecord');
@@ -102,7 +96,7 @@ describe('A duty that ran out and passes on with the risk', () => {
 describe('A referral that another agency opens again', () => {
   it('gives its holder the whole time until they look again', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
-    handedToPolice(referral);
+    handedOver(referral);
     const invitationId = askedBy(referral, officer, SOCIAL_CARE);
     referral.take(socialWorker, 'declineInvitation', { invitationId });
     referral.take(officer, 'recordPoliceDecision', { route: 'NO_FURTHER_ACTION' });
@@ -121,7 +115,7 @@ describe('A referral that another agency opens again', () => {
 describe('Support for a child who was harmed', () => {
   it('is not asked for by an invitation whose packet no longer tells who the child is', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
-    handedToPolice(referral);
+    handedOver(referral);
     askedBy(referral, officer, CHARITY, ['SUMMARY', 'HARMED_PERSON']);
     expect(referral.clock('victimSupport')).toBeUndefined();
     const less = { recipientAgency: CHARITY, decision: 'SHARE_PART', sections: ['SUMMARY'] };
@@ -131,7 +125,7 @@ describe('Support for a child who was harmed', () => {
 
   it('is asked for anew when there is another child of whom the charity does not know, until it does', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
-    handedToPolice(referral);
+    handedOver(referral);
     const invitationId = askedBy(referral, officer, CHARITY, ['SUMMARY', 'HARMED_PERSON']);
     referral.take(coordinator, 'acceptInvitation', { invitationId });
     const party = { id: uuid(103), role: 'CHILD_HARMED' };
@@ -144,7 +138,7 @@ describe('Support for a child who was harmed', () => {
 
   it('is asked for when a charity that was told nothing of the child is told, and as good as asked for when it declines', () => {
     const referral = reviewed(['IMMEDIATE_RISK']);
-    handedToPolice(referral);
+    handedOver(referral);
     const first = askedBy(referral, officer, CHARITY, ['SUMMARY']);
     const declining = referral.branch();
     referral.take(coordinator, 'acceptInvitation', { invitationId: first });
@@ -165,7 +159,7 @@ describe('An agency whose time to answer ran out', () => {
     (kind) => {
       const referral = reviewed(['IMMEDIATE_RISK']);
       const invitationId = invited(referral, SOCIAL_CARE);
-      handedToPolice(referral);
+      handedOver(referral);
       outOf(referral, 'offerResponse');
       expect(referral.states).toContain('active');
       referral.take(officer, 'reportNewInformation', { kind }, '2026-12-04T10:00:00.000Z');

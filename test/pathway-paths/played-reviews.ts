@@ -32,3 +32,13 @@ export function invited(referral: PlayedReferral, agency: string): string {
 export function supported(referral: PlayedReferral): void {
   for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordSupport', { partyId, status: 'COMPLETE' });
 }
+
+/** The school has done its part, and nobody else was asked: it may close. */
+export function readyToClose(): PlayedReferral {
+  const referral = local();
+  supported(referral);
+  referral.take(lead, 'recordTakedown', { status: 'ADVISED' });
+  referral.take(lead, 'recordLaterReview', { stable: true });
+  for (const partyId of [AYESHA, KIT]) referral.take(lead, 'recordVoice', { partyId, asked: true });
+  return referral;
+}

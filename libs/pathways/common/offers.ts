@@ -5,6 +5,7 @@ import { text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
 import type { ActionDeclaration, Refusal } from '../pathway.js';
 import type {
+  AgencyId,
   EventActor,
   Offer,
   OfferStatus,
@@ -71,6 +72,10 @@ export function openOffer(context: ReferralContext, event: PathwayEvent, kind: O
     answeredSeq: null,
   });
 }
+
+/** Whose matter an offer is at the asking end: who made it, and once that takes part no more whoever holds the risk. */
+export const whoSeesTo = ({ fromAgency }: Offer, context: ReferralContext): AgencyId =>
+  takesPart(context, fromAgency) ? fromAgency : context.custodian;
 
 export const acceptedOffer = (context: ReferralContext, event: PathwayEvent, name: string): Offer | undefined =>
   answeredOffer(context, event, name, 'ACCEPTED');

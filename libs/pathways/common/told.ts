@@ -1,8 +1,9 @@
 import { reached } from '../../access/decisions.js';
-import { agenciesOn, hasOnlyWhatItHad, isOpen, partOf, takesPart } from '../../access/standing.js';
+import { agenciesOn, isOpen, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, ClockWords, TakenBy } from '../pathway.js';
 import type { AgencyId, Offer, PathwayEvent, ReferralContext } from '../referral-context.js';
+import { whoSeesTo } from './offers.js';
 import { agencyOfPassing, RESTRICTION_PASSED_ON } from './restriction-passed-on.js';
 import { mayOffer, schoolLeader, whoMayAccept, whoMayOffer, whoMaySupervise } from './who-may.js';
 
@@ -111,14 +112,13 @@ const ofDeadlines = ({ clockChanges }: Happened): Told[] =>
       clock.escalateTo.map(({ agencyId, roles }) => ({ kind: `${clock.kind}.overdue`, agencyId, roles })),
     );
 
-/** Who is asked hears of it, and who asked hears the answer. An offer that ends with its referral is heard of at both ends. */
+/** Who is asked hears of it, and who asked, or sees to it since that left, hears the answer. An offer that ends with its referral is heard of at both ends. */
 const ofOffers = (event: PathwayEvent, after: ReferralContext): Told[] =>
   after.offers.flatMap((offer) => {
     const kind = `${offer.kind.toLowerCase()}.${offer.status.toLowerCase()}`;
     const asked = { kind, agencyId: offer.toAgency, roles: roles(whoMayAccept, offer.toKind) };
-    const asking = { kind, agencyId: offer.fromAgency, roles: casework(kindOf(offer.fromAgency, after)) };
-    // Who asked and has left since hears of nothing new.
-    const both = hasOnlyWhatItHad(after, offer.fromAgency) ? [asked] : [asked, asking];
+    const asking = whoSeesTo(offer, after);
+    const both = [asked, { kind, agencyId: asking, roles: casework(kindOf(asking, after)) }];
     const told = offer.answeredSeq === event.seq ? both : offer.offeredSeq === event.seq ? [asked] : [];
     return told.filter(({ agencyId }) => agencyId !== event.by?.agencyId);
   });

@@ -1,6 +1,7 @@
-import { isOpen, takesPart } from '../../access/standing.js';
+import { isOpen } from '../../access/standing.js';
 import type { ClockRunning } from '../clock-keeping.js';
 import type { ClockWords } from '../pathway.js';
+import { whoSeesTo } from '../common/offers.js';
 import { text as textOf } from '../common/rules.js';
 import type { PathwayEvent } from '../referral-context.js';
 import { called, type ClockDeclaration, held, reached, toldAt, waiting, when } from './clock-declaration.js';
@@ -74,8 +75,7 @@ const declared: ClockDeclaration[] = [
         rule: isStatutory(offer.toKind) ? 'statutory-answer' : 'partner-answer',
         from: offer.askedAnewAt ?? offer.offeredAt,
         arrives: true,
-        // Who asked may have left: then whoever holds the risk sees to it.
-        escalateTo: called(takesPart(context, offer.fromAgency) ? offer.fromAgency : context.custodian, offer.toAgency),
+        escalateTo: called(whoSeesTo(offer, context), offer.toAgency),
       })),
   },
   {

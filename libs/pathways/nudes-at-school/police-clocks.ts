@@ -1,5 +1,4 @@
-import { decisionBehind } from '../../access/decisions.js';
-import { isOpen } from '../../access/standing.js';
+import { isOpen, ledgerAt } from '../../access/standing.js';
 import { asKnownTo } from './own-records.js';
 import { partiesOfAgency } from '../common/parties-seen.js';
 import type { AgencyId } from '../referral-context.js';
@@ -19,13 +18,12 @@ function isKnownToACharity(child: NudesContext['parties'][number], context: Nude
     ...context.participations.filter(({ kind }) => kind === 'CHARITY').map(({ agencyId }) => agencyId),
     ...toCharities.filter(isOpen).map(({ toAgency }) => toAgency),
   ];
+  const knows = (agencyId: AgencyId, then = context): boolean => partiesOfAgency(then, agencyId).includes(child);
   return (
-    charities.some((agencyId) => partiesOfAgency(context, agencyId).includes(child)) ||
+    charities.some((agencyId) => knows(agencyId)) ||
     toCharities.some(
-      (offer) =>
-        offer.status === 'DECLINED' &&
-        child.addedSeq < offer.offeredSeq &&
-        decisionBehind(offer, context)?.sections.includes(child.section),
+      ({ status, answeredSeq, toAgency }) =>
+        status === 'DECLINED' && knows(toAgency, { ...context, ...ledgerAt(context, (answeredSeq ?? 0) - 1) }),
     )
   );
 }

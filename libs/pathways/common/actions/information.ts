@@ -3,6 +3,7 @@ import { openOffersTo, takesPart } from '../../../access/standing.js';
 import { dateTime, field, id, text } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
 import type { ReferralContext } from '../../referral-context.js';
+import { whoSeesTo } from '../offers.js';
 import { declareAction, fault, type Input, mustBeOpen, text as textOf } from '../rules.js';
 import { whoMayAct } from '../who-may.js';
 
@@ -30,9 +31,7 @@ const canBeAsked: InputRule<ReferralContext, Input> = {
     if (asked === actor.agencyId) return [fault('toAgency', 'This is your own agency. Ask another one.')];
     if (!takesPart(context, actor.agencyId)) {
       // One that has left answers for nobody here any more.
-      const asking = openOffersTo(context, actor.agencyId).map(({ fromAgency }) =>
-        takesPart(context, fromAgency) ? fromAgency : context.custodian,
-      );
+      const asking = openOffersTo(context, actor.agencyId).map((offer) => whoSeesTo(offer, context));
       return asking.includes(asked)
         ? []
         : [
