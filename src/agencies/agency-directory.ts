@@ -10,8 +10,9 @@ import type { Agency } from './agency.js';
 const AGENCIES = named('agencies', 'select id, key, name, kind, active from agency order by id');
 const ROLES = named(
   'agency-roles',
-  `select distinct p.agency_id, r.role from person p join person_role r on r.person_id = p.id where p.active
-   union select m.agency_id, m.role from machine_client m where m.active`,
+  `select agency_id, array_agg(distinct role) as roles from (
+     select p.agency_id, r.role from person p join person_role r on r.person_id = p.id where p.active
+     union all select m.agency_id, m.role from machine_client m where m.active) held group by agency_id`,
 );
 const COLLEAGUES = named(
   'colleagues',
@@ -79,21 +80,16 @@ export class AgencyDirectory {
   }
 
   private async read(): Promise<Known> {
-    const [rows, roles] = await Promise.all([
+    const [rows, held] = await Promise.all([
       this.database.referenceRows<Agency & { active: boolean }>(AGENCIES, []),
-      this.database.referenceRows<{ agency_id: string; role: Role }>(ROLES, []),
+      this.database.referenceRows<{ agency_id: string; roles: Role[] }>(ROLES, []),
     ]);
+    const rolesOf = new Map(held.map(({ agency_id, roles }) => [agency_id, roles]));
     const agencies = rows.map(({ active: _, ...agency }): Agency => agency);
     const working = rows.filter(({ active }) => active);
     const doors = working.map(({ id, kind }): [string, { kind: AgencyKind; canAccept: boolean }] => [
       id,
-      {
-        kind,
-        canAccept: mayAccept(
-          kind,
-          roles.filter((one) => one.agency_id === id).map(({ role }) => role),
-        ),
-      },
+      { kind, canAccept: mayAccept(kind, rolesOf.get(id) ?? []) },
     ]);
     this.agencies = {
       readAt: performance.now(),

@@ -20,7 +20,7 @@ export async function calendarShow(database: Database): Promise<string> {
   return [
     `Bank holidays of England and Wales until ${knownUntil(feed)}, ${from}`,
     ...ahead.map(({ date, title }) => `  ${date}  ${title}`),
-    ...entries.flatMap(inWords),
+    ...entries.filter((entry) => !isOver(entry, entries, today)).flatMap(inWords),
     ...warningsOf(feed, today),
   ].join('\n');
 }
@@ -90,6 +90,17 @@ function feedIn(entries: readonly EntryInForce[]): { feed: BankHolidayFeed; from
       }
     : { feed: bankHolidays, from: 'the list that comes with Handrail' };
 }
+
+/** Office hours after which others have begun by that day. */
+const isOver = (entry: EntryInForce, entries: readonly EntryInForce[], today: string): boolean =>
+  entry.kind === 'OFFICE_HOURS' &&
+  entries.some(
+    (other) =>
+      other.kind === 'OFFICE_HOURS' &&
+      other.agencyId === entry.agencyId &&
+      other.body.inForceFrom > entry.body.inForceFrom &&
+      other.body.inForceFrom <= today,
+  );
 
 function inWords(entry: EntryInForce): string[] {
   switch (entry.kind) {

@@ -5,10 +5,12 @@ import { named } from '../database/statement.js';
 
 const IN_FORCE = named(
   'calendar-in-force',
-  `select distinct on (e.kind, e.agency_id) e.version, e.kind, e.agency_id as "agencyId", e.body, e.source, e.entered_at, a.key
-   from calendar_entry e left join agency a on a.id = e.agency_id order by e.kind, e.agency_id, e.version desc`,
+  `select distinct on (e.kind, e.agency_id, e.body ->> 'inForceFrom')
+     e.version, e.kind, e.agency_id as "agencyId", e.body, e.source, e.entered_at, a.key
+   from calendar_entry e left join agency a on a.id = e.agency_id
+   order by e.kind, e.agency_id, e.body ->> 'inForceFrom', e.version desc`,
 );
-/** The last of its kind for its agency, with where it came from. */
+/** The last of its kind for its agency, of office hours for each day from which they count, with where it came from. */
 export type EntryInForce = CalendarEntry & { source: string; entered_at: Date; key: string | null };
 
 export const entriesInForce = (database: Database): Promise<EntryInForce[]> =>
@@ -60,10 +62,12 @@ export async function readJson(source: string): Promise<unknown> {
 
 async function fetched(address: string): Promise<string> {
   const instead = 'Nothing was changed. Download it where the network allows, and name the file instead.';
-  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => undefined);
-  if (!response) throw new Error(`${address} cannot be reached from here. ${instead}`);
-  if (!response.ok) throw new Error(`${address} answered with ${response.status}. ${instead}`);
-  return response.text();
+  const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) })
+    .then(async (response) => ({ ok: response.ok, status: response.status, text: await response.text() }))
+    .catch(() => undefined);
+  if (!answer) throw new Error(`${address} cannot be reached from here. ${instead}`);
+  if (!answer.ok) throw new Error(`${address} answered with ${answer.status}. ${instead}`);
+  return answer.text;
 }
 
 async function fileText(path: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Calendar } from '../../libs/working-time/calendar.js';
 import { Database } from '../database/database.js';
 import { BEFORE_ALL } from '../database/ids.js';
 import { AgencyCalendars } from './agency-calendars.js';
+import { eachAlone } from './each-alone.js';
 import { happens } from './nobodys-event.js';
 
 interface DueRow {
@@ -35,12 +36,15 @@ export class ClockFiring {
    * @throws AggregateError with what failed, once the others have fired
    */
   async sweep(by: string): Promise<void> {
-    const failed = new Map<string, unknown>();
-    for (let page = await this.due(by); page.length > 0; page = await this.due(by, page.at(-1))) {
-      for (const { referral_id: id } of page) await this.fire(id).catch((error: unknown) => failed.set(id, error));
-    }
-    if (failed.size > 0)
-      throw new AggregateError(failed.values(), `Deadlines of ${[...failed.keys()].join(', ')} could not fire`);
+    await eachAlone(
+      this.everyDue(by),
+      ({ referral_id: id }) => id,
+      ({ referral_id: id }) => this.fire(id),
+    );
+  }
+
+  private async *everyDue(by: string): AsyncGenerator<DueRow> {
+    for (let page = await this.due(by); page.length > 0; page = await this.due(by, page.at(-1))) yield* page;
   }
 
   /** A page of the referrals with a clock that has run out by then, earliest first, after the one that is given. */

@@ -10,6 +10,10 @@ import { RestrictionPassing } from './restriction-passing.js';
 import { StaffTelling } from './staff-telling.js';
 
 const BEGIN_ANEW_MS = 1000;
+/** Each looks at everything anew: one that failed is not tried again by itself, and the next minute's takes its place. */
+export const EVERY_MINUTE = ['sweep-clocks', 'tell-of-staff']
+  .map((job) => `* * * * * ${job} ?max=1&jobKey=${job}`)
+  .join('\n');
 
 /** Takes jobs from the queue in PostgreSQL: they were committed with the change that caused them, so none is lost. */
 @Injectable()
@@ -68,7 +72,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
       // What a job carries stays out of the log: its own events say when one failed.
       logger: new QueueLogger(() => () => undefined),
       // The sweep finds what a lost job would have left behind: polling alone suffices.
-      crontab: '* * * * * sweep-clocks\n* * * * * tell-of-staff',
+      crontab: EVERY_MINUTE,
       taskList: {
         'fire-clocks': async (payload) => {
           await this.firing.fire((payload as { referralId: string }).referralId);

@@ -7,6 +7,7 @@ import type { Calendar } from '../../libs/working-time/calendar.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { AgencyCalendars } from './agency-calendars.js';
+import { eachAlone } from './each-alone.js';
 import { happens } from './nobodys-event.js';
 
 const LEFT = named('restrictions-left', 'select * from restrictions_left($1, $2, $3, $4)');
@@ -38,14 +39,22 @@ export class RestrictionPassing {
     private readonly calendars: AgencyCalendars,
   ) {}
 
-  /** @returns how many referrals passed */
+  /**
+   * @returns how many referrals passed
+   * @throws AggregateError with those that could not, once the others have
+   */
   async pass(): Promise<number> {
     const values = [DECIDE, ACCEPT, SUPERVISE, null];
     const left = await this.database.workerRows<Left & Record<string, unknown>>(LEFT, values);
     const calendar = await this.calendars.now();
     let passed = 0;
-    for (const one of left)
-      if (await this.database.workerTransaction((client) => this.passOne(client, one, calendar))) passed += 1;
+    await eachAlone(
+      left,
+      ({ referral_id: id }) => id,
+      async (one) => {
+        if (await this.database.workerTransaction((client) => this.passOne(client, one, calendar))) passed += 1;
+      },
+    );
     return passed;
   }
 

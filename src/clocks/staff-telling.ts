@@ -9,6 +9,7 @@ import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { DomainClock } from './domain-clock.js';
+import { eachAlone } from './each-alone.js';
 
 const UNMOVED = named('work-unmoved', 'select * from work_unmoved($1)');
 const TELL_OF_WORK = named('work-tell', 'select work_tell($1, $2, $3) as told');
@@ -47,9 +48,25 @@ export class StaffTelling {
     private readonly clock: DomainClock,
   ) {}
 
-  /** @returns how many notices were written */
+  /**
+   * @returns how many notices were written
+   * @throws AggregateError with what could not be told of, once the rest is
+   */
   async tell(): Promise<number> {
-    return (await this.tellOfWork()) + (await this.tellOfTraining()) + (await this.tellOfJudging());
+    let told = 0;
+    const telling = {
+      work: () => this.tellOfWork(),
+      training: () => this.tellOfTraining(),
+      judging: () => this.tellOfJudging(),
+    };
+    await eachAlone(
+      Object.entries(telling),
+      ([of]) => of,
+      async ([, tell]) => {
+        told += await tell();
+      },
+    );
+    return told;
   }
 
   private async tellOfWork(): Promise<number> {
@@ -76,11 +93,15 @@ export class StaffTelling {
   private async tellOfJudging(): Promise<number> {
     let told = 0;
     const now = await this.clock.now();
-    for (const { row } of (await this.inTime()).filter(({ by }) => by < now)) {
-      const values = [row.referral_id, row.id, SUPERVISORS];
-      const [answer] = await this.database.workerRows<{ told: number }>(TELL_OF_JUDGING, values);
-      told += answer?.told ?? 0;
-    }
+    await eachAlone(
+      (await this.inTime()).filter(({ by }) => by < now),
+      ({ row }) => row.id,
+      async ({ row }) => {
+        const values = [row.referral_id, row.id, SUPERVISORS];
+        const [answer] = await this.database.workerRows<{ told: number }>(TELL_OF_JUDGING, values);
+        told += answer?.told ?? 0;
+      },
+    );
     return told;
   }
 

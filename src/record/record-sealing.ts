@@ -26,7 +26,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   /** When it was last looked whether the newest head is still the newest. */
   private renewed = 0;
   private timer: NodeJS.Timeout | undefined;
-  private under: Promise<unknown> = Promise.resolve();
+  private under: Promise<unknown> | undefined;
 
   constructor(
     private readonly configuration: Configuration,
@@ -36,10 +36,11 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   onApplicationBootstrap(): void {
     if (this.configuration.role === 'api') return;
     this.timer = setInterval(() => {
-      this.under = this.under
-        .then(() => this.sealAll())
+      // One that takes longer is not followed by all that would have begun meanwhile.
+      this.under ??= this.sealAll()
         .then(() => this.renewHead())
-        .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${reasonOf(error)}`));
+        .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${reasonOf(error)}`))
+        .finally(() => (this.under = undefined));
     }, EVERY_MS);
     this.timer.unref();
   }

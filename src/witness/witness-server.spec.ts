@@ -111,6 +111,14 @@ describe('A witness', () => {
     expect((await add(request('one', 5, 9)))[0]).toBe(200);
   });
 
+  it('reports a second history of a later head as well, however soon after the first', async () => {
+    await add(request('one', 0, 5));
+    await add(request('two', 5, 5));
+    await add(request('one', 5, 9));
+    await add(request('two', 9, 9));
+    expect(reports).toEqual([5, 9].map((size) => expect.stringContaining(JSON.stringify(checkpoint('two', size)))));
+  });
+
   it('cosigns one history only of many that come at once', async () => {
     await add(request('one', 0, 3));
     const histories = Array.from({ length: 24 }, (_, nth) => `history ${nth}`);

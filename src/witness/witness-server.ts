@@ -8,6 +8,7 @@ import type { WitnessFolder } from './witness-folder.js';
 const MOST_BYTES = 16_384;
 const MOST_CONNECTIONS = 100;
 const PATIENCE_MS = 10_000;
+const SELDOM_MS = 60_000;
 
 const WORDS: Readonly<Record<Exclude<WitnessAnswer['status'], 200 | 409>, string>> = {
   400: 'That is no request for a cosignature. See https://c2sp.org/tlog-witness',
@@ -45,7 +46,8 @@ export class WitnessServer {
         .catch((error: unknown) => {
           // Who hung up gets nothing; a head that could not be kept is not cosigned.
           if (request.readableAborted) return;
-          said(`A request could not be answered: ${(error as NodeJS.ErrnoException).code ?? (error as Error).name}`);
+          const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
+          said(reason, `A request could not be answered: ${reason}`);
           send(response, { status: 500, text: 'The witness could not keep what it would have to.\n' });
         });
     });
@@ -73,13 +75,15 @@ export class WitnessServer {
   }
 }
 
+type Report = (kind: string, line: string) => void;
 /** Each kind of line once a minute: whoever sends the same again and again fills no disk. */
-function seldom(report: (line: string) => void): (line: string) => void {
+function seldom(report: (line: string) => void): Report {
   const last = new Map<string, number>();
-  return (line) => {
-    const kind = line.slice(0, 30);
-    if (performance.now() - (last.get(kind) ?? -Infinity) < 60_000) return;
-    last.set(kind, performance.now());
+  return (kind, line) => {
+    const now = performance.now();
+    if (now - (last.get(kind) ?? -Infinity) < SELDOM_MS) return;
+    for (const [other, at] of last) if (now - at >= SELDOM_MS) last.delete(other);
+    last.set(kind, now);
     report(line);
   };
 }
@@ -95,7 +99,7 @@ async function answer(
   request: IncomingMessage,
   folder: WitnessFolder,
   logs: readonly Verifier[],
-  report: (line: string) => void,
+  report: Report,
 ): Promise<Given> {
   const path = (request.url ?? '').split('?')[0] ?? '';
   if (path === '/add-checkpoint')
@@ -114,7 +118,7 @@ async function addCheckpoint(
   request: IncomingMessage,
   folder: WitnessFolder,
   logs: readonly Verifier[],
-  report: (line: string) => void,
+  report: Report,
 ): Promise<Given> {
   const body = await bodyOf(request);
   if (body === null) return { status: 413, text: `At most ${MOST_BYTES} bytes.\n`, headers: { connection: 'close' } };
@@ -126,15 +130,24 @@ async function addCheckpoint(
     folder.keep(given.head);
     return { status: 200, text: given.line };
   }
-  if ('fork' in given)
+  if ('fork' in given && given.fork !== undefined)
     // With the kept head this proves it to everybody: one key signed both.
-    report(`REFUSED: the log signed two heads of ${given.size} entries. The other one: ${JSON.stringify(given.fork)}`);
+    report(
+      `fork of ${originOf(given.fork)} at ${given.size}`,
+      `REFUSED: the log signed two heads of ${given.size} entries. The other one: ${JSON.stringify(given.fork)}`,
+    );
   if ('unproved' in given)
-    report(`REFUSED: a head that was not proved to go on from the last one: ${JSON.stringify(given.unproved)}`);
+    report(
+      `unproved head of ${originOf(given.unproved)}`,
+      `REFUSED: a head that was not proved to go on from the last one: ${JSON.stringify(given.unproved)}`,
+    );
   return given.status === 409
     ? { status: 409, text: `${given.size}\n`, headers: { 'content-type': SIZE_TYPE } }
     : { status: given.status, text: `${WORDS[given.status]}\n` };
 }
+
+/** Which log a checkpoint is of. */
+const originOf = (checkpoint: string): string => checkpoint.split('\n')[0] ?? '';
 
 const notThatWay = (allow: string): Given => ({ status: 405, text: `Expected: ${allow}.\n`, headers: { allow } });
 

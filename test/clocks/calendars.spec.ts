@@ -37,12 +37,15 @@ describe('the calendar that operators keep', () => {
   let folder: string;
   let published: Server;
   let address: string;
-  let answer = { status: 200, body: '{}' };
+  let answer: { status: number; body: string; cut?: true } = { status: 200, body: '{}' };
   beforeAll(async () => {
     handrail = await HandrailBeside.start();
     who = await people(handrail);
     folder = mkdtempSync(join(tmpdir(), 'handrail-calendar-'));
-    published = createServer((_request, response) => response.writeHead(answer.status).end(answer.body));
+    published = createServer((_request, response) => {
+      response.writeHead(answer.status, { 'content-length': answer.body.length + (answer.cut ? 100 : 0) });
+      response.write(answer.body, () => (answer.cut ? response.destroy() : response.end()));
+    });
     await new Promise<void>((resolve) => published.listen(0, '127.0.0.1', resolve));
     address = `http://127.0.0.1:${(published.address() as AddressInfo).port}/bank-holidays.json`;
   });
@@ -86,6 +89,8 @@ describe('the calendar that operators keep', () => {
   it('says what to do when the feed cannot be fetched', async () => {
     answer = { status: 503, body: '' };
     await expect(calendarRefresh(handrail.database, address)).rejects.toThrow('answered with 503. Nothing was changed');
+    answer = { status: 200, body: '{ "england-and-wales": ', cut: true };
+    await expect(calendarRefresh(handrail.database, address)).rejects.toThrow('name the file instead');
     await expect(calendarRefresh(handrail.database, 'http://127.0.0.1:1/feed.json')).rejects.toThrow(
       'cannot be reached from here',
     );
@@ -142,6 +147,22 @@ describe('the calendar that operators keep', () => {
     const other = await reported();
     await offered(who.dsl, other.id, 'csc');
     expect(deadline(await who.dsl.see(other.id), 'socialCareDecision').explanation).not.toContain('office hours');
+  });
+
+  it('shows the office hours that count today and those that are to come, and none that are over', async () => {
+    const [yesterday, nextYear] = [today.subtract({ days: 1 }), today.add({ years: 1 })].map(String);
+    for (const [time, from] of [
+      ['12:00', nextYear],
+      ['11:00', '2026-01-05'],
+      ['16:30', yesterday],
+      ['17:00', yesterday],
+    ] as const)
+      await calendarHours(handrail.database, 'survivors', time, from);
+    const shown = (await calendarShow(handrail.database)).split('\n').filter((one) => one.startsWith('survivors'));
+    expect(shown).toEqual([
+      `survivors: closes at 17:00, from ${yesterday}`,
+      `survivors: closes at 12:00, from ${nextYear}`,
+    ]);
   });
 
   it('counts a school’s days by the terms that it has entered, and no other school’s', async () => {

@@ -217,6 +217,22 @@ describe('A restricted referral with which nobody named can go on', () => {
     expect(await events(id)).toEqual([]);
   });
 
+  it('passes though another before it cannot, and says which', async () => {
+    const ids: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) ids.push(await restrictedByPolice('officer@gmp.example'));
+    await leaves('officer@gmp.example');
+    const broken = ids.slice(0, 2);
+    await handrail.store.asSuperuser((client) =>
+      client.query(`update referral set stored = stored - 'snapshot' where referral_id = any ($1)`, [broken]),
+    );
+    await expect(passing.pass()).rejects.toThrow(ids[0]);
+    expect(await told(by.supervisor, ids[2] ?? '')).toContain('restriction.passedOn');
+    await handrail.store.asSuperuser((client) =>
+      client.query('delete from restriction where referral_id = any ($1)', [broken]),
+    );
+    await comesBack('officer@gmp.example');
+  });
+
   it('passes when who decides loses the role, and not while another who is named decides', async () => {
     const id = await reviewed(by.dsl);
     await by.dsl.act(id, 'restrictReferral', restrictedTo('dsl@northgate.example', 'head@northgate.example'));

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { eachAlone } from './each-alone.js';
+
+describe('Each of many, done alone', () => {
+  it('is done though those before it failed, one after the other, and who failed is said at the end', async () => {
+    const done: string[] = [];
+    const all = eachAlone(
+      ['one', 'two', 'three', 'four'],
+      (item) => `the ${item}`,
+      async (item) => {
+        await Promise.resolve();
+        if (item.startsWith('t')) throw new Error(`No ${item}`);
+        done.push(item);
+      },
+    );
+    await expect(all).rejects.toMatchObject({
+      message: 'Not done: the two, the three',
+      errors: [new Error('No two'), new Error('No three')],
+    });
+    expect(done).toEqual(['one', 'four']);
+  });
+});
