@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ConsoleModule } from './console/console.module.js';
 import type { Database } from './database/database.js';
 import type { Configuration } from './operations/configuration.js';
 import { GraphqlRoom } from './graphql/graphql.module.js';
@@ -21,7 +20,7 @@ export class AppModule {
       imports: [
         CoreModule.of(configuration, database),
         OperationsModule,
-        ...(configuration.role === 'worker' ? [ReferralsModule] : [GraphqlRoom, ConsoleModule]),
+        ...(configuration.role === 'worker' ? [ReferralsModule] : [GraphqlRoom]),
       ],
       providers: [{ provide: APP_FILTER, useClass: HttpFaults }],
     };

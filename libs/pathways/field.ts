@@ -1,6 +1,6 @@
 // class-transformer asks it for the types of what is nested.
 import 'reflect-metadata';
-import { plainToInstance } from 'class-transformer';
+import { plainToInstance, Type } from 'class-transformer';
 import {
   ArrayMinSize,
   ArrayUnique,
@@ -19,7 +19,6 @@ import {
   type ValidationError,
   validateSync,
 } from 'class-validator';
-import { Type } from 'class-transformer';
 import type { AgencyKind, Section } from '../access/vocabulary.js';
 import { type Condition, conditionInWords, contradicting, holds } from './field-conditions.js';
 import { dayOf } from '../working-time/counting.js';
@@ -81,6 +80,8 @@ export interface FieldOptions {
   section?: Section | 'CHILD';
   /** An entry of its own, to the referrer. */
   feedback?: boolean;
+  /** The agency at the other end, which reads the rest of the entry, does not read this; its hint says so. */
+  notForOtherEnd?: boolean;
   default?: boolean;
   /** What an event says when words are given here: that they were, and not which. */
   codedAs?: string;
@@ -155,12 +156,14 @@ const ID_OF: Record<IdOf, string> = {
 /** What its declaration knows: what an id is of, how many, and when it is needed, by the title of the field that decides. */
 function hintOf(
   { kind, of, max }: FieldKind,
-  { hint, requiredWhen }: FieldOptions,
+  { hint, requiredWhen, notForOtherEnd }: FieldOptions,
   before: FieldSpec[],
 ): string | undefined {
   const decides = requiredWhen && before.find(({ name }) => name === requiredWhen.field);
   const said = [
     hint,
+    notForOtherEnd && 'The other agency does not read this.',
+    notForOtherEnd && kind === 'text' && 'Name no other child in it.',
     of && ID_OF[of],
     kind === 'list' && `At most ${max ?? 0}.`,
     requiredWhen && conditionInWords(requiredWhen, decides?.title ?? requiredWhen.field),
@@ -276,6 +279,3 @@ function onTheWrongSide(specs: readonly FieldSpec[], input: object, now: string,
   });
 }
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-export { lineFault } from './field-checks.js';
-export { imageryIn } from './imagery.js';

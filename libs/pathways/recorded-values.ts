@@ -13,6 +13,7 @@ export interface RecordedValue {
   section: Section;
   partyId: string | null;
   feedback: boolean;
+  notForOtherEnd: boolean;
 }
 
 /**
@@ -85,6 +86,7 @@ function valuesOf(
         section: sectionOf(section, partyId, context),
         partyId,
         feedback: spec.feedback ?? false,
+        notForOtherEnd: spec.notForOtherEnd ?? false,
       },
     ];
   });

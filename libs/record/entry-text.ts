@@ -38,7 +38,8 @@ export function detailText(json: string | null): string {
   return JSON.stringify(inOrder(JSON.parse(numbersAside))).replace(ASIDE, '$1');
 }
 
-function inOrder(value: unknown): unknown {
+/** The same with the fields of each object in order of their names, so that what is equal is written alike. */
+export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

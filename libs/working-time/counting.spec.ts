@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { englandAndWales, feedWarning } from './calendar.js';
-import {
-  elapsedHours,
-  periodOfDaysBeginningWith,
-  receivedAt,
-  sameDay,
-  sameSchoolDay,
-  withinSchoolDays,
-  withinWorkingDays,
-} from './counting.js';
+import { elapsedHours, receivedAt, sameDay, sameSchoolDay, withinSchoolDays, withinWorkingDays } from './counting.js';
 
 const calendar = englandAndWales();
 
@@ -50,10 +42,6 @@ describe('Deadlines in working time', () => {
     expect(withinSchoolDays(1, '2026-10-23T12:00:00.000Z', school)).toBe('2026-11-02T23:59:59.999Z');
     expect(sameSchoolDay('2026-11-27T09:00:00.000Z', school)).toBe('2026-11-30T23:59:59.999Z');
     expect(withinSchoolDays(1, '2026-10-23T12:00:00.000Z', calendar)).toBe('2026-10-26T23:59:59.999Z');
-  });
-
-  it('begins a period of days with the day itself', () => {
-    expect(periodOfDaysBeginningWith(3, '2026-11-25T10:00:00.000Z')).toBe('2026-11-27T23:59:59.999Z');
   });
 
   it('lets hours pass whatever the clocks on the wall do', () => {

@@ -74,10 +74,6 @@ export function bankHolidaysBetween(from: string, until: string, calendar: Calen
   return found;
 }
 
-/** "Period of N days beginning with": the day itself counts as the first. Source of the phrase: Sexual Offences Act 2003, s.84. */
-export const periodOfDaysBeginningWith = (count: number, from: string): string =>
-  endOf(dayLater(dayOf(from), count - 1));
-
 /** Hours as they pass, whatever the clocks on the wall do. */
 export const elapsedHours = (count: number, from: string): string =>
   new Date(Temporal.Instant.from(from).epochMilliseconds + count * 3_600_000).toISOString();

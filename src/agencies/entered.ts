@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { rolesThatRead, sectionsFor } from '../../libs/access/policy.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import { UNIQUE_VIOLATION } from '../database/error-codes.js';
 
 /** Of an agency, or of a service within one: what people type. */
 export const KEY = /^[a-z][a-z0-9-]{0,59}$/;
-const UNIQUE_VIOLATION = '23505';
 
 /** @throws Error where it is empty, long, or holds what no terminal shows */
 export function nameFrom(given: string): string {

@@ -6,6 +6,9 @@ import { dayOf } from '../../libs/working-time/entered.js';
 import { newId } from '../referrals/new-id.js';
 import { agencyOfKey, entered, nameFrom, readsNothing } from './entered.js';
 
+const GIVE_ROLE = 'insert into person_role (person_id, role) values ($1, $2)';
+const TAKE_ROLE = 'delete from person_role where person_id = $1 and role = $2';
+
 interface PersonRow {
   id: string;
   email: string;
@@ -61,7 +64,7 @@ export async function personAdd(
     );
     await changed(db, person, 'ENTERED', null);
     for (const role of known) {
-      await db.query('insert into person_role (person_id, role) values ($1, $2)', [person.id, role]);
+      await db.query(GIVE_ROLE, [person.id, role]);
       await changed(db, person, 'ROLE_ADDED', role);
     }
     return `${called} is of ${agency.name}, and acts once a training is entered: handrail person training ${address} safeguarding DATE EXPIRES${readsNothing(agency.kind, known)}`;
@@ -88,15 +91,12 @@ export function personRole(
   if (change !== 'add' && change !== 'remove') throw new Error('Say whether to add or to remove the role.');
   const known = roleNamed(role);
   return changing(owner, email, async (db, person) => {
-    const [, rows] = await db.query<[unknown[], number]>(
+    const held = [person.id, known];
+    const rows =
       change === 'add'
-        ? 'update person set id = id where id = $1 and not exists (select from person_role where person_id = $1 and role = $2)'
-        : 'delete from person_role where person_id = $1 and role = $2',
-      [person.id, known],
-    );
+        ? (await db.query<unknown[]>(`${GIVE_ROLE} on conflict do nothing returning role`, held)).length
+        : (await db.query<[unknown[], number]>(TAKE_ROLE, held))[1];
     if (rows === 0) return `Nothing to do: ${person.name} ${change === 'add' ? 'has' : 'does not have'} this role.`;
-    if (change === 'add')
-      await db.query('insert into person_role (person_id, role) values ($1, $2)', [person.id, known]);
     await changed(db, person, change === 'add' ? 'ROLE_ADDED' : 'ROLE_REMOVED', known);
     return change === 'add'
       ? `${person.name} has the role ${known}.${readsNothing(person.kind, [known])}`

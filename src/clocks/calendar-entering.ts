@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CalendarEntry } from '../../libs/working-time/calendar-entries.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
+import { UNIQUE_VIOLATION } from '../database/error-codes.js';
 
 const IN_FORCE = named(
   'calendar-in-force',
@@ -17,7 +18,6 @@ export const entriesInForce = (database: Database): Promise<EntryInForce[]> =>
   database.referenceRows<EntryInForce>(IN_FORCE, []);
 
 type NewEntry = CalendarEntry extends infer E ? (E extends CalendarEntry ? Omit<E, 'version'> : never) : never;
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Enters what comes after those entries.

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { UNDEFINED_TABLE } from './error-codes.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -92,7 +93,7 @@ export async function missingMigrations(serverUrl: string): Promise<string[]> {
     const there = new Set(rows.map(({ name }) => name));
     return (await migrationNames()).filter((name) => !there.has(name));
   } catch (error) {
-    if ((error as { code?: string }).code !== '42P01') throw error;
+    if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
     return migrationNames();
   } finally {
     await client.end();

@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
+import { UNDEFINED_TABLE } from '../database/error-codes.js';
 
 /** Agencies that somebody entered: a demo's database says of itself that it is one. Nothing, where there are no tables yet. */
 const AGENCIES_OF_ITS_OWN =
   'select exists (select from handrail.agency) and not exists (select from handrail.demo_mark) as own';
-const UNDEFINED_TABLE = '42P01';
 
 /**
  * A demo moves the clock, lets anybody sign in, enters invented people and signs the record with a key made on the spot: nothing of that may

@@ -1,5 +1,6 @@
 import { isConnectionLoss } from '../database/connection-loss.js';
 import { HandrailError } from '../errors/handrail-error.js';
+import { UNDEFINED_TABLE } from '../database/error-codes.js';
 
 /** What an operator reads at a terminal when a program ends with an error: what happened and what to do, without a stack. */
 export function inPlainWords(error: unknown): string {
@@ -30,7 +31,6 @@ const FILE_FAULTS: Readonly<Record<string, string>> = {
   EROFS: 'nothing can be written there.',
   ENOSPC: 'there is no room left on its disk.',
 };
-const UNDEFINED_TABLE = '42P01';
 const NOT_THE_SERVING_ROLE =
   'The role of DATABASE_URL is not one that serves: it may not become handrail_app and handrail_worker. ' +
   'Use a role that owns nothing, and once, as a superuser: grant handrail_app, handrail_worker to that role with inherit false, set true.';

@@ -98,7 +98,7 @@ export function changeOf(carried: CarriedChange): { change: Change; passedOn: Pa
     intervention: interventions,
     intervention_changed: changesOf(interventions, carried.keptRows?.intervention, ['attended_sessions', 'completion']),
     ...allocationRows(event, before?.context, context),
-    deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? [], newId),
+    deadline: deadlineRows(after, after.clockChanges, loaded?.deadlines ?? []),
     notice: noticesOf(carried, fresh),
     bars: barsChanged(carried),
     unseen: agenciesThatLostSight(loaded?.participations ?? [], context),

@@ -5,6 +5,7 @@ import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathw
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { DeadlineKept, KeptItem, ParticipationRow } from './stored-rows.js';
 import { nextDeadlineFor, seesClock, sectionsOf, statesFor, viewOf, waitsFor } from './who-may-know.js';
+import { newId } from './new-id.js';
 
 type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
 export interface Identity {
@@ -168,7 +169,6 @@ export function deadlineRows(
   after: State,
   changes: readonly ClockChange[],
   kept: readonly DeadlineKept[],
-  newId: () => string,
 ): Record<string, unknown>[] {
   const rowIds = new Map(kept.map((deadline) => [deadline.clockId, deadline.id]));
   const rows = new Map<string, Record<string, unknown>>();

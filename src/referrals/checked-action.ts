@@ -1,11 +1,11 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { codedPart } from '../../libs/pathways/coded-part.js';
-import { checkInput, imageryIn, specsOf } from '../../libs/pathways/field.js';
+import { checkInput, specsOf } from '../../libs/pathways/field.js';
+import { imageryIn } from '../../libs/pathways/imagery.js';
 import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { asksForPeople } from '../../libs/pathways/common/rules.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
-import { noLongerOpen, sharingDecisionMissing } from '../../libs/pathways/common/offers.js';
 import { servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type {
   ActionDeclaration,
@@ -65,7 +65,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   const of = await resolvedAgencies(directory, action, withoutBlanks(action.input, ownFields(command)));
   const people = namesPeople(action, of.input) ? await directory.people(actor.agency.id) : [];
   const { input, faults } = resolvedServices(action, of.input, servicesThatCarryOn({}, by, people));
-  const ended = noLongerOpen(context, action, input, by);
+  const ended = action.noLongerOpen?.(input, context, by);
   if (ended !== undefined) throw new ActionNotAvailable(ended);
 
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
@@ -78,7 +78,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
     ...pathway.inputFaults(referral.stored, action, by, input, facts),
   ]);
   if (all.length > 0) throw new BadUserInput(all);
-  const undecided = sharingDecisionMissing(context, action, input, by);
+  const undecided = action.sharingDecisionMissing?.(input, context, by);
   if (undecided !== undefined) throw new SharingDecisionRequired(undecided);
   const nobody = action.leavesNobody?.(context, by, facts)(input);
   if (nobody !== undefined) throw new ActionNotAvailable(nobody);

@@ -1,6 +1,7 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { maySubmit } from '../../libs/pathways/engine.js';
-import { checkInput, imageryIn } from '../../libs/pathways/field.js';
+import { checkInput } from '../../libs/pathways/field.js';
+import { imageryIn } from '../../libs/pathways/imagery.js';
 import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { PartyInput } from '../../libs/pathways/party.js';
@@ -55,16 +56,7 @@ export function checkedSubmission(actor: Actor, command: Command, now: string): 
       ): NewItem[] => {
         const said = input[name];
         return typeof said === 'string' && said.trim() !== ''
-          ? [
-              valueItem(
-                of,
-                event.entryId,
-                id,
-                place,
-                { name, title, value: said, section, partyId: null, feedback: false },
-                null,
-              ),
-            ]
+          ? [valueItem(of, event.entryId, id, place, { name, title, value: said, section, partyId: null }, null)]
           : [];
       };
       return [

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../libs/access/actor.js';
 import type { FieldFault } from '../../libs/pathways/pathway.js';
-import { imageryIn, lineFault } from '../../libs/pathways/field.js';
+import { lineFault } from '../../libs/pathways/field-checks.js';
+import { imageryIn } from '../../libs/pathways/imagery.js';
+import { inOrder } from '../../libs/record/entry-text.js';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
 import { BadUserInput, ImageryRefused } from '../errors/handrail-error.js';
 
@@ -61,16 +63,6 @@ export function inputHash(action: string, command: Command): string {
   return createHash('sha256')
     .update(JSON.stringify([action, inOrder(plain(input))]))
     .digest('hex');
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, inOrder(inner)]),
-  );
 }
 
 export const eventActor = (actor: Actor): EventActor => ({

@@ -122,10 +122,8 @@ export function disclosuresSeenAnew(
   kept: readonly DisclosureRow[],
   context: ReferralContext,
 ): Pick<DisclosureRow, 'id' | 'visible_to'>[] {
-  return kept
-    .map(({ id, told, held_since, visible_to: was }) => {
-      return { id, visible_to: whoKnows({ told, heldSince: held_since }, context), was };
-    })
-    .filter(({ visible_to, was }) => JSON.stringify(visible_to) !== JSON.stringify([...was].sort()))
-    .map(({ id, visible_to }) => ({ id, visible_to }));
+  return kept.flatMap(({ id, told, held_since, visible_to: was }) => {
+    const visible_to = whoKnows({ told, heldSince: held_since }, context);
+    return JSON.stringify(visible_to) === JSON.stringify([...was].sort()) ? [] : [{ id, visible_to }];
+  });
 }

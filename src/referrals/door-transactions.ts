@@ -10,6 +10,7 @@ import { REFUSED } from '../record/record-writer.js';
 import { asAgencies } from './service-walls.js';
 import type { Change, DeadlineKept, KeptItem, KeptRows, LoadedReferral, ParticipationRow } from './stored-rows.js';
 import { isId } from '../database/ids.js';
+import { DEADLOCK, UNIQUE_VIOLATION } from '../database/error-codes.js';
 
 export interface KeyTaken {
   input_hash: string;
@@ -120,9 +121,6 @@ export class DoorTransaction {
     return this.transaction.last(looks);
   }
 }
-
-const UNIQUE_VIOLATION = '23505';
-const DEADLOCK = '40P01';
 
 @Injectable()
 export class DoorTransactions {

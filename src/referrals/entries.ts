@@ -41,7 +41,7 @@ export function valueItem(
   entryId: string,
   id: string,
   place: number,
-  value: RecordedValue,
+  value: Pick<RecordedValue, 'name' | 'title' | 'value' | 'section' | 'partyId'>,
   notFor: string | null,
 ): NewItem {
   const kept: KeptItem = {
@@ -52,7 +52,7 @@ export function valueItem(
     section: value.section,
     party_id: value.partyId,
     writer: of.event.by?.agencyId ?? null,
-    audience: value.feedback ? 'FEEDBACK' : of.audience,
+    audience: of.audience,
     other_end: of.otherEnd,
     not_for: notFor,
     visible_to: [],

@@ -29,14 +29,7 @@ export function newItemsOf(
   const values = said.map((value, place) =>
     value.feedback
       ? valueItem(feedback, feedbackId, newId(), place, { ...value, section: 'SUMMARY' }, null)
-      : valueItem(
-          of,
-          event.entryId,
-          newId(),
-          place,
-          value,
-          keptFrom ?? notForRecipient(action.name, value.name, otherEnd),
-        ),
+      : valueItem(of, event.entryId, newId(), place, value, keptFrom ?? (value.notForOtherEnd ? otherEnd : null)),
   );
   const newParties = after.parties
     .filter((party) => party.addedSeq === event.seq)
@@ -50,25 +43,6 @@ export function newItemsOf(
     ...newParties,
   ];
 }
-
-/**
- * The recipient of a sharing decision reads its purpose, not the reasons behind it: nor why consent was not sought, a family was not told, it
- * is not shared or was withdrawn. Of a review it reads nothing.
- */
-const REASONS: Readonly<Record<string, readonly string[]>> = {
-  recordSharingDecision: [
-    'rationale',
-    'necessity',
-    'proportionality',
-    'consentNotSoughtReason',
-    'familyNotInformedReason',
-    'notSharedReasons',
-  ],
-  withdrawSharingDecision: ['reason'],
-  reviewSharingDecision: ['agrees', 'note'],
-};
-const notForRecipient = (action: string, name: string, otherEnd: string | null): string | null =>
-  REASONS[action]?.includes(name) ? otherEnd : null;
 
 const text = (value: unknown): string => said(value) ?? '';
 const said = (value: unknown): string | null => (typeof value === 'string' ? value : null);

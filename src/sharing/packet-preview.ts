@@ -165,8 +165,7 @@ interface Opened {
 }
 /** Values and people that it would open, and the entries that say one of them; an entry that says nothing goes by its own section. */
 function openedOf(items: readonly KeptItem[], opens: (item: ReturnType<typeof itemOf>) => boolean): Opened {
-  const said = new Set(items.filter(({ kept_in }) => kept_in !== 'entry').map(({ entry_id }) => entry_id));
-  const opened = items.filter((item) => (item.kept_in !== 'entry' || !said.has(item.id)) && opens(itemOf(item)));
+  const opened = thingsOnce(items).filter((item) => opens(itemOf(item)));
   return {
     values: opened.map(({ section, id }) => valueNamed(section, id)),
     entries: [...new Set(opened.flatMap(({ entry_id }) => (entry_id === null ? [] : [entry_id])))],

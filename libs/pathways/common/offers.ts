@@ -1,9 +1,9 @@
 import { openOffersTo, takesPart } from '../../access/standing.js';
 import { isWithdrawn, newestDecision } from '../../access/decisions.js';
 import { mayHandOn } from '../../access/handling.js';
-import { text as textOf } from './rules.js';
+import { type Input, text as textOf } from './rules.js';
 import type { AgencyKind, Section } from '../../access/vocabulary.js';
-import type { ActionDeclaration, Refusal } from '../pathway.js';
+import type { Refusal } from '../pathway.js';
 import type {
   AgencyId,
   EventActor,
@@ -13,22 +13,6 @@ import type {
   PathwayEvent,
   ReferralContext,
 } from '../referral-context.js';
-
-type Input = Record<string, unknown>;
-
-export const noLongerOpen = (
-  context: ReferralContext,
-  action: ActionDeclaration,
-  input: Input,
-  actor: EventActor,
-): Refusal => action.noLongerOpen?.(input, context, actor);
-
-export const sharingDecisionMissing = (
-  context: ReferralContext,
-  action: ActionDeclaration,
-  input: Input,
-  actor: EventActor,
-): Refusal => action.sharingDecisionMissing?.(input, context, actor);
 
 /** Why an offer cannot stand on the decision that it names: only this agency's newest for that recipient counts. */
 export function whyNotShared(

@@ -7,9 +7,6 @@ import type { DecisionToShare, EventActor, ReferralContext } from '../../referra
 import { declareAction, fault, type Input, mustLast, mustTakePart } from '../rules.js';
 import { whoMayOffer } from '../who-may.js';
 
-/** What becomes of a decision about sharing that is recorded: it is withdrawn, or looked at by somebody else. */
-const NOT_READ_ELSEWHERE = 'The other agency does not read this. Name no other child in it.';
-
 const named = ({ sharingDecisionId }: Input, { decisions }: ReferralContext): DecisionToShare | undefined =>
   decisions.find((one) => one.id === sharingDecisionId);
 const ours = (input: Input, context: ReferralContext, { agencyId }: EventActor): DecisionToShare | undefined => {
@@ -27,7 +24,7 @@ const NONE = 'Your agency has recorded no decision about sharing here.';
 
 export class WithdrawSharingDecisionInput {
   @field('Decision that is withdrawn', id('decision')) sharingDecisionId!: string;
-  @field('Why it is withdrawn', text(4000), { hint: NOT_READ_ELSEWHERE }) reason!: string;
+  @field('Why it is withdrawn', text(4000), { notForOtherEnd: true }) reason!: string;
 }
 /** What has been read cannot be unread: who withdraws a decision must know what it gave away. */
 class AlreadyRead {
@@ -83,8 +80,8 @@ export const withdrawSharingDecision: ActionDeclaration = declareAction({
 
 export class ReviewSharingDecisionInput {
   @field('Decision that is reviewed', id('decision')) sharingDecisionId!: string;
-  @field('Would you have decided the same?', yesNo()) agrees!: boolean;
-  @field('What you found', text(4000), { optional: true, hint: NOT_READ_ELSEWHERE }) note?: string;
+  @field('Would you have decided the same?', yesNo(), { notForOtherEnd: true }) agrees!: boolean;
+  @field('What you found', text(4000), { optional: true, notForOtherEnd: true }) note?: string;
 }
 const OWN = 'You recorded this decision yourself: somebody else of your agency reviews it.';
 const someWaits: Rule<ReferralContext> = {

@@ -18,7 +18,6 @@ import {
 } from '../sharing-grounds.js';
 import { whoMayOffer } from '../who-may.js';
 
-const NOT_READ_ELSEWHERE = 'The other agency does not read this. Name no other child in it.';
 const SCHEDULE_8 = conditionRules.map(({ condition }) => condition);
 
 /** What the information-sharing advice asks to be recorded, shared or not. Source: ICO data sharing code; HMG advice for practitioners. */
@@ -39,12 +38,12 @@ export class RecordSharingDecisionInput {
   })
   schedule8Condition?: string;
   @field('Why this is necessary and proportionate', text(4000), {
-    hint: NOT_READ_ELSEWHERE,
+    notForOtherEnd: true,
   })
   rationale!: string;
-  @field('Why the purpose cannot be met with less', text(2000), { optional: true, hint: NOT_READ_ELSEWHERE })
+  @field('Why the purpose cannot be met with less', text(2000), { optional: true, notForOtherEnd: true })
   necessity?: string;
-  @field('Why it is in proportion to the risk', text(2000), { optional: true, hint: NOT_READ_ELSEWHERE })
+  @field('Why it is in proportion to the risk', text(2000), { optional: true, notForOtherEnd: true })
   proportionality?: string;
   @field('Consent', choice('ConsentSought', CONSENT), {
     optional: true,
@@ -53,12 +52,13 @@ export class RecordSharingDecisionInput {
   consent?: string;
   @field('Why consent was not sought', text(2000), {
     requiredWhen: { field: 'consent', is: 'NOT_SOUGHT' },
-    hint: NOT_READ_ELSEWHERE,
+    notForOtherEnd: true,
   })
   consentNotSoughtReason?: string;
   @field('Why it is not shared', choices('NotSharedReason', NOT_SHARED), {
     optional: true,
-    hint: 'Only of a decision not to share. The other agency does not read this.',
+    hint: 'Only of a decision not to share.',
+    notForOtherEnd: true,
   })
   notSharedReasons?: string[];
   @field('Sections that are opened', choices('Section', Object.keys(Section)), {
@@ -72,7 +72,7 @@ export class RecordSharingDecisionInput {
   @field('Was the family told?', yesNo()) familyInformed!: boolean;
   @field('Why the family was not told', text(2000), {
     requiredWhen: { field: 'familyInformed', is: false },
-    hint: NOT_READ_ELSEWHERE,
+    notForOtherEnd: true,
   })
   familyNotInformedReason?: string;
   @field('Conditions on sharing it on', text(2000), {
