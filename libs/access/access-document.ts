@@ -9,7 +9,7 @@ import { policy } from './policy.js';
 import { HOLDS, peopleBySection } from './sections-in-words.js';
 import { LEGEND, noteOn, readsItsOwn, readsUnshared, sightOfOthers } from './sight-in-words.js';
 import { READS_ON_FOR_DAYS, TOLD_AHEAD_DAYS } from './training.js';
-import { AgencyKind, Relation, Role, Section } from './vocabulary.js';
+import { AgencyKind, inWords, Relation, Role, Section } from './vocabulary.js';
 
 const SECTIONS = Object.values(Section);
 const STANDS: Record<Relation, string> = {
@@ -94,8 +94,8 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     table(
       ['agency', 'role', ...SECTIONS.map(code)],
       policy.map(({ kind, role, sees }) => [
-        words(kind),
-        words(role),
+        inWords(kind),
+        inWords(role),
         ...SECTIONS.map((section) => (sees.includes(section) ? 'yes' : '–')),
       ]),
     ),
@@ -121,7 +121,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     '## 4. Both together, role by role',
     'What a person reads of what other agencies wrote; the marks are those of table 2. Where the role does not read a section the answer is – for every part.',
     ...policy.flatMap(({ kind, role, sees }) => [
-      `### ${capital(words(kind))}: ${words(role)}`,
+      `### ${capital(inWords(kind))}: ${inWords(role)}`,
       table(
         ['the agency’s part', ...SECTIONS.map(code)],
         relations().map((part) => [
@@ -134,7 +134,7 @@ export function accessDocument(pathways: readonly Pathway[]): string {
     `A person acts only while their training is current, and reads on for ${READS_ON_FOR_DAYS} days once it has run out; the person and whoever supervises them (part 6) are each told once ${TOLD_AHEAD_DAYS.join(' and once ')} days ahead (\`trainingNotices\`). Whether an action is possible now depends on the conditions of its row, and on what its form asks for; the pathway’s own page has the forms.`,
     ...pathways.flatMap((pathway) => [
       `### ${pathway.title}`,
-      `Only these agencies may hold the risk here: ${pathway.mayHold.map(words).join(', ')}. Where a row needs that the agency holds it, or takes it, a role of any other kind never meets that.`,
+      `Only these agencies may hold the risk here: ${pathway.mayHold.map(inWords).join(', ')}. Where a row needs that the agency holds it, or takes it, a role of any other kind never meets that.`,
       table(['action', 'writes in', 'who', 'only when'], [...pathway.actions.values()].map(actionRow)),
     ]),
     ...inAnEmergency(),
@@ -152,7 +152,7 @@ function everybodyElse(): string[] {
   const none = Object.values(Role).filter((role) => policy.every((row) => row.role !== role));
   const kinds = Object.values(AgencyKind).filter((kind) => policy.every((row) => row.kind !== kind));
   return [
-    `These roles read nothing of any referral, at any agency: ${none.map(words).join(', ')}. A role of this table at another kind of agency reads nothing either, and these kinds of agency have no role that reads: ${kinds.map(words).join(', ')}.`,
+    `These roles read nothing of any referral, at any agency: ${none.map(inWords).join(', ')}. A role of this table at another kind of agency reads nothing either, and these kinds of agency have no role that reads: ${kinds.map(inWords).join(', ')}.`,
     'Three exceptions. **Who reported** a referral, whatever their role, sees its reference, its status, who holds it, and the feedback; nothing else. An **auditor** sees that a referral entered in error is there when their own agency holds it, and no content. And in an **emergency** (part 6). The record of who looked is another matter (part 7).',
   ];
 }
@@ -166,15 +166,15 @@ function inAnEmergency(): string[] {
     table(
       ['agency', 'role', ...sections.map(code)],
       mayBreakGlass.map(({ kind, role }) => [
-        words(kind),
-        words(role),
+        inWords(kind),
+        inWords(role),
         ...sections.map((section) => (OPENED_IN_AN_EMERGENCY.includes(section) ? 'opens' : '–')),
       ]),
     ),
     `Supervisors at the person’s agency and at the agency that holds the risk are told at once, and read who it was and the reason. It waits in their list until a supervisor of the agency that held the risk then, and never the person themselves, has judged whether it had to be; if not, it closes at once. The same person does not open the same referral again before it is judged or should have been, nor while it is open. ${rulesInWords(judgingRules)}; after that those who are to judge it are told again, once, and where custody has moved also those of the agency that holds the risk by then, who may judge it from then on. The record has the opening, the kind of emergency, a digest of the reason’s words, and every look under the purpose \`emergency\`.`,
     table(
       ['agency', 'who supervises'],
-      Object.entries(supervises).map(([kind, roles]) => [words(kind), roles.map(words).join(', ')]),
+      Object.entries(supervises).map(([kind, roles]) => [inWords(kind), roles.map(inWords).join(', ')]),
     ),
   ];
 }
@@ -287,7 +287,7 @@ function reaching(): string {
 function actionRow({ title, name, section, takenBy, refusedWhen }: ActionDeclaration): string[] {
   const written =
     typeof section === 'function' ? 'as the input says' : section === 'CHILD' ? 'the child’s section' : code(section);
-  const who = [...new Set(takenBy.map(({ agencyKind, role }) => `${words(role)} (${words(agencyKind)})`))];
+  const who = [...new Set(takenBy.map(({ agencyKind, role }) => `${inWords(role)} (${inWords(agencyKind)})`))];
   const needs = refusedWhen.map(({ id }) => {
     const need = NEEDS[id];
     if (need === undefined) throw new Error(`No words yet for the rule ${id}`);
@@ -299,7 +299,6 @@ function actionRow({ title, name, section, takenBy, refusedWhen }: ActionDeclara
 const rulesInWords = (rules: readonly DeadlineRule[]): string =>
   rules.map(({ text, source }) => `${text} (${source})`).join('; ');
 const relations = (): Relation[] => Object.values(Relation);
-const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
 const capital = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1);
 const code = (name: string): string => `\`${name}\``;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

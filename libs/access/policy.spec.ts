@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { policy, rolesThatRead, sectionsFor } from './policy.js';
-import { Section } from './vocabulary.js';
+import { inWords, Section } from './vocabulary.js';
 
 it('says of each kind of agency and role once what it reads, as its page has it', () => {
-  const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
   const lines = policy.map(({ kind, role, sees }) =>
-    [words(kind), words(role), ...Object.values(Section).map((one) => (sees.includes(one) ? 'yes' : '–'))].join(' | '),
+    [inWords(kind), inWords(role), ...Object.values(Section).map((one) => (sees.includes(one) ? 'yes' : '–'))].join(
+      ' | ',
+    ),
   );
   const page = readFileSync('docs/access.md', 'utf8');
   const ofRoles = page.matchAll(/^\| (.* \| .*(?: \| (?:yes|–)){10}) \|$/gm);

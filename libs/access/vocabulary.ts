@@ -92,3 +92,6 @@ export interface Telling {
   section: Section;
   isDanger?: boolean;
 }
+
+/** `HARMED_PERSON` as it is said in a sentence. */
+export const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');

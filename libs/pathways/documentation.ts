@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { inWords } from '../access/vocabulary.js';
 import { shownState } from './engine.js';
 import { noticeKinds, titleOfNotice } from './common/told.js';
 import { lawfulBasisRules, type RuleOfLaw } from './common/lawful-bases.js';
@@ -74,7 +75,6 @@ const noticeTable = (clocks: readonly ClockWords[]): string =>
     ),
   ].join('\n');
 
-const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 const who = (takenBy: readonly TakenBy[]): string =>
   [...new Set(takenBy.map(({ agencyKind, role }) => `${inWords(role)} (${inWords(agencyKind)})`))].join(', ');
 

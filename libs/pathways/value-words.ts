@@ -1,3 +1,4 @@
+import { inWords } from '../access/vocabulary.js';
 import type { FieldSpec } from './field.js';
 
 const inZone = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
@@ -11,9 +12,9 @@ const inZone = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
 const DAY = inZone({});
 const MINUTE = inZone({ hour: '2-digit', minute: '2-digit' });
 
-/** `HARMED_PERSON` as a reader would say it. */
+/** A code as a sentence begins with it. */
 export function codeInWords(code: string): string {
-  const words = code.toLowerCase().replaceAll('_', ' ');
+  const words = inWords(code);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -1,3 +1,4 @@
+import { inWords } from '../../libs/access/vocabulary.js';
 import { agencyOf, demoAgencies, demoClient, demoPeople } from '../agencies/demo-people.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { inHtml, page } from './page.js';
@@ -36,7 +37,6 @@ function signIns(): string {
 
 function row(signIn: string, name: string, role: string, agencyKey: string): string {
   const agency = demoAgencies.find(({ key }) => key === agencyKey)?.name ?? '';
-  const words = role.toLowerCase().replaceAll('_', ' ');
-  const cells = [`<code>${inHtml(signIn)}</code>`, inHtml(name), inHtml(words), inHtml(agency)];
+  const cells = [`<code>${inHtml(signIn)}</code>`, inHtml(name), inHtml(inWords(role)), inHtml(agency)];
   return `<tr role="row">${cells.map((cell) => `<td role="cell">${cell}</td>`).join('')}</tr>`;
 }

@@ -1,4 +1,6 @@
+import { inWords } from '../../libs/access/vocabulary.js';
 import { agencyOf, demoAgencies, demoPeople } from '../agencies/demo-people.js';
+import { inHtml } from '../console/page.js';
 
 const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#0b0c0c;background:#fff}
 fieldset{border:0;padding:0;margin:0}legend,h1{font-size:1.6rem;font-weight:700;margin:0 0 1rem}label{display:block;padding:.4rem 0}
@@ -10,14 +12,12 @@ const page = (title: string, body: string): string => `<!doctype html>
 <title>${title} – Handrail demo</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>
 `;
 
-const text = (raw: string): string => raw.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
-
 /** Where somebody chooses whom to be. There is no password: every person is invented. */
 export function signInPage(): string {
   const people = demoPeople.map(({ email, name, role }, place) => {
     const agency = demoAgencies.find(({ key }) => key === agencyOf(email))?.name ?? '';
-    const words = `${name}, ${role.toLowerCase().replaceAll('_', ' ')}, ${agency}`;
-    return `<label><input type="radio" name="signIn" value="${text(email)}"${place === 0 ? ' checked' : ''}> ${text(words)} (${text(email)})</label>`;
+    const words = `${name}, ${inWords(role)}, ${agency}`;
+    return `<label><input type="radio" name="signIn" value="${inHtml(email)}"${place === 0 ? ' checked' : ''}> ${inHtml(words)} (${inHtml(email)})</label>`;
   });
   return page(
     'Sign in',

@@ -1,3 +1,4 @@
+import { inWords } from '../../libs/access/vocabulary.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 
@@ -13,7 +14,6 @@ const SIGN_INS = named(
 export async function greeting(address: string, database: Database): Promise<string> {
   const people = await database.referenceRows<{ sign_in: string; roles: string; agency: string }>(SIGN_INS, []);
   const width = Math.max(0, ...people.map(({ sign_in }) => sign_in.length));
-  const inWords = (roles: string): string => roles.toLowerCase().replaceAll('_', ' ');
   return [
     '',
     `Handrail serves at ${address}`,

@@ -5,21 +5,12 @@ import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { allocationRows } from './allocation-rows.js';
-import {
-  agenciesTouched,
-  changedAudiences,
-  dueOf,
-  deadlineRows,
-  type Identity,
-  type NewItem,
-  nextDue,
-  participationRows,
-  readersNow,
-  withoutEmpty,
-} from './change.js';
+import { agenciesTouched, changedAudiences, type Identity, type NewItem, readersNow, withoutEmpty } from './change.js';
 import { agenciesMarkedAnew, conditionRows, marksOn } from './condition-rows.js';
+import { deadlineRows, dueOf, nextDue } from './deadline-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
 import { newId } from './new-id.js';
+import { participationRows } from './participation-rows.js';
 import { asReaders, partsMoved } from './service-walls.js';
 import type {
   Change,

@@ -1,13 +1,10 @@
 import { audienceOf, type Item } from '../../libs/access/audience.js';
 import { NEVER_SHARED } from '../../libs/access/section-sight.js';
-import { agenciesOn, hasOnlyWhatItHad, relationsOf } from '../../libs/access/standing.js';
-import type { Advanced, ClockChange, OpenClock, Pathway } from '../../libs/pathways/pathway.js';
+import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
-import type { DeadlineKept, KeptItem, ParticipationRow } from './stored-rows.js';
-import { nextDeadlineFor, seesClock, sectionsOf, statesFor, viewOf, waitsFor } from './who-may-know.js';
-import { newId } from './new-id.js';
+import type { KeptItem } from './stored-rows.js';
 
-type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
+export type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
 export interface Identity {
   referralId: string;
   reference: string;
@@ -101,120 +98,6 @@ export function agenciesTouched(newItems: Map<KeptItem, string[]>, oldItems: Map
     );
   }
   return touched;
-}
-
-/** Each agency's part after the event, where it is another than before. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
-export function participationRows(
-  identity: Identity,
-  before: State | null,
-  after: State,
-  earlier: readonly ParticipationRow[],
-  touched: ReadonlySet<string>,
-): ParticipationRow[] {
-  const { pathway } = identity;
-  const { context, stored } = after;
-  const agencies = new Set([...earlier.map((row) => row.agency_id), ...agenciesOn(context)]);
-  return [...agencies].flatMap((agency): ParticipationRow[] => {
-    const was = earlier.find((row) => row.agency_id === agency);
-    const moved =
-      touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
-    const relations = relationsOf(context, agency);
-    const active = relations.some((relation) => relation !== 'INFORMED');
-    const itHad = was && before && [before, after].every((state) => hasOnlyWhatItHad(state.context, agency));
-    const { status, custodian_id, states, sections } = itHad
-      ? was
-      : {
-          status: context.status,
-          custodian_id: context.custodian,
-          states: statesFor(agency, pathway, stored, context),
-          sections: sectionsOf(agency, context),
-        };
-    const now: ParticipationRow = {
-      agency_id: agency,
-      status,
-      custodian_id,
-      relations,
-      states,
-      sections,
-      version: was ? was.version + (moved ? 1 : 0) : 1,
-      waiting_for_us: waitsFor(agency, after),
-      next_deadline_at: nextDeadlineFor(agency, stored, context),
-      open: context.status === 'OPEN' && active,
-      seen: relations.length > 0,
-    };
-    return was && samePart(was, now) ? [] : [now];
-  });
-}
-
-/** The database says an instant in words of its own, and keeps the keys of `sections` in another order. */
-function samePart(was: ParticipationRow, now: ParticipationRow): boolean {
-  const words = (part: ParticipationRow): string =>
-    JSON.stringify([
-      part.version,
-      part.status,
-      part.custodian_id,
-      part.relations,
-      part.states,
-      Object.entries(part.sections).sort(([a], [b]) => (a < b ? -1 : 1)),
-      part.waiting_for_us,
-      part.next_deadline_at === 'infinity' ? null : Date.parse(part.next_deadline_at),
-      part.open,
-      part.seen,
-    ]);
-  return words(was) === words(now);
-}
-
-/** Deadline rows that an event starts, ends or moves; an open one also when its readers change with the custodian. */
-export function deadlineRows(
-  after: State,
-  changes: readonly ClockChange[],
-  kept: readonly DeadlineKept[],
-): Record<string, unknown>[] {
-  const rowIds = new Map(kept.map((deadline) => [deadline.clockId, deadline.id]));
-  const rows = new Map<string, Record<string, unknown>>();
-  const put = (clock: OpenClock, status: string): void => {
-    const id = rowIds.get(clock.id) ?? newId();
-    rowIds.set(clock.id, id);
-    rows.set(id, {
-      id,
-      clock_id: clock.id,
-      kind: clock.kind,
-      agency_id: clock.agencyId,
-      started_at: clock.startedAt,
-      due_at: clock.dueAt,
-      status,
-      rule_id: clock.ruleId,
-      source: clock.source,
-      explanation: clock.explanation,
-      visible_to: seesClock(clock, after.context),
-    });
-  };
-  for (const { clock, change } of changes) {
-    if (change === 'STARTED') rowIds.delete(clock.id);
-    put(clock, change === 'STARTED' || change === 'MOVED' ? clock.status : change);
-    if (change === 'MET' || change === 'CANCELLED') rowIds.delete(clock.id);
-  }
-  for (const clock of after.stored.clocks) {
-    const id = rowIds.get(clock.id);
-    const was = kept.find((deadline) => deadline.id === id);
-    if (was && !rows.has(was.id) && JSON.stringify(was.visibleTo) !== JSON.stringify(seesClock(clock, after.context)))
-      put(clock, clock.status);
-  }
-  return [...rows.values()];
-}
-
-/** Until when what was asked is to be answered; null once no deadline runs for it. */
-export const dueOf = (askedId: string, clocks: readonly OpenClock[]): string | null =>
-  clocks.find(({ about }) => about === askedId)?.dueAt ?? null;
-
-/** The earliest instant at which a clock runs out that has not yet. */
-export function nextDue(clocks: readonly OpenClock[]): string | null {
-  return (
-    clocks
-      .filter((clock) => clock.status === 'RUNNING')
-      .map((clock) => clock.dueAt)
-      .sort()[0] ?? null
-  );
 }
 
 /** Only what has rows: a table that is not named is not touched. */

@@ -19,7 +19,8 @@ import {
   OpenInEmergencyOnly,
 } from '../errors/handrail-error.js';
 import { type CarriedChange, changeOf } from './carried-change.js';
-import { dueOf, sightChanged } from './change.js';
+import { sightChanged } from './change.js';
+import { dueOf } from './deadline-rows.js';
 import { checkedAction } from './checked-action.js';
 import { type Command, eventActor, inputHash, mustBeAKey } from './command.js';
 import { instantAfter } from './event-instant.js';

@@ -4,7 +4,7 @@ import { nudesAtSchool } from '../../libs/pathways/nudes-at-school/pathway.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import { audienceOf } from '../../libs/access/audience.js';
 import type { PartyOnReferral, ReferralContext } from '../../libs/pathways/referral-context.js';
-import { participationRows } from '../../src/referrals/change.js';
+import { participationRows } from '../../src/referrals/participation-rows.js';
 import { referenceOf } from '../../src/referrals/reference.js';
 import type { ParticipationRow } from '../../src/referrals/stored-rows.js';
 import { seesDecision, seesIntervention, seesOffer } from '../../src/referrals/who-may-know.js';

@@ -1,3 +1,4 @@
+import { inWords } from '../../../access/vocabulary.js';
 import { choice, choices, date, field, group, id, line, listOf, NO_OTHER_CHILD, text, yesNo } from '../../field.js';
 import {
   children,
@@ -130,7 +131,6 @@ export class ChooseLocalResponseInput {
   @field('Why the school can respond itself', text(4000), { hint: NO_OTHER_CHILD }) rationale!: string;
   @field('A plan for each child', listOf(() => SafetyPlanInput), { mayBeEmpty: true }) safetyPlans!: SafetyPlanInput[];
 }
-const inWords = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 const reviewedFirst: Rule<NudesContext> = {
   id: 'nudes.reviewed',
   refuse: ({ main, review, localChosenBy }) => {

@@ -1,0 +1,65 @@
+import { agenciesOn, hasOnlyWhatItHad, relationsOf } from '../../libs/access/standing.js';
+import type { Identity, State } from './change.js';
+import type { ParticipationRow } from './stored-rows.js';
+import { nextDeadlineFor, sectionsOf, statesFor, viewOf, waitsFor } from './who-may-know.js';
+
+/** Each agency's part after the event, where it is another than before. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
+export function participationRows(
+  identity: Identity,
+  before: State | null,
+  after: State,
+  earlier: readonly ParticipationRow[],
+  touched: ReadonlySet<string>,
+): ParticipationRow[] {
+  const { pathway } = identity;
+  const { context, stored } = after;
+  const agencies = new Set([...earlier.map((row) => row.agency_id), ...agenciesOn(context)]);
+  return [...agencies].flatMap((agency): ParticipationRow[] => {
+    const was = earlier.find((row) => row.agency_id === agency);
+    const moved =
+      touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
+    const relations = relationsOf(context, agency);
+    const active = relations.some((relation) => relation !== 'INFORMED');
+    const itHad = was && before && [before, after].every((state) => hasOnlyWhatItHad(state.context, agency));
+    const { status, custodian_id, states, sections } = itHad
+      ? was
+      : {
+          status: context.status,
+          custodian_id: context.custodian,
+          states: statesFor(agency, pathway, stored, context),
+          sections: sectionsOf(agency, context),
+        };
+    const now: ParticipationRow = {
+      agency_id: agency,
+      status,
+      custodian_id,
+      relations,
+      states,
+      sections,
+      version: was ? was.version + (moved ? 1 : 0) : 1,
+      waiting_for_us: waitsFor(agency, after),
+      next_deadline_at: nextDeadlineFor(agency, stored, context),
+      open: context.status === 'OPEN' && active,
+      seen: relations.length > 0,
+    };
+    return was && samePart(was, now) ? [] : [now];
+  });
+}
+
+/** The database says an instant in words of its own, and keeps the keys of `sections` in another order. */
+function samePart(was: ParticipationRow, now: ParticipationRow): boolean {
+  const words = (part: ParticipationRow): string =>
+    JSON.stringify([
+      part.version,
+      part.status,
+      part.custodian_id,
+      part.relations,
+      part.states,
+      Object.entries(part.sections).sort(([a], [b]) => (a < b ? -1 : 1)),
+      part.waiting_for_us,
+      part.next_deadline_at === 'infinity' ? null : Date.parse(part.next_deadline_at),
+      part.open,
+      part.seen,
+    ]);
+  return words(was) === words(now);
+}
