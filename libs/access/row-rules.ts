@@ -81,10 +81,12 @@ const opens: [table: string, condition: Condition][] = [
   ...Object.entries(CONTENT).map(([table, section]): [string, Condition] => [table, content(section)]),
   // Who somebody is stands in one of the sections that an emergency opens.
   ['party', any(all(isForUs, roleReadsIn('section')), inAnEmergency)],
-  ...['offer', 'sharing_decision', 'sharing_rationale', 'disclosure', 'deadline'].map((table): [string, Condition] => [
+  ...['offer', 'sharing_decision', 'sharing_rationale', 'deadline'].map((table): [string, Condition] => [
     table,
     ofTheSummary,
   ]),
+  // That an agency received something of a section says that there is something in it.
+  ['disclosure', all(ofTheSummary, roleReadsIn('section'))],
   // Whoever reads in an emergency what is under a condition is told so.
   ['handling_condition', any(ofTheSummary, inAnEmergency)],
   ['intervention', all(isForUs, roleReads('SESSIONS'))],

@@ -94,17 +94,17 @@ grant select on sharing_rationale to handrail_app;
 create policy sharing_rationale_is_read on sharing_rationale for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
 create policy sharing_rationale_by_the_door on sharing_rationale to handrail_door using (true) with check (true);
 
-alter table disclosure enable row level security;
-alter table disclosure force row level security;
-grant select on disclosure to handrail_app;
-create policy disclosure_is_read on disclosure for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
-create policy disclosure_by_the_door on disclosure to handrail_door using (true) with check (true);
-
 alter table deadline enable row level security;
 alter table deadline force row level security;
 grant select on deadline to handrail_app;
 create policy deadline_is_read on deadline for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
 create policy deadline_by_the_door on deadline to handrail_door using (true) with check (true);
+
+alter table disclosure enable row level security;
+alter table disclosure force row level security;
+grant select on disclosure to handrail_app;
+create policy disclosure_is_read on disclosure for select to handrail_app using (referral_id <> all ((select nullif(current_setting('handrail.barred', true), '')::uuid[])::uuid[]) and (((select nullif(current_setting('handrail.agency', true), '')::uuid)::uuid = any (visible_to) or visible_to && (select nullif(current_setting('handrail.services', true), '')::uuid[])::uuid[]) and 'SUMMARY' = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[]) and section = any ((select nullif(current_setting('handrail.sections', true), '')::text[])::text[])));
+create policy disclosure_by_the_door on disclosure to handrail_door using (true) with check (true);
 
 alter table handling_condition enable row level security;
 alter table handling_condition force row level security;

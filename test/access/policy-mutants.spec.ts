@@ -9,7 +9,16 @@ import { type TestDatabase, testDatabase } from '../harness/database.js';
 import { type Caller, everyCaller, everyMember } from './actors.js';
 import { opensInAnEmergency, toldOfAnEmergency } from './expected-sight.js';
 import { alternativesOf, mutantsOf } from './mutants.js';
-import { asTheApplication, cellsOf, differences, isOpened, openedOf, seenInDatabase, settingsOf } from './sight.js';
+import {
+  asTheApplication,
+  cellsOf,
+  differences,
+  isOpened,
+  isReadWith,
+  openedOf,
+  seenInDatabase,
+  settingsOf,
+} from './sight.js';
 import { storePeople } from './stored-people.js';
 import { storeWorlds } from './stored-worlds.js';
 import { everyWorld, inside, nextId, ours, type Thing } from './worlds.js';
@@ -66,7 +75,7 @@ const readsOnly = (
       .flatMap((world) => [
         ...(world.relations.get('POLICE')?.length ? [world.id] : []),
         ...world.things
-          .filter((thing) => thing.sections.includes(section) && isOpened(thing, world))
+          .filter((thing) => isReadWith(thing, [section]) && isOpened(thing, world))
           .map(({ marker }) => marker),
       ]),
   );

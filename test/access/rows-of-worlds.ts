@@ -167,7 +167,7 @@ function rowOf(
           told: [elsewhere],
           held_since: 1,
           // One agency receives a section once.
-          section: 'special' in cell && cell.special === 'ABOUT_US' ? 'SUMMARY' : 'RISK',
+          section: 'special' in cell && cell.special === 'ABOUT_US' ? 'SUMMARY' : 'POLICE_RECORD',
         },
       ];
     case 'deadline':

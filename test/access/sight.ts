@@ -118,7 +118,14 @@ function shouldSee(
   if (!isOpened(thing, world)) return false;
   const roleReads = OPENED_AT_ALL.includes(thing.belongs) ? sections : sectionsOfRole(actor.agency.kind, role);
   if (thing.roles.length > 0) return thing.roles.includes(role);
-  return thing.sections.some((one) => roleReads.includes(one)) || (thing.audience === 'FEEDBACK' && reported);
+  return isReadWith(thing, roleReads) || (thing.audience === 'FEEDBACK' && reported);
+}
+
+/** Whether somebody who reads these sections reads it: one of those that it lies in, or, of who has what, each. */
+export function isReadWith({ belongs, sections }: Thing, read: readonly string[]): boolean {
+  return belongs === 'disclosure'
+    ? sections.every((one) => read.includes(one))
+    : sections.some((one) => read.includes(one));
 }
 
 const EVER: readonly When[] = ['EARLIER', 'MEANWHILE', 'AFTERWARDS', 'OURS'];

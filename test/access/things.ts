@@ -122,7 +122,12 @@ export const PLACES: readonly Place[] = [
   special('ABOUT_US', 'SUMMARY', 'BOTH_ENDS', ASKED, { belongs: 'handling_condition', otherEnd: 'US' }),
   special('ABOUT_ANOTHER', 'SUMMARY', 'BOTH_ENDS', MEANWHILE, { belongs: 'handling_condition', otherEnd: 'ELSE' }),
   special('ABOUT_US', 'SUMMARY', 'BOTH_ENDS', ASKED, { belongs: 'disclosure', otherEnd: 'US' }),
-  special('ABOUT_ANOTHER', 'SUMMARY', 'BOTH_ENDS', MEANWHILE, { belongs: 'disclosure', otherEnd: 'ELSE' }),
+  // Received of a section that not everybody reads who reads the summary.
+  special('ABOUT_ANOTHER', 'SUMMARY', 'BOTH_ENDS', MEANWHILE, {
+    belongs: 'disclosure',
+    otherEnd: 'ELSE',
+    sections: ['SUMMARY', 'POLICE_RECORD'],
+  }),
   special('OUR_DEADLINE', 'SUMMARY', 'ORDINARY', MEANWHILE, { belongs: 'deadline', writer: 'US' }),
   special('THEIR_DEADLINE', 'SUMMARY', 'ORDINARY', MEANWHILE, { belongs: 'deadline' }),
   ...OF_OTHERS.map((when) => ordinary('SESSIONS', when, 'intervention')),

@@ -250,7 +250,7 @@ describe("the door's functions", () => {
     const seen = async (): Promise<unknown[]> => {
       await client.query('set local role handrail_app');
       await named(lead);
-      await client.query(`select set_config('handrail.sections', '{SUMMARY}', true)`);
+      await client.query(`select set_config('handrail.sections', '{SUMMARY,RISK}', true)`);
       return (await client.query<object>('select section from disclosure where id = $1', [id])).rows;
     };
     const row = {

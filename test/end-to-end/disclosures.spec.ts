@@ -208,6 +208,23 @@ describe('Who has what', () => {
     expect(await lines(true)).toEqual(['lff RISK']);
   });
 
+  it('is told of a section to who reads that section: a school’s leader hears nothing of a police record', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    await by.triage.act(id, 'acceptInvitation', { invitationId: await invited(by.dsl, id, 'gmp') });
+    await by.officer.act(
+      id,
+      'recordSharingDecision',
+      decision('northgate', { sections: ['SUMMARY', 'POLICE_RECORD'], ongoing: true }),
+    );
+    const before = await asked(by.head, id);
+    await by.triage.act(id, 'recordTriage', {
+      ...{ threat: 'T', harm: 'H', risk: 'R', investigation: 'I', vulnerability: 'V', engagement: 'E' },
+      ...{ priority: 'PROMPT', rationale: 'Seen within the day' },
+    });
+    expect(inShort((await asked(by.dsl, id)).disclosures, 'northgate')).toContain('northgate POLICE_RECORD');
+    expect(await asked(by.head, id)).toEqual(before);
+  });
+
   it('is a look on the record, with the persons of whom it was asked', async () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     await invited(by.dsl, id, 'lff', { sections: ['SUMMARY', 'SUBJECT_IDENTITY'] });

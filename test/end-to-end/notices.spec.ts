@@ -124,6 +124,20 @@ describe('Notices', () => {
     });
   });
 
+  it('of a deadline that ran out call nobody in a role that is none at such an agency', async () => {
+    const { rows } = await handrail.store.asSuperuser((client) =>
+      client.query<{ kind: string; roles: string[] }>(
+        `select distinct a.kind, n.roles from notice n join agency a on a.id = n.agency_id where n.kind like '%.overdue'`,
+      ),
+    );
+    const called = Object.fromEntries(rows.map(({ kind, roles }) => [kind, [...roles].sort()]));
+    expect(called).toMatchObject({
+      POLICE: ['SUPERVISOR'],
+      SCHOOL: ['SAFEGUARDING_LEAD', 'SCHOOL_LEADER'],
+      CHARITY: ['INTEGRATION', 'SERVICE_COORDINATOR'],
+    });
+  });
+
   it('tell whoever holds the referral when a deadline runs out, not whoever held it when it began', async () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     const reference = await referenceOf(by.dsl, id);

@@ -253,6 +253,19 @@ describe('A referral that is shut to somebody', () => {
       });
     });
 
+    it('tells a school’s leader, who does not read the own notes, neither of a conflict nor of a restriction that is there', async () => {
+      const id = await submitted(by.teacher);
+      const tooLong = { personEmail: 'deputy@northgate.example', reason: 'x'.repeat(2001) };
+      const before = await by.head.refused(id, 'declareConflict', tooLong);
+      await deputy.act(id, 'declareConflict');
+      expect(await by.head.refused(id, 'declareConflict', tooLong)).toEqual(before);
+      await by.head.act(id, 'declareConflict', { personEmail: 'deputy@northgate.example' });
+      const lead = { personEmail: 'dsl@northgate.example' };
+      const refusal = await by.head.refused(id, 'declareConflict', lead);
+      await restricted(id, 'dsl@northgate.example', 'head@northgate.example');
+      expect(await by.head.refused(id, 'declareConflict', lead)).toEqual(refusal);
+    });
+
     it('is declared for nobody else by who neither supervises nor leads a school', async () => {
       const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
       await by.triage.act(id, 'acceptHandoff', { handoffId: await offered(by.dsl, id, 'gmp') });

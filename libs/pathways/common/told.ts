@@ -1,4 +1,5 @@
 import { reached } from '../../access/decisions.js';
+import { rolesThatRead } from '../../access/policy.js';
 import { agenciesOn, isOpen, partOf, takesPart } from '../../access/standing.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { ClockChange, ClockWords, TakenBy } from '../pathway.js';
@@ -104,13 +105,19 @@ const ofServices = ({ by, payload: { service } }: PathwayEvent, after: ReferralC
     ? [{ kind: 'service.passed', agencyId: by.agencyId, roles: roles(whoMayAccept, by.agencyKind) }]
     : [];
 
-/** A deadline that ran out calls those whom it names. */
-const ofDeadlines = ({ clockChanges }: Happened): Told[] =>
+/** A deadline that ran out calls those whom it names, as far as such a role works with referrals at an agency of that kind. */
+const ofDeadlines = ({ clockChanges, after }: Happened): Told[] =>
   clockChanges
     .filter(({ change }) => change === 'OVERDUE')
     .flatMap(({ clock }) =>
-      clock.escalateTo.map(({ agencyId, roles }) => ({ kind: `${clock.kind}.overdue`, agencyId, roles })),
+      clock.escalateTo.map(({ agencyId, roles }) => ({
+        kind: `${clock.kind}.overdue`,
+        agencyId,
+        roles: roles.filter((role) => workThere(role, kindOf(agencyId, after))),
+      })),
     );
+const workThere = (role: Role, kind: AgencyKind | undefined): boolean =>
+  kind !== undefined && rolesThatRead(kind).includes(role);
 
 /** Who is asked hears of it, and who asked, or sees to it since that left, hears the answer. An offer that ends with its referral is heard of at both ends. */
 const ofOffers = (event: PathwayEvent, after: ReferralContext): Told[] =>
