@@ -640,6 +640,25 @@ AS $function$
         perform set_config('handrail.trained', v_trained, true);
       end $function$;
 
+-- owner handrail_door; called by handrail_door=X/handrail_door, handrail_app=X/handrail_door
+CREATE OR REPLACE FUNCTION handrail.notices_tell()
+ RETURNS TABLE(tells text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'handrail', 'pg_temp'
+AS $function$
+        with recursive told as (
+          (select n.tells from notice n where n.agency_id = nullif(current_setting('handrail.agency', true), '')::uuid
+            order by n.tells limit 1)
+          union all
+          select (select n.tells from notice n where n.agency_id = nullif(current_setting('handrail.agency', true), '')::uuid
+            and n.tells > told.tells order by n.tells limit 1)
+          from told where told.tells is not null
+        )
+        select told.tells from told
+        where string_to_array(told.tells, ' ') && nullif(current_setting('handrail.roles', true), '')::text[]
+      $function$;
+
 -- owner handrail_door; called by handrail_door=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.part_moves(p_referral uuid, p_moved jsonb)
  RETURNS void
@@ -1169,6 +1188,14 @@ AS $function$
             where o.referral_id = n.referral_id and o.judged_at is null and o.overdue_told_at is not null
               and n.agency_id in (o.custodian_id, o.later_custodian_id) and not emergency_can_be_judged(o)))
       $function$;
+
+-- owner handrail_owner; called by handrail_owner=X/handrail_owner, handrail_door=X/handrail_owner
+CREATE OR REPLACE FUNCTION handrail.roles_in_words(p_roles text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'handrail', 'pg_temp'
+AS $function$ select array_to_string(p_roles, ' ') $function$;
 
 -- owner handrail_door; called by handrail_door=X/handrail_door, handrail_worker=X/handrail_door
 CREATE OR REPLACE FUNCTION handrail.service_add(p_id uuid, p_agency uuid, p_key text, p_name text)

@@ -10,15 +10,19 @@ import type { ReferralRow } from '../referrals/referral-row.js';
 import { BEFORE_ALL } from '../database/ids.js';
 
 /**
- * What the caller's agency and roles were told, in order of creation. One range of `notice_told`. Who writes a notice waits for whoever
- * tells the same agency at that moment, so that whoever goes on from a cursor misses nothing that was committed late.
+ * What the caller's agency and roles were told, in order of creation. A range of `notice_told` for each combination of roles that is told of
+ * something together: a handful. Who writes a notice waits for whoever tells the same agency at that moment, so that whoever goes on from a
+ * cursor misses nothing that was committed late.
  */
-const NOTICES_PAGE = named(
+export const NOTICES_PAGE = named(
   'notices-page',
   `with page as materialized (
-    select n.told_at::text as told_at, n.id, n.at, n.kind, n.reference, n.referral_id from notice n
-    where n.agency_id = $1 and (n.told_at, n.id) > ($2::timestamptz, $3::uuid)
-    order by n.told_at, n.id limit $4
+    select told.told_at::text as told_at, told.id, told.at, told.kind, told.reference, told.referral_id
+    from notices_tell() tell cross join lateral (
+      select * from notice n
+      where n.agency_id = $1 and n.tells = tell.tells and (n.told_at, n.id) > ($2::timestamptz, $3::uuid)
+      order by n.told_at, n.id limit $4
+    ) told order by told.told_at, told.id limit $4
   ), ${consulted('notices', '(select referral_id from page order by told_at::timestamptz, id limit $4 - 1) shown')}
   select page.* from page order by page.told_at::timestamptz, page.id`,
 );
