@@ -55,6 +55,7 @@ describe('What an operator enters into the calendar', () => {
   const term = { from: '2026-09-02', until: '2026-10-23' };
   it.each([
     ['there is none', { terms: [] }, 'Terms are needed'],
+    ['a field is misspelt', { terms: [term], closedDays: ['2026-09-25'] }, 'Terms are needed'],
     ['one ends before it begins', { terms: [{ from: '2026-10-23', until: '2026-09-02' }] }, 'first and a last day'],
     ['a day does not exist', { terms: [{ from: '2026-09-31', until: '2026-10-23' }] }, 'first and a last day'],
     ['two overlap', { terms: [term, { from: '2026-10-23', until: '2026-12-18' }] }, 'overlap'],

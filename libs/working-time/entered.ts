@@ -29,8 +29,9 @@ function holidayOf({ title, date }: Record<string, unknown>): { title: string; d
 
 /** A school's terms and closed days. @throws Error that says what is wrong with them */
 export function termsOf(value: unknown): SchoolTerms {
-  const { terms, closed = [] } = recordOf(value);
-  if (!Array.isArray(terms) || terms.length === 0 || !Array.isArray(closed))
+  const { terms, closed = [], ...unknown } = recordOf(value);
+  // What is misspelt would count for nothing: on a closed day a deadline would run.
+  if (!Array.isArray(terms) || terms.length === 0 || !Array.isArray(closed) || Object.keys(unknown).length > 0)
     throw new Error(
       'Terms are needed as { "terms": [{ "from": "2026-09-02", "until": "2026-10-23" }], "closed": ["2026-09-25"] }.',
     );

@@ -63,11 +63,20 @@ export function migrate(dataSource: DataSource, ownerUrl: string): Promise<strin
   });
 }
 
+/** @throws Error for a PostgreSQL that knows no role whose rights can be borrowed for one transaction */
+export function refuseTooOld(version: number): void {
+  if (version < 160_000) throw new Error('PostgreSQL 16 or later is needed. Nothing was changed.');
+}
+
 /** Two that begin at once would both make what is missing. The lock ends with its transaction, so also with a process that dies. */
 async function oneAtATime<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    );
+    refuseTooOld(rows[0]?.version ?? 0);
     await client.query('begin');
     // It waits as long as the work takes.
     await client.query('set local idle_in_transaction_session_timeout = 0');

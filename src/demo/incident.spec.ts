@@ -48,6 +48,16 @@ describe('a file that the demonstration is to play', () => {
       { pathway: 'p', steps: [{ ...step, then: { statuss: 'CLOSED' } }] },
       'step 1 expects statuss, and what can be expected is holder, stateContains, status, seenBy',
     ],
+    [
+      'misspells what it expects',
+      { pathway: 'p', steps: [{ ...step, thenn: { status: 'CLOSED' } }] },
+      'step 1 has thenn, and what it can have is day, by,',
+    ],
+    [
+      'misspells what must never be seen',
+      { pathway: 'p', steps: [step], mustNeverBeSeenn: [] },
+      'has mustNeverBeSeenn, and what it can have is about, pathway,',
+    ],
     ['expects a word', { pathway: 'p', steps: [{ ...step, then: 'CLOSED' }] }, 'step 1 says in no object'],
     ['expects nothing', { pathway: 'p', steps: [{ ...step, then: { holder: '' } }] }, 'step 1 expects nothing of'],
     [

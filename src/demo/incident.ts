@@ -28,6 +28,7 @@ export function readIncident(
   const faults = [
     ...stepFaults(incident.steps, signIns),
     ...hiddenFaults(incident.mustNeverBeSeen, agencies),
+    ...strangers(incident, ['about', 'pathway', 'steps', 'mustNeverBeSeen']),
     ...(typeof incident.pathway === 'string' ? [] : ['pathway is missing']),
   ];
   if (faults.length > 0)
@@ -58,9 +59,16 @@ function stepFaults(steps: unknown, signIns: readonly string[]): string[] {
     if (isObject(step.submit) === (typeof step.action === 'string')) return said('needs either submit or action');
     const before: unknown = place > 0 ? (steps[place - 1] as Record<string, unknown> | null)?.day : 0;
     if (typeof before === 'number' && step.day < before) return said('goes back to an earlier day');
-    return expectationFaults(step.then).flatMap(said);
+    return [...strangers(step, OF_A_STEP), ...expectationFaults(step.then)].flatMap(said);
   });
 }
+
+const OF_A_STEP = ['day', 'by', 'say', 'submit', 'action', 'input', 'refused', 'then'];
+/** What is misspelt would be passed over: an expectation that nobody checks. */
+const strangers = (given: object, known: readonly string[]): string[] =>
+  Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => `has ${name}, and what it can have is ${known.join(', ')}`);
 
 const EXPECTED = ['holder', 'stateContains', 'status', 'seenBy'];
 /** What is misspelt would be held against nothing, and pass. */

@@ -19,7 +19,10 @@ const named = (name: string, InputShape: new () => object): new () => object => 
 function withCommandFields(target: object, onReferral: boolean): void {
   Field(() => ID, { description: 'Yours; the same key never has a second effect.' })(target, 'idempotencyKey');
   if (onReferral) {
-    Field(() => ID, { description: 'The referral’s id; its reference is for questions only.' })(target, 'referralId');
+    Field(() => ID, { description: 'The referral’s id: its reference is taken by `referral` and `recordOf` only.' })(
+      target,
+      'referralId',
+    );
     Field(() => Int, { description: 'The version that you decided on.' })(target, 'expectedVersion');
   }
   Field(() => String, {

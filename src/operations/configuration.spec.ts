@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cosignerText } from '../../libs/record/cosignature.js';
-import { ConfigurationFault, readConfiguration } from './configuration.js';
+import { atPort, ConfigurationFault, readConfiguration } from './configuration.js';
 
 const WITNESS = cosignerText({ name: 'police.example/witness', key: generateKeyPairSync('ed25519').publicKey });
 
@@ -46,6 +46,7 @@ describe('the configuration', () => {
     ['PORT', '', 'a port number'],
     ['HOST', '', 'an address'],
     ['HOST', 'not a host', 'an address'],
+    ['HOST', '999.1.1.1.1', 'an address'],
     ['DATABASE_URL', 'mysql://secret@host/x', 'postgres://'],
     ['DATABASE_OWNER_URL', 'secret', 'postgres://'],
     ['HANDRAIL_DATA_DIR', '', 'a folder'],
@@ -79,6 +80,19 @@ describe('the configuration', () => {
     const other = cosignerText({ name: 'charity.example/witness', key: generateKeyPairSync('ed25519').publicKey });
     const named = `${WITNESS} https://witness.police.example/a, ${other} http://127.0.0.1:3100/`;
     expect(faultsOf({ HANDRAIL_WITNESSES: named })).toEqual([]);
+  });
+
+  it('takes an address of one of several networks', () => {
+    expect(faultsOf({ HOST: 'fe80::1%eth0', OIDC_ISSUER: 'https://signin.police.example' })).toEqual([]);
+  });
+
+  it('names the demo’s issuer by the port that was taken for it, and no other issuer', () => {
+    expect(atPort(readConfiguration({ PORT: '0' }), 41899)).toMatchObject({
+      port: 41899,
+      oidcIssuer: 'http://127.0.0.1:41899/idp',
+    });
+    const elsewhere = readConfiguration({ PORT: '0', OIDC_ISSUER: 'https://signin.police.example' });
+    expect(atPort(elsewhere, 41899)).toEqual({ ...elsewhere, port: 41899 });
   });
 
   it('names every fault at once', () => {

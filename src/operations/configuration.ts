@@ -1,5 +1,18 @@
 import { plainToInstance } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  Validate,
+  validateSync,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { knownWitnesses } from '../record/known-witnesses.js';
 import { isGenerated, readSealingKey } from '../record/sealing-key.js';
 
@@ -16,6 +29,16 @@ const WITNESSES =
   'for each witness its verifier key, a space, and its http or https URL, with commas between: NAME+HASH+KEY https://…';
 const expected = (what: string): { message: string } => ({ message: what });
 
+/** An address or a name as it stands in a URL. */
+@ValidatorConstraint()
+class NamesAMachine implements ValidatorConstraintInterface {
+  validate(host: unknown): boolean {
+    // Where on this machine an address leads out stands in no URL: fe80::1%eth0.
+    const [name = ''] = String(host).split('%');
+    return URL.canParse(`http://${name.includes(':') ? `[${name}]` : name}`);
+  }
+}
+
 /** What the environment says, checked once at the start. */
 export class Configuration {
   @IsInt(expected('a port number from 0 to 65535'))
@@ -24,6 +47,7 @@ export class Configuration {
   port!: number;
 
   @Matches(/^[\w.:%-]+$/, expected('an address or name of this machine to listen on'))
+  @Validate(NamesAMachine, expected('an address or name of this machine to listen on'))
   host!: string;
 
   @IsOptional()
@@ -110,7 +134,7 @@ export function readConfiguration(
     witnesses: given('witnesses'),
     mode: given('mode') ?? 'demo',
     role: given('role') ?? 'all',
-    oidcIssuer: given('oidcIssuer') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/idp`,
+    oidcIssuer: given('oidcIssuer') ?? demoIssuerAt(host, port),
     oidcAudience: given('oidcAudience') ?? 'handrail',
     logLevel: given('logLevel') ?? 'info',
     demoIssuer: given('oidcIssuer') === undefined,
@@ -124,6 +148,16 @@ export function readConfiguration(
   ];
   if (faults.length > 0) throw new ConfigurationFault(faults);
   return configuration;
+}
+
+const demoIssuerAt = (host: string, port: string | number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}/idp`;
+
+/** The same with a port that was taken for it: the demo's issuer is named by where it answers. */
+export function atPort(configuration: Configuration, port: number): Configuration {
+  const { host, demoIssuer, oidcIssuer } = configuration;
+  const issuer = demoIssuer ? demoIssuerAt(host, port) : oidcIssuer;
+  return Object.assign(new Configuration(), configuration, { port, oidcIssuer: issuer });
 }
 
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {

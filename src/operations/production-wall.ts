@@ -1,3 +1,4 @@
+import { demoId, demoPeople } from '../agencies/demo-people.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 
@@ -7,7 +8,7 @@ const UNFIT = named(
      exists (select from pg_class c where c.relnamespace = 'handrail'::regnamespace
        and pg_has_role(session_user, c.relowner, 'member')) as owns,
      (select offset_ms <> 0 from domain_clock) as moved,
-     exists (select from person where email like '%.example') as demo`,
+     exists (select from demo_mark) or exists (select from person where id = any ($1::uuid[])) as demo`,
 );
 
 /** @throws Error that names everything a production server refuses to serve with. */
@@ -27,7 +28,7 @@ export async function refuseUnfitForProduction(databaseUrl: string): Promise<voi
 async function faultsOf(database: Database): Promise<string[]> {
   const [found] = await database.referenceRows<{ powerful: boolean; owns: boolean; moved: boolean; demo: boolean }>(
     UNFIT,
-    [],
+    [demoPeople.map(({ email }) => demoId(email))],
   );
   const faults: [boolean | undefined, string][] = [
     [

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { compileForAnswering } from './compilation.js';
-import type { Configuration } from './configuration.js';
+import { freePort } from '../database/free-port.js';
+import { atPort, type Configuration } from './configuration.js';
 import { JsonLines } from './logging.js';
 import { type OpenedDatabase, openForServer } from './opened-database.js';
 import { StopSignal } from './stop-signal.js';
@@ -9,7 +10,8 @@ import { StopSignal } from './stop-signal.js';
 const PATIENCE_MS = 20_000;
 
 /** Everything, from the database to the last answer: returns when it was asked to stop and nothing of it runs any more. */
-export async function serve(configuration: Configuration): Promise<void> {
+export async function serve(given: Configuration): Promise<void> {
+  const configuration = given.port === 0 ? atPort(given, await freePort()) : given;
   // Libraries look for their developers' mistakes otherwise: graphql asks of every type whether a second copy of itself made it.
   process.env.NODE_ENV ??= 'production';
   const stop = new StopSignal();

@@ -90,8 +90,10 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
     if (!(await isTheSealer(client))) return { sealed: 0, note: null };
     const { rows: heads } = await client.query<LastHead>(LAST_HEAD);
     const [head] = heads;
-    if (!head && !sealingKey(this.configuration))
+    if (!head && !sealingKey(this.configuration)) {
+      if (this.configuration.mode === 'production') throw new SealingRefused(KEY_IS_ELSEWHERE);
       await refuseWhatIsNoDemo(async (sql) => (await client.query<{ own: boolean }>(sql)).rows);
+    }
     const key = this.keyFor(head);
     await this.catchUp(client, head);
     // A record that was restored from a dump is looked through once, however long that takes.
@@ -142,7 +144,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   private keyFor(head: LastHead | undefined): KeyObject {
     const key = sealingKey(this.configuration);
     if (!head) return key ?? generateSealingKey(this.configuration);
-    if (!key) throw new SealingRefused('The key that the record is sealed with is not here');
+    if (!key) throw new SealingRefused(KEY_IS_ELSEWHERE);
     if (!headOf(head.note, createPublicKey(key)))
       throw new SealingRefused(
         'The last head of the record is not signed by the key that is here; nothing is sealed after it',
@@ -180,6 +182,8 @@ async function isTheSealer(client: PoolClient): Promise<boolean> {
   ]);
   return rows[0]?.mine === true;
 }
+
+const KEY_IS_ELSEWHERE = 'The key that the record is sealed with is not here';
 
 /** What stands there is not what was sealed, or not for this key: nothing is sealed on top of it. */
 class SealingRefused extends Error {}

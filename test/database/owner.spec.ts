@@ -8,7 +8,7 @@ import { rowRules } from '../../libs/access/row-rules.js';
 import { keptByTheDoor } from '../../libs/access/row-security.js';
 import { asSuperuser, prepareManagedDatabase } from '../../src/database/cluster.js';
 import { openEmbeddedDatabase } from '../../src/database/embedded-database.js';
-import { migrate, ownerDataSource } from '../../src/database/migrate.js';
+import { migrate, ownerDataSource, refuseTooOld } from '../../src/database/migrate.js';
 import { everyCaller } from '../access/actors.js';
 import { shutTo } from '../access/sight.js';
 import { storePeople } from '../access/stored-people.js';
@@ -55,6 +55,11 @@ describe('the role that owns the tables', () => {
 
   const rights = async (): Promise<unknown> =>
     store.asSuperuser(async (client) => (await client.query<object>(HAS_THE_DOORS_RIGHTS)).rows[0]);
+
+  it('has nothing to do with a PostgreSQL that is too old, and says so', () => {
+    expect(() => refuseTooOld(150_014)).toThrow('PostgreSQL 16 or later is needed. Nothing was changed.');
+    refuseTooOld(160_000);
+  });
 
   it('reads by itself no row of a referral, nor of the record', async () => {
     const there = await store.asSuperuser(

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agencyAdd } from '../../src/agencies/agency-command.js';
+import { personAdd } from '../../src/agencies/person-command.js';
+import { refuseUnfitForProduction } from '../../src/operations/production-wall.js';
 import { ownerDataSource } from '../../src/database/migrate.js';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,6 +48,33 @@ describe('A database in use', () => {
     await expect(sealing.sealAll()).rejects.toThrow('Set HANDRAIL_MODE=production');
     expect(readdirSync(dataDir)).toEqual([]);
     rmSync(dataDir, { recursive: true });
+    await database.close();
+  });
+
+  it('is served in production whatever addresses its people have, and a demo’s people are not', async () => {
+    const owner = await ownerDataSource(used.ownerUrl);
+    await personAdd(owner, {
+      email: 'ann@hillside.example',
+      name: 'Ann',
+      agency: 'hillside',
+      roles: ['SAFEGUARDING_LEAD'],
+    });
+    await owner.destroy();
+    await expect(refuseUnfitForProduction(used.databaseUrl)).resolves.toBeUndefined();
+    const shown = await testDatabase('demo');
+    await expect(refuseUnfitForProduction(shown.databaseUrl)).rejects.toThrow('invented people');
+    await shown.drop();
+  });
+
+  it('is verified in production by who has no key to seal it with', async () => {
+    const database = await Database.open(used.databaseUrl);
+    const production = readConfiguration(
+      { HANDRAIL_MODE: 'production', OIDC_ISSUER: 'https://signin.police.example', DATABASE_URL: used.databaseUrl },
+      { seals: false },
+    );
+    await expect(new RecordSealing(production, database).sealAll()).rejects.toThrow(
+      'The key that the record is sealed',
+    );
     await database.close();
   });
 

@@ -45,13 +45,14 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['onwardSharing.withdrawn', 'An agreement that something is shared on was taken back'],
   ['newInformation.reported', 'New information was reported'],
   ['danger.over', 'A child in danger was confirmed safe'],
-  ['feedback.given', 'Somebody told the referrer what was decided, and why'],
+  ['feedback.given', 'The referrer was told how it goes on'],
   ['deadline.set', 'A deadline began for your agency'],
   ['service.passed', 'Work was passed to your service'],
   ['referral.closed', 'The referral was closed'],
   ['referral.reopened', 'The referral was opened again'],
   ['referral.enteredInError', 'The referral was entered in error and is ended'],
   ['work.toMove', 'Whoever works on the referral can no longer do so: allocate it to somebody else'],
+  ['workToMove.overdue', 'Work that nobody can go on with was not moved in time: allocate it to somebody else'],
   ['conflict.declared', 'A colleague has a conflict of interest: see who holds the work now'],
   ['restriction.passedOn', 'Nobody named can go on with a restricted referral: see who works on it now'],
   [
@@ -59,6 +60,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
     'Somebody opened the referral in an emergency: whoever supervises where the risk is held judges whether it had to be',
   ],
   ['emergency.judged', 'An opening in an emergency was judged'],
+  ['emergencyJudgement.overdue', 'An opening in an emergency was not judged in time: judge it now'],
 ]);
 export const noticeKinds: readonly string[] = [...TITLES.keys()];
 const OVERDUE = /^(\w+)\.overdue$/;
@@ -66,7 +68,8 @@ const OVERDUE = /^(\w+)\.overdue$/;
 /** What a notice says in words, whichever referral it is about. */
 export function titleOfNotice(kind: string, clocks: readonly ClockWords[]): string {
   const [, clock] = OVERDUE.exec(kind) ?? [];
-  if (clock === undefined) return TITLES.get(kind) ?? 'Something happened on a referral';
+  const title = TITLES.get(kind);
+  if (title !== undefined || clock === undefined) return title ?? 'Something happened on a referral';
   return `A deadline ran out: ${clocks.find((one) => one.kind === clock)?.title ?? 'something had to be done'}`;
 }
 

@@ -33,7 +33,11 @@ export class TimelineEntry {
   @Field(() => DateTimeScalar) at!: Date;
   @Field() action!: string;
   @Field() title!: string;
-  @Field(() => Agency, { nullable: true, description: 'Null when a deadline ran out.' }) agency!: Agency | null;
+  @Field(() => Agency, {
+    nullable: true,
+    description: 'Null for what happened by itself: a deadline ran out, a restriction passed on.',
+  })
+  agency!: Agency | null;
   @Field(() => Agency, {
     nullable: true,
     description:

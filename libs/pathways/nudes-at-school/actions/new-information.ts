@@ -43,7 +43,7 @@ export class ReportNewInformationInput {
   @field('Who is new', group(() => PartyInput), {
     requiredWhen: { field: 'kind', is: 'NEW_CHILD' },
     alsoOtherwise: true,
-    hint: 'The new child; with any other kind an adult who is known of now.',
+    hint: 'The new child; with any other kind an adult who is known of now. No parent or other person, and nobody to whom they are related: say that in the note.',
   })
   party?: PartyInput;
 }
