@@ -10,9 +10,9 @@ import { RestrictionPassing } from './restriction-passing.js';
 import { StaffTelling } from './staff-telling.js';
 
 const BEGIN_ANEW_MS = 1000;
-/** Each looks at everything anew: one that failed is not tried again by itself, and the next minute's takes its place. */
+/** Under a key, so that one that has not begun is not joined by the next minute's. */
 export const EVERY_MINUTE = ['sweep-clocks', 'tell-of-staff']
-  .map((job) => `* * * * * ${job} ?max=1&jobKey=${job}`)
+  .map((job) => `* * * * * ${job} ?jobKey=${job}`)
   .join('\n');
 
 /** Takes jobs from the queue in PostgreSQL: they were committed with the change that caused them, so none is lost. */
@@ -77,20 +77,26 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
         'fire-clocks': async (payload) => {
           await this.firing.fire((payload as { referralId: string }).referralId);
         },
-        'sweep-clocks': async () => {
-          await this.firing.sweep(await this.clock.now());
-        },
-        'tell-of-staff': async () => {
-          // First, so that work which somebody left is told of to those who see it now; told of in any case.
-          await this.restrictions.pass().finally(() => this.staff.tell());
-          await this.calendars.warn();
-        },
+        'sweep-clocks': () => this.doneWith('sweep-clocks', async () => this.firing.sweep(await this.clock.now())),
+        'tell-of-staff': () =>
+          this.doneWith('tell-of-staff', async () => {
+            // First, so that work which somebody left is told of to those who see it now; told of in any case.
+            await this.restrictions.pass().finally(() => this.staff.tell());
+            await this.calendars.warn();
+          }),
       },
     });
-    runner.events.on('job:error', ({ job, error }) =>
-      this.log.error(`A job failed; what it left undone is found by the next sweep: ${job.task_identifier}`, error),
-    );
+    runner.events.on('job:error', ({ job, error }) => this.failed(job.task_identifier, error));
     this.runner = runner;
     return runner;
+  }
+
+  /** Looks at everything anew each time: one that failed is not tried again by itself, for the next minute's does what it left. */
+  private async doneWith(job: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => this.failed(job, error));
+  }
+
+  private failed(job: string, error: unknown): void {
+    this.log.error(`A job failed; what it left undone is found by the next sweep: ${job}`, error);
   }
 }

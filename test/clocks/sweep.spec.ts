@@ -1,7 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AgencyCalendars } from '../../src/clocks/agency-calendars.js';
 import { ClockFiring } from '../../src/clocks/clock-firing.js';
+import { ClockWorker } from '../../src/clocks/clock-worker.js';
 import { DomainClock } from '../../src/clocks/domain-clock.js';
+import { RestrictionPassing } from '../../src/clocks/restriction-passing.js';
+import { StaffTelling } from '../../src/clocks/staff-telling.js';
+import { readConfiguration } from '../../src/operations/configuration.js';
 import { HandrailBeside } from '../harness/beside.js';
 import { people, submitted } from '../harness/incidents.js';
 
@@ -31,6 +36,40 @@ describe('The sweep that each minute looks for deadlines that ran out', () => {
     await expect(firing.sweep(inAWeek)).rejects.toThrow(broken);
     const deadlines = (await by.dsl.see(whole)).deadlines.map(({ kind, status }) => `${kind} ${status}`);
     expect(deadlines).toContain('initialReview OVERDUE');
+  });
+
+  it('is done with when it failed: the queue keeps nothing of it, and the next does what it left', async () => {
+    const clock = new DomainClock(handrail.database);
+    const calendars = new AgencyCalendars(handrail.database, clock);
+    const firing = new ClockFiring(handrail.database, calendars);
+    await expect(firing.sweep(await clock.now())).rejects.toThrow('Not done');
+    const worker = new ClockWorker(
+      readConfiguration({}),
+      handrail.database,
+      firing,
+      clock,
+      calendars,
+      new StaffTelling(handrail.database, calendars, clock),
+      new RestrictionPassing(handrail.database, calendars),
+    );
+    const failed = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    await worker.onApplicationBootstrap();
+    try {
+      const waiting = (): Promise<number> =>
+        handrail.store.asSuperuser(async (client) => {
+          const { rows } = await client.query(
+            `select from graphile_worker.jobs where task_identifier = 'sweep-clocks'`,
+          );
+          return rows.length;
+        });
+      await handrail.store.asSuperuser((client) => client.query(`select graphile_worker.add_job('sweep-clocks')`));
+      while ((await waiting()) > 0 || failed.mock.calls.length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(failed.mock.calls[0]?.[0]).toContain('A job failed; what it left undone is found by the next sweep');
+    } finally {
+      await worker.onApplicationShutdown();
+      failed.mockRestore();
+    }
   });
 
   it('comes past more that cannot fire than it reads at once', async () => {
