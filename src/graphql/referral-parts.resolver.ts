@@ -64,7 +64,8 @@ export class ReferralPartsResolver {
     return referral.allocatedTo();
   }
   @ResolveField('disclosures', () => [Disclosure], {
-    description: 'Who has what: each agency that received a section of another’s, when, and on which decision.',
+    description:
+      'Who has what: each agency that received a section of another’s, when, and on which decision; of the sections that the caller’s role reads.',
   })
   disclosures(@Parent() referral: ReferralRow): Promise<DisclosureSeen[]> {
     return referral.disclosures();
