@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { demoAgencies, demoClient, demoPeople } from '../agencies/demo-people.js';
 import { readIncident } from './incident.js';
 
 describe('a file that the demonstration is to play', () => {
@@ -22,6 +24,15 @@ describe('a file that the demonstration is to play', () => {
       mustNeverBeSeen: [{ agency: 'lff', texts: ['A'] }],
     };
     expect(read(incident)).toEqual(incident);
+  });
+
+  it('is the one that comes with it, with every sign-in and agency of the demo', () => {
+    const own = readIncident(
+      fileURLToPath(new URL('demo-incident.json', import.meta.url)),
+      demoPeople.map(({ email }) => email).concat(demoClient.clientId),
+      demoAgencies.map(({ key }) => key),
+    );
+    expect(own.steps.length).toBeGreaterThan(30);
   });
 
   it.each([
@@ -56,7 +67,7 @@ describe('a file that the demonstration is to play', () => {
     [
       'misspells what must never be seen',
       { pathway: 'p', steps: [step], mustNeverBeSeenn: [] },
-      'has mustNeverBeSeenn, and what it can have is about, pathway,',
+      'has mustNeverBeSeenn, and what it can have is about, form, pathway,',
     ],
     ['expects a word', { pathway: 'p', steps: [{ ...step, then: 'CLOSED' }] }, 'step 1 says in no object'],
     ['expects nothing', { pathway: 'p', steps: [{ ...step, then: { holder: '' } }] }, 'step 1 expects nothing of'],

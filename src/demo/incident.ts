@@ -28,7 +28,7 @@ export function readIncident(
   const faults = [
     ...stepFaults(incident.steps, signIns),
     ...hiddenFaults(incident.mustNeverBeSeen, agencies),
-    ...strangers(incident, ['about', 'pathway', 'steps', 'mustNeverBeSeen']),
+    ...strangers(incident, OF_AN_INCIDENT),
     ...(typeof incident.pathway === 'string' ? [] : ['pathway is missing']),
   ];
   if (faults.length > 0)
@@ -63,6 +63,8 @@ function stepFaults(steps: unknown, signIns: readonly string[]): string[] {
   });
 }
 
+/** With `form`, which says to who reads the file how such a one is written: nothing is made of it. */
+const OF_AN_INCIDENT = ['about', 'form', 'pathway', 'steps', 'mustNeverBeSeen'];
 const OF_A_STEP = ['day', 'by', 'say', 'submit', 'action', 'input', 'refused', 'then'];
 /** What is misspelt would be passed over: an expectation that nobody checks. */
 const strangers = (given: object, known: readonly string[]): string[] =>
