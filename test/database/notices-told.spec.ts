@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { demoId } from '../../src/agencies/demo-people.js';
 import { BEFORE_ALL } from '../../src/database/ids.js';
 import { NOTICES_PAGE } from '../../src/outbox/notices.js';
+import { titleOfNotice } from '../../src/referrals/entry-words.js';
 import { HandrailBeside } from '../harness/beside.js';
 import { submitted } from '../harness/incidents.js';
 
@@ -72,5 +74,20 @@ describe('What somebody is told', () => {
       return rows[0] ? readOf(rows[0]['QUERY PLAN'][0].Plan) : null;
     });
     expect(read).toBe(5);
+  });
+
+  it('has words of its own, also where the database writes it by itself', () => {
+    const functions = readFileSync('src/database/functions.sql', 'utf8');
+    const kinds = [...functions.matchAll(/'((?!handrail)[a-zA-Z]+\.[a-zA-Z]+)'/g)].map(([, kind]) => kind ?? '');
+    expect(new Set(kinds)).toEqual(
+      new Set([
+        'emergency.opened',
+        'emergency.judged',
+        'emergencyJudgement.overdue',
+        'work.toMove',
+        'workToMove.overdue',
+      ]),
+    );
+    for (const kind of kinds) expect(titleOfNotice(kind)).not.toMatch(/something/i);
   });
 });

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { titleOfNotice } from '../../src/referrals/entry-words.js';
 import { Handrail, type Person } from '../harness/http.js';
 import {
   answeredWithinTheSchool,
@@ -95,21 +93,6 @@ describe('Notices', () => {
     await handrail.advance('P7D');
     for (const who of [by.lff, await handrail.as('lff-case-system')])
       expect(await told(who, reference)).toContain('offerResponse.overdue');
-  });
-
-  it('have words of their own, also those that the database writes by itself', () => {
-    const functions = readFileSync('src/database/functions.sql', 'utf8');
-    const kinds = [...functions.matchAll(/'((?!handrail)[a-zA-Z]+\.[a-zA-Z]+)'/g)].map(([, kind]) => kind ?? '');
-    expect(new Set(kinds)).toEqual(
-      new Set([
-        'emergency.opened',
-        'emergency.judged',
-        'emergencyJudgement.overdue',
-        'work.toMove',
-        'workToMove.overdue',
-      ]),
-    );
-    for (const kind of kinds) expect(titleOfNotice(kind)).not.toMatch(/something/i);
   });
 
   it('tell nobody of another role or another agency', async () => {
