@@ -7,7 +7,12 @@ export async function eachAlone<T>(
   nameOf: (item: T) => string,
   act: (item: T) => Promise<unknown>,
 ): Promise<void> {
-  const failed = new Map<string, unknown>();
-  for await (const item of items) await act(item).catch((error: unknown) => failed.set(nameOf(item), error));
-  if (failed.size > 0) throw new AggregateError(failed.values(), `Not done: ${[...failed.keys()].join(', ')}`);
+  const failed: { name: string; error: unknown }[] = [];
+  for await (const item of items) await act(item).catch((error: unknown) => failed.push({ name: nameOf(item), error }));
+  if (failed.length === 0) return;
+  const names = new Set(failed.map(({ name }) => name));
+  throw new AggregateError(
+    failed.map(({ error }) => error),
+    `Not done: ${[...names].join(', ')}`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../libs/access/actor.js';
-import { sightOf } from '../../libs/access/sight.js';
 import { partOf } from '../../libs/access/standing.js';
+import { readsWhoIsShutOut } from '../../libs/pathways/common/who-may.js';
 import { asksForPeople } from '../../libs/pathways/common/rules.js';
 import { NO_SERVICE_CARRIES_ON, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
@@ -106,9 +106,8 @@ function colleaguesToName(
   const by = eventActor(actor);
   const context = pathway.contextOf(stored);
   const facts: InputFacts = { ...known, agencies: {}, visibleParties: [] };
-  // To whom it is shut stands in the agency's own notes: whoever does not read these is not told by whom a form leaves out.
-  const readsWhy = sightOf(actor).sections.includes('OWN_NOTES');
-  const toldOf = readsWhy ? context : { ...context, restrictions: [], conflicts: [] };
+  // Nor told by whom a form leaves out.
+  const toldOf = readsWhoIsShutOut(by) ? context : { ...context, restrictions: [], conflicts: [] };
   return (action) => {
     const leavesNobody = action.leavesNobody?.(toldOf, by, facts);
     const colleagues = facts.people.filter(

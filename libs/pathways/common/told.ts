@@ -118,7 +118,8 @@ const ofDeadlines = ({ clockChanges, after }: Happened): Told[] =>
         agencyId,
         roles: roles.filter((role) => workThere(role, kindOf(agencyId, after))),
       })),
-    );
+    )
+    .filter(({ roles }) => roles.length > 0);
 const workThere = (role: Role, kind: AgencyKind | undefined): boolean =>
   kind !== undefined && rolesThatRead(kind).includes(role);
 

@@ -1,7 +1,8 @@
 import { supervises } from '../../access/supervisors.js';
-import { policy } from '../../access/policy.js';
+import { policy, sectionsFor } from '../../access/policy.js';
 import type { AgencyKind, Role } from '../../access/vocabulary.js';
 import type { TakenBy } from '../pathway.js';
+import type { EventActor } from '../referral-context.js';
 
 const by = (agencyKind: AgencyKind, ...roles: Role[]): TakenBy[] => roles.map((role) => ({ agencyKind, role }));
 
@@ -56,3 +57,7 @@ export const mayOffer = may(whoMayOffer);
 export const maySupervise = may(whoMaySupervise);
 /** What is said of a member of staff goes to the head, also where it is the safeguarding lead of whom it is said. Source: KCSIE, Part 4. */
 export const mayDeclareForColleagues = may([...whoMaySupervise, ...schoolLeader]);
+
+/** To whom of an agency a referral is shut, and that it is, stands in the agency's own notes: nothing else says so to who does not read these. */
+export const readsWhoIsShutOut = ({ agencyKind, roles }: EventActor): boolean =>
+  sectionsFor(agencyKind, roles).includes('OWN_NOTES');

@@ -6,7 +6,6 @@ import {
   withConflict,
   withoutConflict,
 } from '../../../access/barred.js';
-import { sectionsFor } from '../../../access/policy.js';
 import { openOffersTo, partOf, relationsOf } from '../../../access/standing.js';
 import { email, field, listOf, text } from '../../field.js';
 import type { ActionDeclaration, InputFacts, InputRule, PersonOfAgency, Refusal, Rule } from '../../pathway.js';
@@ -24,7 +23,15 @@ import {
   text as textOf,
 } from '../rules.js';
 import { peopleOfThePart } from '../services.js';
-import { mayAccept, mayDeclareForColleagues, mayOffer, supervisors, whoActsInPerson, whoMayOffer } from '../who-may.js';
+import {
+  mayAccept,
+  mayDeclareForColleagues,
+  mayOffer,
+  readsWhoIsShutOut,
+  supervisors,
+  whoActsInPerson,
+  whoMayOffer,
+} from '../who-may.js';
 
 const OWN_AGENCY_READS = 'Only your own agency reads this. Name no other child in it.';
 
@@ -164,12 +171,11 @@ const namesOneselfOrAColleague = namesColleagues('handrail.whose-conflict', (per
   if (!mayDeclareForColleagues(actor.agencyKind, actor.roles))
     return 'Only a supervisor, or a school’s leader, declares it for somebody else: leave this out when it is your own.';
   if (!person) return 'Nobody of your agency has this address.';
-  return readsWhy(actor) && hasAConflict(context, actor.agencyId, person)
+  // Whoever is not to know declares it again, and is not told that it was.
+  return readsWhoIsShutOut(actor) && hasAConflict(context, actor.agencyId, person)
     ? 'A conflict of interest is declared for this colleague already.'
     : undefined;
 });
-/** Who is shut out stands in the agency's own notes: whoever does not read these declares it again, and is not told that it was. */
-const readsWhy = ({ agencyKind, roles }: EventActor): boolean => sectionsFor(agencyKind, roles).includes('OWN_NOTES');
 /** Passed on, never dropped. What to do instead is said, since who asks may be the only one. */
 function nobodyElse(context: ReferralContext, actor: EventActor, facts: InputFacts): (input: Input) => Refusal {
   const { without } = goesOn(context, actor, facts);
@@ -185,7 +191,7 @@ function whoToAsk(context: ReferralContext, actor: EventActor): string {
   const { agencyId } = actor;
   if (partOf(context, agencyId)?.serviceId !== undefined)
     return 'Nobody else of the service could decide about it. Have a deputy with your role brought into it first, pass it to another service, or hand the referral on; ask whoever supervises you.';
-  return readsWhy(actor) && restrictionOf(context, agencyId)
+  return readsWhoIsShutOut(actor) && restrictionOf(context, agencyId)
     ? 'Nobody else among the named colleagues could decide about it. Name a deputy in the restriction first, or hand the referral on; ask whoever supervises you.'
     : 'Nobody else of your agency could decide about it, or answer what it is asked. Have a deputy with your role entered first, or hand the referral on; ask whoever supervises you.';
 }

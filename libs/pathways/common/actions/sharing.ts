@@ -37,9 +37,7 @@ export class RecordSharingDecisionInput {
     offeredTo: conditionsFor,
   })
   schedule8Condition?: string;
-  @field('Why this is necessary and proportionate', text(4000), {
-    notForOtherEnd: true,
-  })
+  @field('Why this is necessary and proportionate', text(4000), { notForOtherEnd: true })
   rationale!: string;
   @field('Why the purpose cannot be met with less', text(2000), { optional: true, notForOtherEnd: true })
   necessity?: string;
