@@ -1,4 +1,4 @@
-import { Args, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import type { Command } from '../referrals/command.js';
@@ -13,6 +13,7 @@ import {
   EmergencyOpeningConnection,
   JudgeEmergencyOpeningInput,
 } from './types/emergency.type.js';
+import { PageArgs } from './types/page.args.js';
 import { Referral } from './types/referral.type.js';
 
 /** Break-glass, and the queue in which it waits to be judged. */
@@ -54,10 +55,9 @@ export class EmergenciesResolver {
       description: 'False: what waits to be judged; true: what was; left out: both.',
     })
     judged: boolean | null,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args() page: PageArgs,
   ): Promise<OpeningPage> {
-    return this.openings.page(actor, judged ?? null, first ?? 25, after ?? null);
+    return this.openings.page(actor, judged ?? null, page);
   }
 
   @ResolveField('referral', () => Referral, {

@@ -1,4 +1,4 @@
-import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { type NoticePage, type NoticeRow, Notices } from '../outbox/notices.js';
@@ -6,6 +6,7 @@ import type { ReferralRow } from '../referrals/referral-row.js';
 import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
 import { Notice, NoticeConnection } from './types/notice.type.js';
+import { PageArgs } from './types/page.args.js';
 import { Referral } from './types/referral.type.js';
 
 /** What a caller is told without asking for a referral. */
@@ -17,12 +18,8 @@ export class NoticesResolver {
     description:
       'What the caller’s agency and roles were told, in order of creation; go on from the last cursor to hear what is new. When the agency loses sight of a referral, only the notice of that moment stays.',
   })
-  notices(
-    @Caller() actor: Actor,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
-  ): Promise<NoticePage> {
-    return this.outbox.page(actor, first ?? 25, after ?? null);
+  notices(@Caller() actor: Actor, @Args() page: PageArgs): Promise<NoticePage> {
+    return this.outbox.page(actor, page);
   }
 
   @ResolveField('referral', () => Referral, {

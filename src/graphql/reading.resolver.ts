@@ -1,14 +1,15 @@
-import { Args, ID, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
-import { cursorOf, keyOf, pageOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, pageOf, pageSought } from '../referrals/cursor.js';
 import { ReferralReading, type ReferralPage } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
 import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
 import { AgencyConnection } from './types/agency.type.js';
+import { PageArgs } from './types/page.args.js';
 import { Pathway, Referral, ReferralConnection, WorklistFilter } from './types/referral.type.js';
 
 /** What a caller can ask. */
@@ -37,12 +38,11 @@ export class ReadingResolver {
   worklist(
     @Caller() actor: Actor,
     @Args('filter', { type: () => WorklistFilter, nullable: true }) filter: WorklistFilter | null,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args() page: PageArgs,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ReferralPage> {
     const narrative = fieldsAsked(info, 'edges', 'node').has('narrative');
-    return this.reading.worklist(actor, filter, first ?? 25, after ?? null, narrative);
+    return this.reading.worklist(actor, filter, page, narrative);
   }
 
   @Query(() => [Pathway], { description: 'The ways that a referral can go.' })
@@ -54,14 +54,10 @@ export class ReadingResolver {
     description:
       'All agencies that work with Handrail, the caller’s own too; not every one has somebody who may accept.',
   })
-  async agencies(
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
-  ): Promise<object> {
-    const size = pageSize(first ?? 25);
-    const from = after ?? null;
-    const page = await this.directory.page(size + 1, from === null ? null : keyOf(from, 'agencies', ['id'])[0]);
+  async agencies(@Args() asked: PageArgs): Promise<object> {
+    const { size, after } = pageSought(asked);
+    const page = await this.directory.page(size + 1, after === null ? null : keyOf(after, 'agencies', ['id'])[0]);
     const edges = page.slice(0, size).map((node) => ({ cursor: cursorOf('agencies', node.id), node }));
-    return pageOf(edges, page.length > size, from);
+    return pageOf(edges, page.length > size, after);
   }
 }

@@ -1,8 +1,9 @@
-import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { type RecordPage, RecordReading } from '../record/record-reading.js';
 import { Caller } from './request-context.js';
 import { DateTimeScalar } from './scalars.js';
+import { PageArgs } from './types/page.args.js';
 import { RecordEntryConnection, RecordOperation } from './types/record.type.js';
 
 /** Who looked at this child, and why. */
@@ -24,8 +25,7 @@ export class RecordResolver {
     @Args('from', { type: () => DateTimeScalar, nullable: true }) from: Date | null,
     @Args('to', { type: () => DateTimeScalar, nullable: true, description: 'Up to, and without, this moment.' })
     to: Date | null,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args() page: PageArgs,
   ): Promise<RecordPage> {
     const asked = {
       referralId,
@@ -34,6 +34,6 @@ export class RecordResolver {
       from: from ?? null,
       to: to ?? null,
     };
-    return this.record.page(actor, asked, first ?? 25, after ?? null);
+    return this.record.page(actor, asked, page);
   }
 }

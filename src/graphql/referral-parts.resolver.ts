@@ -26,7 +26,8 @@ import {
   Party,
   SharingDecision,
 } from './types/parts.type.js';
-import { Referral, TimelineArgs, TimelineConnection, TimelineEntry } from './types/referral.type.js';
+import { TimelineArgs } from './types/page.args.js';
+import { Referral, TimelineConnection, TimelineEntry } from './types/referral.type.js';
 
 /** What hangs on a referral and is read only when it is asked for, for all referrals of an answer at once. */
 @Resolver(() => Referral)
@@ -84,8 +85,8 @@ export class ReferralPartsResolver {
   @ResolveField('timeline', () => TimelineConnection, {
     description: 'What happened, in order of creation, as far as the caller may read it.',
   })
-  timeline(@Parent() referral: ReferralRow, @Args() { first, after }: TimelineArgs): Promise<TimelinePage> {
-    return referral.timeline({ first, after });
+  timeline(@Parent() referral: ReferralRow, @Args() page: TimelineArgs): Promise<TimelinePage> {
+    return referral.timeline(page);
   }
 }
 

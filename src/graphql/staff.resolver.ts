@@ -1,4 +1,4 @@
-import { Args, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../../libs/access/actor.js';
 import { type TrainingNoticePage, TrainingNotices } from '../outbox/training-notices.js';
@@ -6,6 +6,7 @@ import { WorkToMove as Work, type WorkToMovePage, type WorkToMoveRow } from '../
 import type { ReferralRow } from '../referrals/referral-row.js';
 import { fieldsAsked } from './fields-asked.js';
 import { Caller } from './request-context.js';
+import { PageArgs } from './types/page.args.js';
 import { Referral } from './types/referral.type.js';
 import { TrainingNoticeConnection, WorkToMove, WorkToMoveConnection } from './types/staff.type.js';
 
@@ -21,24 +22,16 @@ export class StaffResolver {
     description:
       'Referrals of the caller’s agency whose holder can no longer do the work, in the order in which they were allocated; for whoever supervises, empty for all others.',
   })
-  workToMove(
-    @Caller() actor: Actor,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
-  ): Promise<WorkToMovePage> {
-    return this.work.page(actor, first ?? 25, after ?? null);
+  workToMove(@Caller() actor: Actor, @Args() page: PageArgs): Promise<WorkToMovePage> {
+    return this.work.page(actor, page);
   }
 
   @Query(() => TrainingNoticeConnection, {
     description:
       'Training that is about to run out, in order of creation: the caller’s own, and for whoever supervises that of their agency’s people.',
   })
-  trainingNotices(
-    @Caller() actor: Actor,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 25 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
-  ): Promise<TrainingNoticePage> {
-    return this.training.page(actor, first ?? 25, after ?? null);
+  trainingNotices(@Caller() actor: Actor, @Args() page: PageArgs): Promise<TrainingNoticePage> {
+    return this.training.page(actor, page);
   }
 
   @ResolveField('referral', () => Referral, {

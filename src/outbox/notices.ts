@@ -3,7 +3,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
-import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, type PageAsked, pageOf, pageSought } from '../referrals/cursor.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
 import { titleOfNotice } from '../referrals/entry-words.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
@@ -71,8 +71,8 @@ export class Notices {
     private readonly reading: ReferralReading,
   ) {}
 
-  async page(actor: Actor, first: number, after: string | null): Promise<NoticePage> {
-    const size = pageSize(first);
+  async page(actor: Actor, asked: PageAsked): Promise<NoticePage> {
+    const { size, after } = pageSought(asked);
     const rows = await this.database.rows<NoticeJson>(actor, NOTICES_PAGE, [
       actor.agency.id,
       ...(after === null ? BEFORE_ALL : keyOf(after, 'notices', ['instant', 'id'])),

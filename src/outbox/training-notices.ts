@@ -3,7 +3,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import { isSupervisor } from '../../libs/access/supervisors.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
-import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, type PageAsked, pageOf, pageSought } from '../referrals/cursor.js';
 import type { ColleagueSeen } from '../referrals/detail-rows.js';
 import { BEFORE_ALL } from '../database/ids.js';
 
@@ -42,8 +42,8 @@ export type TrainingNoticePage = Page<TrainingNoticeRow>;
 export class TrainingNotices {
   constructor(private readonly database: Database) {}
 
-  async page(actor: Actor, first: number, after: string | null): Promise<TrainingNoticePage> {
-    const size = pageSize(first);
+  async page(actor: Actor, asked: PageAsked): Promise<TrainingNoticePage> {
+    const { size, after } = pageSought(asked);
     const rows = await this.database.rows<Omit<TrainingNoticeRow, 'title'> & { told_at: string; own: boolean }>(
       actor,
       PAGE,

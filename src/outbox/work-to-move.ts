@@ -8,7 +8,7 @@ import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
-import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, type PageAsked, pageOf, pageSought } from '../referrals/cursor.js';
 import type { ColleagueSeen } from '../referrals/detail-rows.js';
 import { ReferralReading } from '../referrals/referral-reading.js';
 import type { ReferralRow } from '../referrals/referral-row.js';
@@ -91,8 +91,8 @@ export class WorkToMove {
   ) {}
 
   /** Empty for whoever supervises nobody. */
-  async page(actor: Actor, first: number, after: string | null): Promise<WorkToMovePage> {
-    const size = pageSize(first);
+  async page(actor: Actor, asked: PageAsked): Promise<WorkToMovePage> {
+    const { size, after } = pageSought(asked);
     const [now, calendar] = [await this.clock.now(), await this.calendars.now()];
     const rows = await this.database.rows<WorkJson & Record<string, unknown>>(actor, PAGE, [
       actor.agency.id,

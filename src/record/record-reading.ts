@@ -6,7 +6,7 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Agency } from '../agencies/agency.js';
 import { Database } from '../database/database.js';
 import { BadUserInput } from '../errors/handrail-error.js';
-import { cursorOf, keyOf, type Page, pageOf, pageSize } from '../referrals/cursor.js';
+import { cursorOf, keyOf, type Page, type PageAsked, pageOf, pageSought } from '../referrals/cursor.js';
 import { titleOfEntry } from '../referrals/entry-words.js';
 import { referenceAsWritten } from '../referrals/reference.js';
 import { ASKING_OF_RECORD, RECORD_PAGE, type RecordJson, REFERRED } from './record-statements.js';
@@ -51,9 +51,9 @@ export class RecordReading {
    * Newest first: what is recorded meanwhile, this look too, stands before the first page. Nothing where nothing is for the caller.
    * @throws BadUserInput for a stretch of time that ends before it begins: its empty answer would read as if nobody had looked
    */
-  async page(actor: Actor, asked: RecordAsked, first: number, after: string | null): Promise<RecordPage> {
+  async page(actor: Actor, asked: RecordAsked, page: PageAsked): Promise<RecordPage> {
     mustBeAStretch(asked);
-    const size = pageSize(first);
+    const { size, after } = pageSought(page);
     const key = after === null ? AFTER_ALL : keyOf(after, 'record', ['instant', 'id']);
     const reference = referenceAsWritten(asked.referralId);
     await this.directory.fresh();

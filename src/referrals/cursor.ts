@@ -62,9 +62,19 @@ function parsed(after: string): unknown[] {
   }
 }
 
+/** Which page is asked for; null is as good as nothing said. */
+export interface PageAsked {
+  first?: number | null;
+  after?: string | null;
+}
+/** How many a page has when nobody says. */
+export const ROWS_A_PAGE = 25;
+export const ENTRIES_A_PAGE = 50;
+
 /** @throws BadUserInput outside 1 to 100 */
-export function pageSize(first: number): number {
-  if (Number.isInteger(first) && first >= 1 && first <= 100) return first;
+export function pageSought({ first, after }: PageAsked, unsaid = ROWS_A_PAGE): { size: number; after: string | null } {
+  const size = first ?? unsaid;
+  if (Number.isInteger(size) && size >= 1 && size <= 100) return { size, after: after ?? null };
   throw new BadUserInput([{ path: 'first', messages: ['From 1 to 100.'] }]);
 }
 

@@ -23,7 +23,7 @@ import {
 import { consulted } from '../record/record-writer.js';
 import { merged } from './checked-action.js';
 import { behalfFaults, type Command, inputHash, mustBeAKey, ownFields } from './command.js';
-import { cursorOf, keyOf, type Page, pageOf, pageSize } from './cursor.js';
+import { cursorOf, keyOf, type Page, type PageAsked, pageOf, pageSought } from './cursor.js';
 import { metAnother } from './door-transactions.js';
 import { BreakGlass, JudgeEmergencyOpening } from './emergency-inputs.js';
 import { EmergencyOpeningRow, type OpeningJson } from './emergency-opening-row.js';
@@ -156,8 +156,8 @@ export class EmergencyOpenings {
   }
 
   /** What the caller supervises, oldest first. */
-  async page(actor: Actor, judged: boolean | null, first: number, after: string | null): Promise<OpeningPage> {
-    const size = pageSize(first);
+  async page(actor: Actor, judged: boolean | null, asked: PageAsked): Promise<OpeningPage> {
+    const { size, after } = pageSought(asked);
     const from = after === null ? FIRST_ID : keyOf(after, 'emergencyOpenings', ['id'])[0];
     await this.directory.fresh();
     const values = [actor.agency.id, from, judged, size + 1];

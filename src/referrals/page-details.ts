@@ -8,7 +8,7 @@ import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
 import { consulted } from '../record/record-writer.js';
 import { CONDITIONS, type ConditionSeen, type ConditionsJson, ConditionsOfReferral } from './conditions-read.js';
-import { cursorOf, keyOf, pageOf, pageSize } from './cursor.js';
+import { cursorOf, ENTRIES_A_PAGE, keyOf, type PageAsked, pageOf, pageSought } from './cursor.js';
 import { type DetailJson, type DetailKind, detailOf, type DetailRow, NO_DETAILS } from './detail-rows.js';
 import { type DisclosureJson, disclosureOf, DISCLOSURES, type DisclosureSeen } from './disclosures-read.js';
 import { DETAILS, TIMELINE_PAGES } from './reading-statements.js';
@@ -100,8 +100,8 @@ export class PageDetails {
     return all.get(id) ?? [];
   }
 
-  async timeline(id: string, first: number, after: string | null): Promise<TimelinePage> {
-    const size = pageSize(first);
+  async timeline(id: string, asked: PageAsked): Promise<TimelinePage> {
+    const { size, after } = pageSought(asked, ENTRIES_A_PAGE);
     const [at, entry] = after === null ? BEFORE_ALL : keyOf(after, 'timeline', ['instant', 'id'], id);
     const all = await this.once(`timeline ${size} ${at} ${entry}`, async () => {
       const rows = await this.database.rows<EntryJson>(this.actor, TIMELINE_PAGES, [

@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../libs/access/actor.js';
-import { OPENED_IN_AN_EMERGENCY } from '../../libs/access/break-glass.js';
 import { sightOf } from '../../libs/access/sight.js';
-import { Section } from '../../libs/access/vocabulary.js';
-import { pathways } from '../../libs/pathways/index.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
 import { BadUserInput } from '../errors/handrail-error.js';
-import { cursorOf, keyOf, type Page, pageOf, pageSize } from './cursor.js';
-import { type DeadlineJson, deadlineOf } from './detail-rows.js';
-import { keptAsOneOf, statesRead } from './kept-states.js';
+import { cursorOf, keyOf, type Page, type PageAsked, pageOf, pageSought } from './cursor.js';
+import { keptAsOneOf } from './kept-states.js';
 import { PageDetails } from './page-details.js';
 import {
   commandAnswer,
@@ -23,7 +19,7 @@ import {
 } from './reading-statements.js';
 import type { Looks, Taken } from './referral-door.js';
 import { referenceAsWritten } from './reference.js';
-import { ReferralRow } from './referral-row.js';
+import { type ReferralJson, ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
 import { BEFORE_ALL, isId, NO_ID } from '../database/ids.js';
 
@@ -48,28 +44,6 @@ export interface OutcomeAsked {
   entry: EntryAsked;
 }
 export type ReferralPage = Page<ReferralRow>;
-interface BaseJson {
-  referral_id: string;
-  service_id: string | null;
-  reference: string;
-  pathway_key: string;
-  pathway_version: string;
-  status: string;
-  custodian_id: string;
-  relations: string[];
-  states: string[];
-  sections: Record<string, string>;
-  version: number;
-  next_deadline_at: string;
-  /** Only where the list goes by it. */
-  reported_at?: string;
-  created_at: Date;
-  /** By the caller, in an emergency. */
-  opened: boolean | null;
-  summary: string | null;
-  narrative: string | null;
-  next_deadline: DeadlineJson | null;
-}
 
 /** What leaves the house: each answer is one statement, which also writes the record of the look. */
 @Injectable()
@@ -86,7 +60,10 @@ export class ReferralReading {
     const reference = referenceAsWritten(id);
     const [statement, sought] =
       reference === '' ? [ONE_REFERRAL, isId(id) ? id : NO_ID] : [ONE_BY_REFERENCE, reference];
-    return this.one(actor, await this.database.rows<BaseJson>(actor, statement, [actor.agency.id, sought, narrative]));
+    return this.one(
+      actor,
+      await this.database.rows<ReferralJson>(actor, statement, [actor.agency.id, sought, narrative]),
+    );
   }
 
   /** What answers a command: of the referral and the entry that it made, what was asked for and the caller may see now. */
@@ -94,7 +71,7 @@ export class ReferralReading {
     return {
       statements: [commandAnswer(actor.agency.id, taken, asked)],
       answer: ([rows = []]) => {
-        const [row] = rows as (BaseJson & { entry: EntryJson | null })[];
+        const [row] = rows as (ReferralJson & { entry: EntryJson | null })[];
         const entry = row?.entry && { ...row.entry, at: new Date(row.entry.at) };
         return {
           referral: this.one(actor, row?.referral_id ? [row] : []),
@@ -115,7 +92,7 @@ export class ReferralReading {
   }
   private async read(actor: Actor, ids: readonly string[], narrative: boolean): Promise<Map<string, ReferralRow>> {
     await this.directory.fresh();
-    const rows = await this.database.rows<BaseJson>(actor, SOME_REFERRALS, [actor.agency.id, ids, narrative]);
+    const rows = await this.database.rows<ReferralJson>(actor, SOME_REFERRALS, [actor.agency.id, ids, narrative]);
     const page = this.page(actor, rows);
     return new Map(rows.map((row) => [row.referral_id, this.rowOf(actor, row, page)]));
   }
@@ -124,12 +101,11 @@ export class ReferralReading {
   async worklist(
     actor: Actor,
     filter: WorklistFilter | null,
-    first: number,
-    after: string | null,
+    asked: PageAsked,
     narrative: boolean,
   ): Promise<ReferralPage> {
     mustBeText(filter);
-    const size = pageSize(first);
+    const { size, after } = pageSought(asked);
     const mayAct = sightOf(actor).sections.length > 0;
     const listed = mayAct ? 'worklist' : 'reported';
     const key = after === null ? BEFORE_ALL : keyOf(after, listed, ['instant', 'id']);
@@ -152,7 +128,7 @@ export class ReferralReading {
     key: readonly [string, string],
     size: number,
     narrative: boolean,
-  ): Promise<BaseJson[]> {
+  ): Promise<ReferralJson[]> {
     const { sections } = sightOf(actor);
     const { statement, values } = worklistPage(actor.agency.id, key, size + 1, narrative, {
       pathway: filter?.pathway ?? null,
@@ -163,7 +139,7 @@ export class ReferralReading {
       waitingForUs: filter?.waitingForUs ?? null,
       allocatedTo: typeof filter?.allocatedToMe === 'boolean' ? { is: filter.allocatedToMe, person: actor.id } : null,
     });
-    return this.database.rows<BaseJson>(actor, statement, values);
+    return this.database.rows<ReferralJson>(actor, statement, values);
   }
 
   /** For whoever reported it no state is active, no deadline runs, nothing waits and nothing is theirs to do: what is hidden is not found by a filter either. */
@@ -173,8 +149,8 @@ export class ReferralReading {
     [reportedAt, id]: readonly [string, string],
     size: number,
     narrative: boolean,
-  ): Promise<BaseJson[]> {
-    return this.database.rows<BaseJson>(actor, REPORTED_PAGE, [
+  ): Promise<ReferralJson[]> {
+    return this.database.rows<ReferralJson>(actor, REPORTED_PAGE, [
       actor.agency.id,
       actor.id,
       reportedAt,
@@ -189,7 +165,7 @@ export class ReferralReading {
     ]);
   }
 
-  private one(actor: Actor, rows: BaseJson[]): ReferralRow | null {
+  private one(actor: Actor, rows: ReferralJson[]): ReferralRow | null {
     const [row] = rows;
     return row ? this.rowOf(actor, row, this.page(actor, rows)) : null;
   }
@@ -223,7 +199,7 @@ export class ReferralReading {
     return (await this.directory.byKeyOrId(filter.holder))?.id ?? NO_ID;
   }
 
-  private page(actor: Actor, rows: readonly BaseJson[]): PageDetails {
+  private page(actor: Actor, rows: readonly ReferralJson[]): PageDetails {
     return this.details(
       actor,
       rows.map((row) => row.referral_id),
@@ -233,38 +209,8 @@ export class ReferralReading {
     return new PageDetails(this.database, this.directory, actor, ids);
   }
 
-  private rowOf(actor: Actor, row: BaseJson, page: PageDetails): ReferralRow {
-    const sections = row.opened ? OPENED_IN_AN_EMERGENCY : sightOf(actor).sections;
-    // A member of staff who reported it sees that it is held, by whom, and what they are told; nothing else.
-    const limited = sections.length === 0;
-    return new ReferralRow(
-      row.referral_id,
-      row.reference,
-      // It counts what the agency can see; whoever reads no section is not told that something happened. They take no action that names it.
-      limited ? 1 : row.version,
-      row.summary,
-      row.narrative,
-      {
-        key: row.pathway_key,
-        version: row.pathway_version,
-        title: pathways.get(row.pathway_key)?.title ?? row.pathway_key,
-      },
-      row.status,
-      statesRead(row.states, sections),
-      this.directory.known(row.custodian_id),
-      // Whoever finds it in a service belongs to that service.
-      actor.services.find(({ id }) => id === row.service_id) ?? null,
-      limited ? [] : row.relations,
-      limited
-        ? []
-        : Object.values(Section).map((section) => ({
-            section,
-            access: sections.includes(section) ? (row.sections[section] ?? 'NONE') : 'NONE',
-          })),
-      row.next_deadline ? deadlineOf(row.next_deadline, (agency) => this.directory.known(agency)) : null,
-      row.created_at,
-      page,
-    );
+  private rowOf(actor: Actor, row: ReferralJson, page: PageDetails): ReferralRow {
+    return new ReferralRow(row, actor, (agency) => this.directory.known(agency), page);
   }
 }
 

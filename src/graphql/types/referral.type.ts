@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Relation, Section } from '../../../libs/access/vocabulary.js';
 import { ReferralStatus } from '../enums.js';
 import { DateTimeScalar } from '../scalars.js';
@@ -51,12 +51,6 @@ export class TimelineEntry {
   @Field(() => [RecordedValue]) values!: RecordedValue[];
 }
 export const TimelineConnection = connectionOf('Timeline', () => TimelineEntry);
-
-@ArgsType()
-export class TimelineArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 50 }) first!: number;
-  @Field(() => String, { nullable: true }) after?: string | null;
-}
 
 @ObjectType({
   description:
