@@ -21,58 +21,6 @@ const STANDS: Record<Relation, string> = {
   FORMER_CUSTODIAN: 'It held the risk once, and still takes part.',
   INFORMED: 'It ended its contribution.',
 };
-/** What an action needs of the agency's part, by the rule that refuses otherwise. */
-const NEEDS: Record<string, string> = {
-  'handrail.open': 'the referral is open',
-  'handrail.closed': 'the referral is closed',
-  'handrail.final': 'the referral was neither withdrawn nor entered in error',
-  'handrail.custodian': 'the agency holds the risk',
-  'handrail.takes-part': 'the agency takes part',
-  'handrail.referrer': 'the agency made the referral and takes part',
-  'handrail.withdraw': 'the agency made the referral and holds the risk, and nothing forced it on',
-  'handrail.entered-in-error': 'the agency holds the risk or made the referral',
-  'handrail.acknowledges': 'the agency holds the risk or is offered it',
-  'handrail.may-ask': 'the agency takes part or is asked to',
-  'handrail.was-asked': 'the agency was asked a question',
-  'handrail.handoff-offered': 'a hand-off to the agency is open',
-  'handrail.invitation-offered': 'an invitation to the agency is open',
-  'handrail.handoff-open': 'a hand-off is open',
-  'handrail.invitation-open': 'an invitation is open',
-  'handrail.one-handoff': 'no other hand-off is open',
-  'handrail.handoff-still-shared': 'the decision to share still stands',
-  'handrail.invitation-still-shared': 'the decision to share still stands',
-  'handrail.decision-stands': 'a decision of the agency about sharing still counts',
-  'handrail.decision-reviewed':
-    'a decision of the agency about sharing waits for a review, and somebody else recorded it',
-  'handrail.custodian-stays': 'the agency does not hold the risk',
-  'handrail.answers-first':
-    'nobody waits for an answer of the agency’s: no question to it, no offer, no agreement that it is asked for',
-  'handrail.sees-it': 'the agency has any part in it',
-  'handrail.restricted': 'the agency restricted it',
-  'handrail.conflict-declared': 'a conflict of interest is declared at the agency',
-  'handrail.intervention-runs': 'an intervention of the agency runs',
-  'nudes.own-part':
-    'no part is open that only this agency can do, nor support or voice of a child whom it brought in and has shown to nobody',
-  'nudes.review-once': 'the review has not been opened',
-  'nudes.review-open': 'the review is open',
-  'nudes.reviewed': 'the review is recorded',
-  'nudes.immediate-referral': 'nothing recorded takes the decision out of the school’s hands',
-  'nudes.sees-a-child': 'the school sees a child, where the referral names one',
-  'nudes.two-people': 'somebody else of the school chose the local response',
-  'nudes.social-care-decision':
-    'no decision of social care ended it, or it reads something new that was reported since, or sees the immediate danger that began since',
-  'handrail.under-condition': 'something came to the agency under a condition',
-  'handrail.agreement-asked': 'the agency is asked to agree',
-  'handrail.agreement-stands': 'the agency agreed to something that still counts',
-  'nudes.decision-before-outcome': 'the police decision is recorded',
-  'nudes.immediate-safety': 'a child may be in danger, and the agency reads `RISK`',
-  'nudes.later-review': 'the later review is due',
-  'nudes.closure-check': 'the later review found it stable',
-  'nudes.safe-before-closing': 'no child is in danger',
-  'nudes.parts-settled': 'every part is settled',
-  'nudes.every-voice': 'every child’s voice is recorded',
-  'nudes.reviewed-since': 'nothing was reported since the later review after which another one is needed',
-};
 
 /** Who sees and who does what, for somebody who does not program: made from the policy and the actions by asking them. */
 export function accessDocument(pathways: readonly Pathway[]): string {
@@ -288,11 +236,7 @@ function actionRow({ title, name, section, takenBy, refusedWhen }: ActionDeclara
   const written =
     typeof section === 'function' ? 'as the input says' : section === 'CHILD' ? 'the child’s section' : code(section);
   const who = [...new Set(takenBy.map(({ agencyKind, role }) => `${inWords(role)} (${inWords(agencyKind)})`))];
-  const needs = refusedWhen.map(({ id }) => {
-    const need = NEEDS[id];
-    if (need === undefined) throw new Error(`No words yet for the rule ${id}`);
-    return need;
-  });
+  const needs = refusedWhen.map((rule) => rule.needs);
   return [`${title} (\`${name}\`)`, written, who.join(', '), needs.join('; ')];
 }
 

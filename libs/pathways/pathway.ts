@@ -17,6 +17,8 @@ export type Refusal = string | undefined;
 /** A rule that needs no input: the same one answers `availableActions` and the door. `id` names dated data with its source. */
 export interface Rule<C> {
   id: string;
+  /** What it asks for, in words that follow "if": of these `docs/access.md` says when a role may take the action. */
+  needs: string;
   /** Its answer says whether the referral is open: to an agency that has ended its part every other rule speaks first. */
   tellsStatus?: true;
   refuse(context: C, actor: EventActor): Refusal;

@@ -56,17 +56,20 @@ const ENDED: Record<Exclude<Any['status'], 'OPEN'>, string> = {
 };
 export const mustBeOpen: Rule<Any> = {
   id: 'handrail.open',
+  needs: 'the referral is open',
   tellsStatus: true,
   refuse: ({ status }) => (status === 'OPEN' ? undefined : ENDED[status]),
 };
 /** Also closed: what is added to a closed referral goes on being read. */
 export const mustLast: Rule<Any> = {
   id: 'handrail.final',
+  needs: 'the referral was neither withdrawn nor entered in error',
   tellsStatus: true,
   refuse: ({ status }) => (status === 'OPEN' || status === 'CLOSED' ? undefined : 'This referral has ended for good.'),
 };
 export const mustHold: Rule<Any> = {
   id: 'handrail.custodian',
+  needs: 'the agency holds the risk',
   refuse: (context, { agencyId }) =>
     context.custodian === agencyId
       ? undefined
@@ -76,6 +79,7 @@ export const mustHold: Rule<Any> = {
 };
 export const mustTakePart: Rule<Any> = {
   id: 'handrail.takes-part',
+  needs: 'the agency takes part',
   refuse: (context, { agencyId }) => {
     if (takesPart(context, agencyId)) return undefined;
     const [asked] = openOffersTo(context, agencyId);
@@ -85,6 +89,7 @@ export const mustTakePart: Rule<Any> = {
 };
 export const mustHaveReferred: Rule<Any> = {
   id: 'handrail.referrer',
+  needs: 'the agency made the referral and takes part',
   refuse: (context, actor) =>
     context.referrer === actor.agencyId && takesPart(context, actor.agencyId)
       ? undefined
@@ -92,6 +97,7 @@ export const mustHaveReferred: Rule<Any> = {
 };
 export const noOpenHandoff: Rule<Any> = {
   id: 'handrail.one-handoff',
+  needs: 'no other hand-off is open',
   refuse: ({ offers }) =>
     offers.some((offer) => offer.kind === 'HANDOFF' && isOpen(offer))
       ? 'A hand-off is open already: wait for its answer, or withdraw it.'
@@ -99,6 +105,7 @@ export const noOpenHandoff: Rule<Any> = {
 };
 export const offeredToUs = (kind: Offer['kind']): Rule<Any> => ({
   id: `handrail.${kind.toLowerCase()}-offered`,
+  needs: kind === 'HANDOFF' ? 'a hand-off to the agency is open' : 'an invitation to the agency is open',
   refuse: ({ offers }, actor) =>
     offers.some((offer) => offer.kind === kind && isOpen(offer) && offer.toAgency === actor.agencyId)
       ? undefined
@@ -108,6 +115,7 @@ export const offeredToUs = (kind: Offer['kind']): Rule<Any> => ({
 });
 export const someOpen = (kind: Offer['kind']): Rule<Any> => ({
   id: `handrail.${kind.toLowerCase()}-open`,
+  needs: kind === 'HANDOFF' ? 'a hand-off is open' : 'an invitation is open',
   refuse: ({ offers }) =>
     offers.some((offer) => offer.kind === kind && isOpen(offer))
       ? undefined

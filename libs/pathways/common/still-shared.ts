@@ -10,6 +10,7 @@ import type { Offer, ReferralContext } from '../referral-context.js';
  */
 export const stillShared = (kind: Offer['kind']): Rule<ReferralContext> => ({
   id: `handrail.${kind.toLowerCase()}-still-shared`,
+  needs: 'the decision to share still stands',
   refuse: (context, actor) =>
     openOffersTo(context, actor.agencyId).some((offer) => offer.kind === kind && !stillStands(offer, context))
       ? 'The agency that asked yours has since decided not to share what your agency would have to see, withdrew its decision, or may share it no longer. Ask it, or decline.'

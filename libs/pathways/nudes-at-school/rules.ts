@@ -80,6 +80,7 @@ function notReviewedYet(context: NudesContext, actor: EventActor): string {
 
 const inClosureCheck: Rule<NudesContext> = {
   id: 'nudes.closure-check',
+  needs: 'the later review found it stable',
   refuse: (context, actor) => {
     if (context.main === 'closureCheck') return undefined;
     const why = context.main === 'laterReview' ? 'Record that review.' : notReviewedYet(context, actor);
@@ -88,11 +89,13 @@ const inClosureCheck: Rule<NudesContext> = {
 };
 const safe: Rule<NudesContext> = {
   id: 'nudes.safe-before-closing',
+  needs: 'no child is in danger',
   refuse: ({ immediateSafety }) =>
     immediateSafety ? 'A child may be in danger: confirm first that the child is safe.' : undefined,
 };
 const partsSettled: Rule<NudesContext> = {
   id: 'nudes.parts-settled',
+  needs: 'every part is settled',
   refuse: (context, actor) => {
     if (!policeSettled(context)) return 'The police outcome is open.';
     if (!socialCareSettled(context)) return 'Social care have not decided.';
@@ -105,6 +108,7 @@ const partsSettled: Rule<NudesContext> = {
 };
 const everyVoice: Rule<NudesContext> = {
   id: 'nudes.every-voice',
+  needs: 'every child’s voice is recorded',
   refuse: (context, actor) => {
     const unheard = children(context).filter(({ id }) => !context.voices.includes(id));
     if (unheard.length === 0) return undefined;
@@ -117,6 +121,7 @@ const everyVoice: Rule<NudesContext> = {
 };
 const reviewedSince: Rule<NudesContext> = {
   id: 'nudes.reviewed-since',
+  needs: 'nothing was reported since the later review after which another one is needed',
   refuse: (context) => {
     if (context.stable) return undefined;
     const why = 'Something new was reported: a later review is needed after it';
@@ -134,6 +139,7 @@ const isDueAgain = (context: NudesContext, agencyId: string): boolean =>
 
 export const laterReviewIsDue: Rule<NudesContext> = {
   id: 'nudes.later-review',
+  needs: 'the later review is due',
   refuse: (context, actor) => {
     if (context.main === 'laterReview' || isDueAgain(context, actor.agencyId)) return undefined;
     return context.main === 'closureCheck'
@@ -157,6 +163,8 @@ const isLeftAlone = (context: NudesContext, agencyId: string, agencyKind: Agency
 /** An agency leaves no part behind that, as far as it knows, only it can do. */
 export const ownPartSettled: Rule<NudesContext> = {
   id: 'nudes.own-part',
+  needs:
+    'no part is open that only this agency can do, nor support or voice of a child whom it brought in and has shown to nobody',
   refuse: (context, { agencyId, agencyKind }) => {
     const { police, socialCare } = asKnownTo(context, agencyId);
     if (context.interventions.some((one) => one.agencyId === agencyId && one.completion === null))

@@ -134,6 +134,7 @@ export class LiftRestrictionInput {
 }
 const isRestricted: Rule<ReferralContext> = {
   id: 'handrail.restricted',
+  needs: 'the agency restricted it',
   refuse: (context, { agencyId }) =>
     restrictionOf(context, agencyId) ? undefined : 'Your agency has not restricted this referral.',
 };
@@ -197,6 +198,7 @@ function whoToAsk(context: ReferralContext, actor: EventActor): string {
 }
 const seesIt: Rule<ReferralContext> = {
   id: 'handrail.sees-it',
+  needs: 'the agency has any part in it',
   refuse: (context, { agencyId }) =>
     relationsOf(context, agencyId).length > 0 ? undefined : 'Your agency has no part in this referral.',
 };
@@ -240,6 +242,7 @@ export class EndConflictInput {
 }
 const someConflict: Rule<ReferralContext> = {
   id: 'handrail.conflict-declared',
+  needs: 'a conflict of interest is declared at the agency',
   refuse: (context, { agencyId }) =>
     conflictsOf(context, agencyId).length > 0 ? undefined : 'No conflict of interest is declared at your agency.',
 };

@@ -38,6 +38,7 @@ function whyNotWithdrawn(decision: DecisionToShare, context: ReferralContext): R
 }
 const someStands: Rule<ReferralContext> = {
   id: 'handrail.decision-stands',
+  needs: 'a decision of the agency about sharing still counts',
   refuse: (context, { agencyId }) => {
     const own = context.decisions.filter(({ byAgency }) => byAgency === agencyId);
     if (own.length === 0) return NONE;
@@ -86,6 +87,7 @@ export class ReviewSharingDecisionInput {
 const OWN = 'You recorded this decision yourself: somebody else of your agency reviews it.';
 const someWaits: Rule<ReferralContext> = {
   id: 'handrail.decision-reviewed',
+  needs: 'a decision of the agency about sharing waits for a review, and somebody else recorded it',
   refuse: ({ decisions }, { agencyId, personId }) => {
     const own = decisions.filter(({ byAgency }) => byAgency === agencyId);
     if (own.length === 0) return NONE;

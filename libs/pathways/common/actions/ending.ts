@@ -12,11 +12,13 @@ export class EndContributionInput {
 }
 const notTheCustodian: Rule<ReferralContext> = {
   id: 'handrail.custodian-stays',
+  needs: 'the agency does not hold the risk',
   refuse: ({ custodian }, actor) =>
     custodian === actor.agencyId ? 'Your agency holds the risk: hand it on first.' : undefined,
 };
 const nothingOpenBetween: Rule<ReferralContext> = {
   id: 'handrail.answers-first',
+  needs: 'nobody waits for an answer of the agency’s: no question to it, no offer, no agreement that it is asked for',
   refuse: (context, actor) => {
     if (context.requests.some((request) => request.toAgency === actor.agencyId && !request.answered))
       return 'A question to your agency is open.';
@@ -81,6 +83,7 @@ export class ReopenInput {
 }
 const mustBeClosed: Rule<ReferralContext> = {
   id: 'handrail.closed',
+  needs: 'the referral is closed',
   tellsStatus: true,
   refuse: ({ status }) => (status === 'CLOSED' ? undefined : 'Only a closed referral can be opened again.'),
 };
@@ -107,6 +110,7 @@ export class WithdrawInput {
 }
 const referrerHolds: Rule<ReferralContext> = {
   id: 'handrail.withdraw',
+  needs: 'the agency made the referral and holds the risk, and nothing forced it on',
   refuse: ({ referrer, custodian, forcedOn, acceptedElsewhere }, actor) => {
     if (referrer !== actor.agencyId || custodian !== actor.agencyId)
       return 'Only the referrer withdraws it, while it holds the risk.';
@@ -136,6 +140,7 @@ export class MarkEnteredInErrorInput {
 }
 const custodianOrReferrer: Rule<ReferralContext> = {
   id: 'handrail.entered-in-error',
+  needs: 'the agency holds the risk or made the referral',
   refuse: (context, actor) =>
     context.custodian === actor.agencyId || (context.referrer === actor.agencyId && takesPart(context, actor.agencyId))
       ? undefined

@@ -15,6 +15,7 @@ export class RequestInformationInput {
 /** Who is offered or invited may ask the agency that asked it, before it answers. */
 const takesPartOrIsAsked: Rule<ReferralContext> = {
   id: 'handrail.may-ask',
+  needs: 'the agency takes part or is asked to',
   refuse: (context, actor) =>
     takesPart(context, actor.agencyId) || openOffersTo(context, actor.agencyId).length > 0
       ? undefined
@@ -78,6 +79,7 @@ export class ProvideInformationInput {
 }
 const someQuestion: Rule<ReferralContext> = {
   id: 'handrail.was-asked',
+  needs: 'the agency was asked a question',
   refuse: ({ requests }, actor) =>
     requests.some((request) => request.toAgency === actor.agencyId && !request.answered)
       ? undefined

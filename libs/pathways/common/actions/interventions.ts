@@ -37,6 +37,7 @@ const own = ({ interventions }: ReferralContext, agencyId: string): Intervention
   interventions.filter((one) => one.agencyId === agencyId);
 const somethingRuns: Rule<ReferralContext> = {
   id: 'handrail.intervention-runs',
+  needs: 'an intervention of the agency runs',
   refuse: (context, actor) =>
     own(context, actor.agencyId).some(({ completion }) => completion === null)
       ? undefined

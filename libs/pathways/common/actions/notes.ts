@@ -20,6 +20,7 @@ export class AcknowledgeInput {
 }
 const holdsOrIsOffered: Rule<ReferralContext> = {
   id: 'handrail.acknowledges',
+  needs: 'the agency holds the risk or is offered it',
   refuse: (context, actor) =>
     context.custodian === actor.agencyId || openOffersTo(context, actor.agencyId).some(({ kind }) => kind === 'HANDOFF')
       ? undefined

@@ -30,6 +30,7 @@ export class AskOnwardSharingInput {
 }
 const somethingUnderCondition: Rule<ReferralContext> = {
   id: 'handrail.under-condition',
+  needs: 'something came to the agency under a condition',
   refuse: (context, { agencyId }) =>
     conditionsThatReach(agencyId, context).length > 0
       ? undefined
@@ -110,6 +111,7 @@ const namesOwnRequest = (otherwise: string): InputRule<ReferralContext, Input> =
 });
 const agreementIsAsked: Rule<ReferralContext> = {
   id: 'handrail.agreement-asked',
+  needs: 'the agency is asked to agree',
   refuse: (context, { agencyId }) =>
     agreementAsked(context, agencyId).length > 0
       ? undefined
@@ -174,6 +176,7 @@ function whyNotTakenBack(request: OnwardRequest, context: ReferralContext): Refu
 }
 const someAgreementStands: Rule<ReferralContext> = {
   id: 'handrail.agreement-stands',
+  needs: 'the agency agreed to something that still counts',
   refuse: (context, { agencyId }) =>
     (context.onward ?? []).some((one) => one.originator === agencyId && !whyNotTakenBack(one, context))
       ? undefined

@@ -19,6 +19,8 @@ export class RecordSocialCareDecisionInput {
 const STILL_GOING: readonly (string | null)[] = [null, 'ASSESSMENT', 'SECTION_47'];
 const undecided: Rule<NudesContext> = {
   id: 'nudes.social-care-decision',
+  needs:
+    'no decision of social care ended it, or it reads something new that was reported since, or sees the immediate danger that began since',
   // News that the agency neither reads nor sees by a danger's state is none to it: whether it may decide anew would tell.
   refuse: (context, { agencyId }) => {
     const seesDanger = context.immediateSafety && isToldOfNews(context, agencyId);

@@ -112,6 +112,7 @@ export class ConfirmSafeInput {
 /** To an agency that does not read of the danger there is none: whether it may end one would tell. */
 const someoneInDanger: Rule<NudesContext> = {
   id: 'nudes.immediate-safety',
+  needs: 'a child may be in danger, and the agency reads `RISK`',
   refuse: (context, { agencyId }) =>
     context.immediateSafety && isToldOfNews(context, agencyId)
       ? undefined

@@ -67,6 +67,7 @@ export class RecordPoliceOutcomeInput {
 }
 const decidedFirst: Rule<NudesContext> = {
   id: 'nudes.decision-before-outcome',
+  needs: 'the police decision is recorded',
   refuse: (context, { agencyId }) =>
     asKnownTo(context, agencyId).police.route ? undefined : 'Police have not decided yet.',
 };

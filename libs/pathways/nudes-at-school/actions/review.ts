@@ -38,6 +38,7 @@ const OVERTAKEN =
   'The referral has gone on: new information, or the agency that took it over, has overtaken the initial review.';
 const reviewNotOpened: Rule<NudesContext> = {
   id: 'nudes.review-once',
+  needs: 'the review has not been opened',
   refuse: ({ main, review }) => {
     if (main === 'reported') return undefined;
     if (main === 'initialReview' && !review) return 'The initial review is open already.';
@@ -84,6 +85,7 @@ export class RecordInitialReviewInput {
 }
 const reviewIsOpen: Rule<NudesContext> = {
   id: 'nudes.review-open',
+  needs: 'the review is open',
   refuse: ({ main, review }) => {
     if (main === 'reported') return 'Open the initial review first.';
     if (main === 'initialReview' && !review) return undefined;
@@ -133,6 +135,7 @@ export class ChooseLocalResponseInput {
 }
 const reviewedFirst: Rule<NudesContext> = {
   id: 'nudes.reviewed',
+  needs: 'the review is recorded',
   refuse: ({ main, review, localChosenBy }) => {
     if (main === 'reported' || (main === 'initialReview' && !review)) return 'Record the initial review first.';
     if (main !== 'initialReview') return 'The referral has gone on from the initial review.';
@@ -142,6 +145,7 @@ const reviewedFirst: Rule<NudesContext> = {
 /** Any one of the five criteria, an adult, or harm that was meant. */
 const nothingForcesItOn: Rule<NudesContext> = {
   id: 'nudes.immediate-referral',
+  needs: 'nothing recorded takes the decision out of the school’s hands',
   refuse: ({ review }) => {
     if (review?.criteria.length) return `The initial review recorded: ${review.criteria.map(inWords).join(', ')}.`;
     if (review?.adult) return 'An adult is involved.';
@@ -170,6 +174,7 @@ const planForEveryChild: InputRule<NudesContext, Input> = {
 /** Where there are children: a plan is for each of them. */
 const seesAChild: Rule<NudesContext> = {
   id: 'nudes.sees-a-child',
+  needs: 'the school sees a child, where the referral names one',
   refuse: (context, actor) => {
     const all = children(context);
     return all.length === 0 || partiesSeen(context, actor).some((party) => all.includes(party))
@@ -199,6 +204,7 @@ export class CoSignLocalResponseInput {
 }
 const someoneElseChose: Rule<NudesContext> = {
   id: 'nudes.two-people',
+  needs: 'somebody else of the school chose the local response',
   refuse: ({ main, localChosenBy }, actor) => {
     if (main !== 'initialReview' || !localChosenBy) return 'No local response waits for a co-signature.';
     return localChosenBy === actor.personId ? 'Whoever chose the local response cannot co-sign it.' : undefined;
