@@ -3,6 +3,7 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Actor } from '../../libs/access/actor.js';
 import { actorSettings, outdatedBy, refusalOfActor, SET_ACTOR } from './actor-settings.js';
 import { type AskedStatement, SessionBroken, together } from './batch.js';
+import { Unavailable } from '../errors/handrail-error.js';
 import { isConnectionLoss, plainly } from './connection-loss.js';
 import { openPool, type PoolShape, type RolePool } from './pools.js';
 import { named, type Statement } from './statement.js';
@@ -108,6 +109,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async with<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    // Whoever still asks while it stops has gone away itself: a stop waits for the others.
+    if (this.closing) throw new Unavailable();
     let client: PoolClient | undefined;
     let broken = false;
     try {

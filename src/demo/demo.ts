@@ -10,11 +10,12 @@ import { clockAdvance } from '../clocks/clock-command.js';
 import { Database } from '../database/database.js';
 import { freePort } from '../database/free-port.js';
 import { mintDemoToken } from '../identity/demo-token.js';
-import { readConfiguration } from '../operations/configuration.js';
+import { type Configuration, readConfiguration } from '../operations/configuration.js';
 import { openForCommand } from '../operations/opened-database.js';
 import { inPlainWords } from '../operations/plain-words.js';
+import { StopSignal } from '../operations/stop-signal.js';
 import { auditVerify } from '../record/audit-command.js';
-import { readIncident } from './incident.js';
+import { type Incident, readIncident } from './incident.js';
 import { Play, type Player } from './play.js';
 import { inWords } from './sight.js';
 import { legend, wrapped } from './transcript.js';
@@ -68,37 +69,51 @@ async function demo(): Promise<number> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   try {
-    const configuration = readConfiguration(env);
-    const address = `http://127.0.0.1:${port}`;
-    await ready(address, server);
-    const opened = await openForCommand(configuration);
-    const database = await Database.open(opened.databaseUrl);
-    try {
-      wrapped(incident.about, '').forEach(print);
-      print('');
-      legend.forEach(print);
-      const play = new Play(
-        {
-          address,
-          players,
-          token: (email) => mintDemoToken(email, configuration),
-          advanceClock: async (days) => void (await clockAdvance(database, `P${days}D`)),
-          print,
-        },
-        incident,
-      );
-      const wrong = await play.run();
-      print(`\nThe record`);
-      if (!(await auditVerify({ configuration, database }, (line) => print(`    ${line}`))))
-        wrong.push('The record does not verify');
-      return verdict(wrong, incident.mustNeverBeSeen.length > 0);
-    } finally {
-      await database.close();
-      await opened.close();
-    }
+    return await Promise.race([played(incident, readConfiguration(env), server), brokenOff()]);
   } finally {
     await stopped(server);
     rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Somebody stops it, or nobody reads on: the server and its folder go then too. */
+async function brokenOff(): Promise<number> {
+  const unread = new Promise((resolve) => process.stdout.on('error', resolve));
+  await Promise.race([new StopSignal().given, unread]);
+  return 1;
+}
+
+async function played(
+  incident: Required<Incident>,
+  configuration: Configuration,
+  server: ChildProcess,
+): Promise<number> {
+  const address = `http://127.0.0.1:${configuration.port}`;
+  await ready(address, server);
+  const opened = await openForCommand(configuration);
+  const database = await Database.open(opened.databaseUrl);
+  try {
+    wrapped(incident.about, '').forEach(print);
+    print('');
+    legend.forEach(print);
+    const play = new Play(
+      {
+        address,
+        players,
+        token: (email) => mintDemoToken(email, configuration),
+        advanceClock: async (days) => void (await clockAdvance(database, `P${days}D`)),
+        print,
+      },
+      incident,
+    );
+    const wrong = await play.run();
+    print(`\nThe record`);
+    if (!(await auditVerify({ configuration, database }, (line) => print(`    ${line}`))))
+      wrong.push('The record does not verify');
+    return verdict(wrong, incident.mustNeverBeSeen.length > 0);
+  } finally {
+    await database.close();
+    await opened.close();
   }
 }
 
@@ -133,7 +148,9 @@ async function stopped(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-process.exitCode = await demo().catch((error: unknown) => {
+const code = await demo().catch((error: unknown) => {
   process.stderr.write(`${inPlainWords(error)}\n`);
   return 1;
 });
+// What was being played when it was broken off is not waited for.
+process.exit(code);

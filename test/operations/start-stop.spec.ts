@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -237,4 +237,28 @@ describe('starting and stopping', () => {
     rmSync(elsewhere, { recursive: true, force: true });
     return [told.status, told.stdout, told.stderr];
   }
+
+  it.each([
+    ['nobody reads on', (demo: ChildProcess) => demo.stdout?.destroy()],
+    ['it is stopped', (demo: ChildProcess) => demo.kill('SIGINT')],
+  ])(
+    'leaves nothing of a demonstration behind when %s',
+    async (_why, breakOff) => {
+      const place = join(folder, 'demonstrations');
+      mkdirSync(place);
+      const demo = spawn(process.execPath, [join(BUILT, 'src', 'demo', 'demo.js')], {
+        env: environment({ TMPDIR: place }),
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const ended = new Promise<number | null>((resolve) => demo.once('exit', resolve));
+      await new Promise((resolve) => demo.stdout.once('data', resolve));
+      breakOff(demo);
+
+      expect(await ended).toBe(1);
+      expect(readdirSync(place)).toEqual([]);
+      rmSync(place, { recursive: true });
+    },
+    60_000,
+  );
 });
