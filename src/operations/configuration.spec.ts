@@ -127,6 +127,12 @@ describe('the configuration', () => {
       ]);
     });
 
+    it('refuses this server itself as the issuer, for nobody would get in', () => {
+      expect(
+        faultsOf({ ...production, HANDRAIL_ROLE: 'api', PORT: '4000', OIDC_ISSUER: 'http://127.0.0.1:4000/idp' }),
+      ).toEqual([expect.stringContaining('OIDC_ISSUER names this server itself')]);
+    });
+
     it('asks a command that signs nothing for no key', () => {
       expect(() => readConfiguration(production, { seals: false })).not.toThrow();
       expect(() =>

@@ -202,13 +202,15 @@ function unusableWitnesses({ witnesses }: Configuration): string[] {
 }
 
 function unfitForProduction(
-  { mode, role, demoIssuer, databaseUrl, dataDir, sealingKeyFile }: Configuration,
+  { mode, role, host, port, demoIssuer, oidcIssuer, databaseUrl, dataDir, sealingKeyFile }: Configuration,
   seals: boolean,
 ): string[] {
   if (mode !== 'production') return [];
   const faults: string[] = [];
   if (demoIssuer)
     faults.push('OIDC_ISSUER is not set. Production needs an OpenID Connect issuer; the demo issuer lets anybody in.');
+  else if (oidcIssuer === demoIssuerAt(host, port))
+    faults.push('OIDC_ISSUER names this server itself. In production it signs nobody in; name the issuer that does.');
   if (!databaseUrl)
     faults.push(
       'DATABASE_URL is not set. Production needs a PostgreSQL of its own; the embedded one has generated passwords.',
