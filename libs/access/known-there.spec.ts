@@ -60,8 +60,20 @@ describe('Whom an agency knows to take part', () => {
     ]);
   });
 
-  it('are not who declined, by whatever way they came later', () => {
+  it('are not who came by a way that it does not know, whoever else deals with it meanwhile', () => {
+    const toCare = decided('school', 'care', 30);
+    const others = on({ participations: [school, police, there(20)], offers: [accepted(toCare, 31)] });
+    expect(knows('police', others)).toEqual([false, false]);
+    expect(knows('care', { ...others, offers: [], decisions: [toCare] })).toEqual([false, false]);
+    expect(isKnownToTakePart('nobody', 'police', others)).toBe(false);
+  });
+
+  it('are not who declined, by whatever way they came before or later', () => {
     const declined = { ...offered(toCharity, 5), status: 'DECLINED' as const, answeredSeq: 6 };
+    expect(knows('school', on({ participations: [school, police, there(3)], offers: [declined] }))).toEqual([
+      false,
+      false,
+    ]);
     expect(
       knows('school', on({ participations: [school, police, there(32)], offers: [declined, accepted(byPolice, 31)] })),
     ).toEqual([false, false]);

@@ -12,8 +12,10 @@ import {
   shared,
   underC,
 } from './example-conditions.js';
-import { wouldNeedAgreement, wouldOpen } from './packet.js';
+import { missingForHandoff, wouldNeedAgreement, wouldOpen } from './packet.js';
+import type { Offer } from '../pathways/referral-context.js';
 import type { Ledger } from './standing.js';
+import type { Section } from './vocabulary.js';
 
 const intended = {
   byAgency: 'school',
@@ -99,5 +101,26 @@ describe('A packet of what is thought of', () => {
         !opens,
       ]);
     }
+  });
+});
+
+describe('What a hand-off that waits must show', () => {
+  const decision = decided('school', 'survivors', 20);
+  const missing = (sections: readonly Section[], ...offers: Offer[]): Section[] =>
+    missingForHandoff({ ...intended, sections }, shared({ offers }));
+
+  it('is missing where the decision would leave it out', () => {
+    const waiting = offered(decision, 21, 'HANDOFF');
+    expect(missing(['SUMMARY', 'RISK'], waiting)).toEqual([]);
+    expect(missing(['SUMMARY', 'NARRATIVE'], waiting)).toEqual(['RISK']);
+    expect(missing(['NARRATIVE'], offered(decision, 20), waiting)).toEqual(['SUMMARY', 'RISK']);
+  });
+
+  it('is asked of no invitation, of no other agency’s hand-off, and of none that was answered', () => {
+    expect(missing([])).toEqual([]);
+    expect(missing([], offered(decision, 21))).toEqual([]);
+    expect(missing([], { ...offered(decision, 21, 'HANDOFF'), fromAgency: 'police' })).toEqual([]);
+    expect(missing([], accepted(decision, 21, 'HANDOFF'))).toEqual([]);
+    expect(missing([], { ...offered(decision, 21, 'HANDOFF'), toAgency: 'care' })).toEqual([]);
   });
 });
