@@ -40,7 +40,9 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    await this.runner?.stop().catch(() => undefined);
+    const stopped = this.runner?.stop().catch(() => undefined);
+    // While the database is gone no job is under way, and the queue waits longer, up to a minute, before each attempt to reach it.
+    if (await this.database.answers()) await stopped;
   }
 
   /** The queue stops by itself when it cannot say that a job was done, as when the database goes; then it begins anew. */
