@@ -212,6 +212,10 @@ function reaching(): string {
       (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.ASKED, 'us'),
     ],
     [
+      'the same, made after its part changed',
+      (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.AFTERWARDS, 'us'),
+    ],
+    [
       'an offer, invitation or decision about another agency, made while it takes part',
       (part) => readsUnshared(part, 'SUMMARY', 'BOTH_ENDS', MOMENT.MEANWHILE),
     ],

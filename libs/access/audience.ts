@@ -36,13 +36,20 @@ export function audienceOf(item: Item, ledger: Ledger): AgencyId[] {
  * The decisions under code C without which an agency would not read this item: none, when it wrote it itself or has it by another way
  * that is free. Of several each of which would do alone, all.
  */
-export function conditionsOn(agency: AgencyId, item: Item, ledger: Ledger): DecisionToShare[] {
+export function conditionsOn(agency: AgencyId, item: Item, now: Ledger): DecisionToShare[] {
+  const ledger = { ...now, decisions: decisionsHeardOf(agency, now) };
   const conditional = ledger.decisions.filter(isConditional);
   const isFree = (freed: readonly DecisionToShare[]): boolean =>
     reads(agency, item, withoutConditions(ledger, freed), [toAnybody(agency)]);
   if (conditional.length === 0 || !reads(agency, item, ledger) || isFree([])) return [];
   const alone = conditional.filter((one) => isFree([one]));
   return alone.length > 0 ? alone : conditional.filter((one) => !isFree(conditional.filter((other) => other !== one)));
+}
+/** Who ended its part, and is not asked back, keeps what it has as it had it: what is decided later neither binds nor frees it there. */
+function decisionsHeardOf(agency: AgencyId, ledger: Ledger): DecisionToShare[] {
+  const ended = partOf(ledger, agency)?.endedSeq ?? null;
+  if (ended === null || openOffersTo(ledger, agency).length > 0) return ledger.decisions;
+  return ledger.decisions.filter(({ seq }) => seq <= ended);
 }
 /** As if these decisions had been made under code P. */
 export const withoutConditions = (ledger: Ledger, freed: readonly DecisionToShare[] = ledger.decisions): Ledger => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionToShare, OnwardRequest, Participation } from '../pathways/referral-context.js';
-import type { Item } from './audience.js';
+import { conditionsOn, type Item } from './audience.js';
 import {
   accepted,
   agreement,
@@ -26,6 +26,19 @@ describe('What was shared under a condition', () => {
     expect(reads('charity', shared())).toBe(false);
     expect(reads('charity', shared({ decisions: [{ ...underC, handling: undefined }, onward] }))).toBe(true);
     expect(reads('charity', shared(), { writer: 'police' })).toBe(true);
+  });
+
+  it('is under the condition that it was under when its recipient left, whatever is decided later, until it is asked back', () => {
+    const left = { ...part('police', 6, { kind: 'POLICE', takesPart: [{ from: 6, until: 30 }] }), endedSeq: 30 };
+    const on = (...decisions: DecisionToShare[]): Ledger => shared({ participations: [school, left], decisions });
+    const again = decided('school', 'police', 35, { handling: 'C' });
+    const under = (ledger: Ledger): string[] => conditionsOn('police', item(), ledger).map(({ id }) => id);
+    expect(under(on(underC, decided('school', 'police', 35)))).toEqual([underC.id]);
+    expect(under(on(underC, decided('school', 'police', 30)))).toEqual([]);
+    expect(under(on(underC, again))).toEqual([underC.id]);
+    const both = [underC.id, again.id];
+    expect(under({ ...on(underC, again), participations: [school, part('police', 6)] })).toEqual(both);
+    expect(under({ ...on(underC, again), offers: [accepted(underC, 5), offered(again, 36)] })).toEqual(both);
   });
 
   it('goes on to whom its originator agreed before it was opened, from whom it was asked by', () => {

@@ -16,7 +16,7 @@ export class NoticesResolver {
 
   @Query(() => NoticeConnection, {
     description:
-      'What the caller’s agency and roles were told, in order of creation; go on from the last cursor to hear what is new. When the agency loses sight of a referral, only the notice of that moment stays.',
+      'What the caller’s agency and roles were told, in order of creation; go on from the last cursor to hear what is new. When the agency loses sight of a referral, only the notice of that moment stays; how an opening in an emergency by one of its people was judged it is told all the same.',
   })
   notices(@Caller() actor: Actor, @Args() page: PageArgs): Promise<NoticePage> {
     return this.outbox.page(actor, page);

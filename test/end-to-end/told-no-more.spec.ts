@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail, newKey, type Person } from '../harness/http.js';
-import { answeredWithinTheSchool, invited, offered, people, PARTIES, submitted } from '../harness/incidents.js';
+import {
+  answeredWithinTheSchool,
+  decision,
+  invited,
+  offered,
+  people,
+  PARTIES,
+  submitted,
+} from '../harness/incidents.js';
+import { toldOn } from '../harness/notices.js';
 
 const EVERYTHING = `query($id: ID!) { referral(id: $id) { version status state relations summary narrative custodian { key }
   sections { section access } nextDeadline { id dueAt } deadlines { id } handoffs { id status } invitations { id status } sharingDecisions { id }
-  parties { id role } availableActions { name allowed reason } timeline(first: 100) { edges { node { id title } } } } }`;
+  parties { id role } availableActions { name allowed reason } handlingConditions { section conditions }
+  timeline(first: 100) { edges { node { id title handling } } } } }`;
 const BREAK = `mutation($input: BreakGlassInput!) { breakGlass(input: $input) { id reference until judgedAt justified judgement } }`;
 const JUDGE = `mutation($input: JudgeEmergencyOpeningInput!) { judgeEmergencyOpening(input: $input) { id } }`;
 
@@ -30,9 +40,9 @@ describe('An agency that reads nothing of it', () => {
   afterAll(() => handrail.stop());
 
   const everything = async (person: Person, id: string): Promise<string> => (await person.ask(EVERYTHING, { id })).raw;
-  async function contributing(sections: string[]): Promise<string> {
+  async function contributing(sections: string[], handlingConditions?: string): Promise<string> {
     const id = await submitted(by.dsl);
-    const invitationId = await invited(by.dsl, id, 'survivors', { sections });
+    const invitationId = await invited(by.dsl, id, 'survivors', { sections, handlingConditions });
     await survivors.act(id, 'acceptInvitation', { invitationId });
     return id;
   }
@@ -72,6 +82,21 @@ describe('An agency that reads nothing of it', () => {
     await by.supervisor.act(id, 'markEnteredInError', { reason: 'Another child.' });
     expect(held.relations).toContain('CUSTODIAN');
     expect(await survivors.read(id)).toBeNull();
+  });
+
+  it('keeps it under the condition under which it had it, whatever is decided about it once it has ended its part', async () => {
+    const sections = ['SUMMARY', 'RISK'];
+    const id = await contributing(sections, 'Ask the parents first.');
+    await survivors.act(id, 'endContribution', { reason: 'Our part is done.' });
+    const before = await everything(survivors, id);
+    expect(before).toContain('Ask the parents first.');
+    for (const handlingConditions of ['Ask the police first.', undefined]) {
+      const later = decision('survivors', { sections, handlingConditions });
+      const sharingDecisionId = await by.dsl.act(id, 'recordSharingDecision', later);
+      expect(await everything(survivors, id)).toBe(before);
+      await by.dsl.act(id, 'withdrawSharingDecision', { sharingDecisionId, reason: 'It has ended its part.' });
+      expect(await everything(survivors, id)).toBe(before);
+    }
   });
 
   it('is not told that a referral was closed once it has ended its part', async () => {
@@ -121,6 +146,15 @@ describe('An agency that reads nothing of it', () => {
         const { data, errors } = await sent();
         expect([data?.breakGlass ?? null, errors.map((one) => one.extensions.code)]).toEqual([null, ['NOT_FOUND']]);
       }
+    });
+
+    it('hears all the same how an opening by one of its own people was judged', async () => {
+      const gone = await broken();
+      const { reference } = await by.supervisor.see(gone.id);
+      await by.triage.act(gone.id, 'declineHandoff', { handoffId: gone.handoffId, reason: 'Not ours.' });
+      expect(await toldOn(by.supervisor, reference)).toEqual([]);
+      expect((await judged(gone.opening)).errors).toEqual([]);
+      expect(await toldOn(by.supervisor, reference)).toEqual(['emergency.judged']);
     });
   });
 
