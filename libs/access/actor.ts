@@ -17,8 +17,6 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** Services of the agency that the person belongs to. */
   readonly services: readonly AgencyService[];
-  /** Every kind of training that the person's roles need is in date. */
-  readonly trainingCurrent: boolean;
   /** The person of a partner's own system for whom a machine client asks, where the request names one. */
   readonly onBehalfOf?: string | null;
 }

@@ -10,5 +10,4 @@ export const somebody = (kind: AgencyKind, ...roles: Role[]): Actor => ({
   agency: { id: 'ours', key: 'ours', name: 'Ours', kind },
   roles,
   services: [],
-  trainingCurrent: true,
 });

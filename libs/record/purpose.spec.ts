@@ -11,7 +11,6 @@ const actor = (kind: AgencyKind, ...roles: Role[]): Actor => ({
   agency: { id: 'agency', key: 'agency', name: 'Invented', kind },
   roles,
   services: [],
-  trainingCurrent: true,
 });
 
 describe('The purpose of a look', () => {

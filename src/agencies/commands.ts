@@ -102,7 +102,11 @@ function forServices(program: Command, { onDatabase }: Places): void {
 }
 
 function forPeople(program: Command, { onOwner }: Places): void {
-  const person = program.command('person').description(`people of staff: changes count from that moment; ${AS_OWNER}`);
+  const person = program
+    .command('person')
+    .description(
+      `people of staff: changes count from that moment, a role that is added within two seconds; ${AS_OWNER}`,
+    );
   person
     .command('show')
     .argument('<EMAIL>')

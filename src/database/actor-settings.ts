@@ -16,13 +16,16 @@ const SETTINGS = `set_config('handrail.actor', $1, true) as actor, set_config('h
      case when $10::text = 'true' then set_config('handrail.opened', emergencies_opened()::text, true) end`;
 export const SET_ACTOR = named('set-actor', `select ${SETTINGS}`);
 
+/** Whether the caller may act, and not read only: as the transaction found it, and so as of now. */
+export const TRAINED = `current_setting('handrail.trained') = 'CURRENT'`;
+
 /**
  * The same, and the rows of a function behind it that itself asks who calls: it takes `who.actor` or `who.agency`, so that nothing of it
  * runs before they are set. One statement the less. Its own values are numbered from here on.
  */
 export const FIRST_VALUE = 12;
 export const settingActor = (name: string, call: string): Statement =>
-  named(name, `select its.* from (select ${SETTINGS}) who, lateral ${call} its`);
+  named(name, `select its.*, ${TRAINED} as trained from (select ${SETTINGS}) who, lateral ${call} its`);
 
 /**
  * What the database raises of an Actor: that they were made inactive, lost a role or left a service, or that their training ran out; and of a

@@ -52,7 +52,7 @@ async function signed(payload: JWTPayload, key?: CryptoKey | Uint8Array, alg = '
 const caller = async (signIn: string): Promise<string> => `Bearer ${await mintDemoToken(signIn, configuration)}`;
 
 describe('who is calling', () => {
-  it('is a person, with agency, role and training', async () => {
+  it('is a person, with agency and role', async () => {
     expect(await authentication.authenticate(await caller(DSL))).toEqual({
       id: expect.any(String),
       kind: 'PERSON',
@@ -61,7 +61,6 @@ describe('who is calling', () => {
       agency: { id: expect.any(String), key: 'northgate', name: 'Northgate High School (invented)', kind: 'SCHOOL' },
       roles: ['SAFEGUARDING_LEAD'],
       services: [],
-      trainingCurrent: true,
     });
   });
 
@@ -83,15 +82,6 @@ describe('who is calling', () => {
     expect(await authentication.authenticate(await signed({ ...good(), exp: now() - 45 }))).toMatchObject({
       email: DSL,
     });
-  });
-
-  it('says whose training has run out', async () => {
-    await test.asSuperuser((client) =>
-      client.query(`update training set expires_on = current_date - 1
-        where person_id = (select id from person where email = 'head@northgate.example')`),
-    );
-    const actor = await authentication.authenticate(await caller('head@northgate.example'));
-    expect(actor.trainingCurrent).toBe(false);
   });
 });
 

@@ -13,8 +13,9 @@ import { demoKeys, publicPart } from './demo-keys.js';
 const ALGORITHMS = ['ES256', 'ES384', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'];
 const CLOCK_SKEW_SECONDS = 60;
 /**
- * Who a person is may be this old: a new role or name shows by then. Whoever is made inactive, or loses a role, reads and changes
- * nothing from that moment all the same: each transaction asks anew (see database/actor-settings), and who they are is then looked up again.
+ * Who a person is may be this old: a new role, service or name shows by then. Whoever is made inactive, or loses a role, reads and changes
+ * nothing from that moment all the same: each transaction asks anew (see database/actor-settings), and who they are is then looked up
+ * again. Training is not remembered at all.
  */
 const FRESH_FOR_MS = 2000;
 const AT_MOST = 5000;
@@ -26,12 +27,11 @@ const WHO = named(
   'who-is-calling',
   `select p.id, 'PERSON' as kind, p.name, p.email, a.id as agency_id, a.key, a.name as agency_name, a.kind as agency_kind,
      array(select r.role from person_role r where r.person_id = p.id order by r.role) as roles,
-     training_of(p.id) = 'CURRENT' as trained,
      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'name', s.name) order by s.id)
        from person_service m join service s on s.id = m.service_id and s.agency_id = a.id where m.person_id = p.id), '[]') as services
    from person p join agency a on a.id = p.agency_id where p.email = $1 and p.active and a.active
    union all
-   select m.id, 'CLIENT', m.name, null, a.id, a.key, a.name, a.kind, array[m.role], true, '[]'
+   select m.id, 'CLIENT', m.name, null, a.id, a.key, a.name, a.kind, array[m.role], '[]'
    from machine_client m join agency a on a.id = m.agency_id where m.client_id = $2 and m.active and a.active
    limit 1`,
 );
@@ -50,7 +50,6 @@ interface WhoRow {
   agency_name: string;
   agency_kind: AgencyKind;
   roles: Role[];
-  trained: boolean;
   services: AgencyService[];
 }
 
@@ -130,7 +129,6 @@ export class Authentication {
       agency: { id: row.agency_id, key: row.key, name: row.agency_name, kind: row.agency_kind },
       roles: row.roles,
       services: row.services,
-      trainingCurrent: row.trained,
     };
     if (this.recent.size >= AT_MOST) this.recent.clear();
     this.recent.set(who, { actor, at: performance.now() });

@@ -38,7 +38,7 @@ export interface ActionOffered {
 export function actionsOffered(
   stored: StoredReferral,
   actor: Actor,
-  { people, today }: Pick<InputFacts, 'people' | 'today'>,
+  { people, today, trained }: Pick<InputFacts, 'people' | 'today'> & { trained: boolean },
 ): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
@@ -63,8 +63,8 @@ export function actionsOffered(
       return {
         name: action.name,
         title: action.title,
-        allowed: reason === null && actor.trainingCurrent,
-        reason: actor.trainingCurrent ? reason : new TrainingExpired().message,
+        allowed: reason === null && trained,
+        reason: trained ? reason : new TrainingExpired().message,
         fields: offered.flatMap((spec) => fieldOf(spec, optionsAmong(colleagues))),
       };
     });

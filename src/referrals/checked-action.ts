@@ -45,16 +45,17 @@ export interface ActionToCheck {
   referral: LoadedReferral;
   pathway: Pathway;
   now: string;
+  trained: boolean;
   directory: AgencyDirectory;
 }
 
 /** Role, version, state, input, sharing decision: in the contract's order, and the first that fails is the answer. */
 export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction> {
-  const { actor, name, command, referral, pathway, now, directory } = asked;
+  const { actor, name, command, referral, pathway, now, trained, directory } = asked;
   const by = eventActor(actor);
   const action = pathway.actions.get(name);
   if (!action || !pathway.mayEver(action, by)) throw new Forbidden();
-  if (!actor.trainingCurrent) throw new TrainingExpired();
+  if (!trained) throw new TrainingExpired();
 
   const version = referral.participations.find((part) => part.agency_id === actor.agency.id)?.version ?? 0;
   if (command.expectedVersion !== version) throw new VersionConflict(version);

@@ -14,6 +14,7 @@ import type { Identity, NewItem } from './change.js';
 import { merged } from './checked-action.js';
 import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { type EntryOf, entryItem, partyItem, valueItem } from './entries.js';
+import type { Loaded } from './door-transactions.js';
 import { newId } from './new-id.js';
 
 export interface CheckedSubmission {
@@ -23,12 +24,16 @@ export interface CheckedSubmission {
 }
 
 /** Role, then input: every fault at once. A role that may never submit anything learns only that. */
-export function checkedSubmission(actor: Actor, command: Command, now: string): CheckedSubmission {
+export function checkedSubmission(
+  actor: Actor,
+  command: Command,
+  { now, trained }: Pick<Loaded, 'now' | 'trained'>,
+): CheckedSubmission {
   const by = eventActor(actor);
   const pathway = typeof command.pathway === 'string' ? pathways.get(command.pathway) : undefined;
   const may = pathway ? maySubmit(pathway, by) : [...pathways.values()].some((one) => maySubmit(one, by));
   if (!may) throw new Forbidden();
-  if (!actor.trainingCurrent) throw new TrainingExpired();
+  if (!trained) throw new TrainingExpired();
   const input = withoutBlanks(SubmissionInput, ownFields(command));
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
   const faults = merged([

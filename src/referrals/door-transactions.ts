@@ -31,11 +31,14 @@ export interface Loaded {
   referral: LoadedReferral | null;
   /** The domain's time, read with the referral. */
   now: string;
+  /** Whether the caller's training lets them act now. */
+  trained: boolean;
 }
 /** What the database loads, as it says it: without a referral where there is none for the caller. */
 export interface LoadedRow {
   key: KeyTaken | null;
   now: string;
+  trained: boolean;
   referral_id: string | null;
   reference: string;
   pathway: string;
@@ -50,10 +53,10 @@ export interface LoadedRow {
 /** @throws when the database says nothing at all */
 export function loadedOf([row]: readonly LoadedRow[]): Loaded {
   if (!row) throw new Error('Nothing was loaded');
-  const { key, now, referral_id: referralId, reported_by: reportedBy, next_due_at: nextDueAt, ...rest } = row;
-  if (referralId === null) return { key, now, referral: null };
+  const { key, now, trained, referral_id: referralId, reported_by: reportedBy, next_due_at: nextDueAt, ...rest } = row;
+  if (referralId === null) return { key, now, trained, referral: null };
   const deadlines = asAgencies(rest.deadlines, rest.participations);
-  return { key, now, referral: { ...rest, deadlines, referralId, reportedBy, nextDueAt } };
+  return { key, now, trained, referral: { ...rest, deadlines, referralId, reportedBy, nextDueAt } };
 }
 
 /** What stands on a referral, as the database says it. */

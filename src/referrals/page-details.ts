@@ -4,6 +4,7 @@ import { readerOf } from '../../libs/access/reading.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { Database } from '../database/database.js';
+import { TRAINED } from '../database/actor-settings.js';
 import { named } from '../database/statement.js';
 import { type ActionOffered, actionsOffered } from './available-actions.js';
 import { consulted } from '../record/record-writer.js';
@@ -18,10 +19,16 @@ import { BEFORE_ALL } from '../database/ids.js';
 /** What decides what can be done: it does not leave, but why something cannot be done now tells of it. */
 const STATES = named(
   'pathway-states',
-  `with states as materialized (select referral_id, stored, (select domain_today())::text as today from door_state($1, $2)),
+  `with states as materialized (select referral_id, stored, (select domain_today())::text as today, ${TRAINED} as trained from door_state($1, $2)),
   ${consulted('available actions', 'states')}
   select states.* from states`,
 );
+interface StateRow {
+  referral_id: string;
+  stored: StoredReferral;
+  today: string;
+  trained: boolean;
+}
 
 /**
  * What hangs on the referrals of one answer, each kind read once for the whole page and only when it is asked for. The cost of a
@@ -84,16 +91,12 @@ export class PageDetails {
 
   async availableActions(id: string): Promise<ActionOffered[]> {
     const all = await this.once('actions', async () => {
-      const rows = await this.database.rows<{ referral_id: string; stored: StoredReferral; today: string }>(
-        this.actor,
-        STATES,
-        [this.actor.agency.id, this.ids],
-      );
+      const rows = await this.database.rows<StateRow>(this.actor, STATES, [this.actor.agency.id, this.ids]);
       const people = await this.directory.people(this.actor.agency.id);
       return new Map(
-        rows.map(({ referral_id, stored, today }) => [
+        rows.map(({ referral_id, stored, today, trained }) => [
           referral_id,
-          actionsOffered(stored, this.actor, { people, today }),
+          actionsOffered(stored, this.actor, { people, today, trained }),
         ]),
       );
     });

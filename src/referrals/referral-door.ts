@@ -66,10 +66,10 @@ export class ReferralDoor {
     mustBeAKey(command);
     const calendar = await this.calendars.now();
     return this.transactions.retryingWhatMetAnother(actor, async (tx) => {
-      const { key, now } = await tx.load(command.idempotencyKey, null);
+      const { key, now, trained } = await tx.load(command.idempotencyKey, null);
       const hash = inputHash('submitReferral', command);
       if (key) return doneBefore(tx, key, hash, looksAt);
-      const submission = checkedSubmission(actor, command, now);
+      const submission = checkedSubmission(actor, command, { now, trained });
       const referralId = newId();
       const event: PathwayEvent = {
         type: 'submitReferral',
@@ -114,7 +114,7 @@ export class ReferralDoor {
     mustBeAKey(command);
     const calendar = await this.calendars.now();
     return this.transactions.retryingWhatMetAnother(actor, async (tx) => {
-      const { key, referral, now } = await tx.load(command.idempotencyKey, command.referralId ?? null);
+      const { key, referral, now, trained } = await tx.load(command.idempotencyKey, command.referralId ?? null);
       const hash = inputHash(name, command);
       if (key) return doneBefore(tx, key, hash, looksAt);
       const pathway = referral && pathways.get(referral.pathway);
@@ -125,7 +125,7 @@ export class ReferralDoor {
           ? new OpenInEmergencyOnly()
           : new NotFound();
       }
-      const asked = { actor, name, command, referral, pathway, now, directory: this.directory };
+      const asked = { actor, name, command, referral, pathway, now, trained, directory: this.directory };
       const taken = await checkedAction(asked).catch(async (refusal: unknown) => {
         if (refusal instanceof HandrailError) await tx.refused(referral);
         throw refusal;

@@ -9,6 +9,7 @@ export interface Caller {
   reported: boolean;
   /** Of the service that parts of their agency may belong to. */
   inside: boolean;
+  trained: boolean;
 }
 
 /** Every role at every kind of agency, also where the two never meet. */
@@ -23,12 +24,11 @@ export const everyCaller: readonly Caller[] = KINDS.flatMap((kind) =>
       agency: { id: ours[kind], key: kind.toLowerCase(), name: kind, kind },
       roles: [role],
       services: [],
-      trainingCurrent: true,
     };
     return [
-      { actor, role, reported: false, inside: false },
-      { actor: { ...actor, trainingCurrent: false }, role, reported: false, inside: false },
-      { actor: { ...actor, id: reporter }, role, reported: true, inside: false },
+      { actor, role, reported: false, inside: false, trained: true },
+      { actor: { ...actor }, role, reported: false, inside: false, trained: false },
+      { actor: { ...actor, id: reporter }, role, reported: true, inside: false, trained: true },
     ];
   }),
 );
@@ -41,7 +41,7 @@ export const leader = everyCaller.find(
 const HAVE_SERVICES: readonly string[] = ['SCHOOL', 'POLICE', 'SOCIAL_CARE', 'CHARITY'];
 /** The same people as members of the service that a part may belong to, as who reported it too, and of another service of their agency. */
 export const everyMember: readonly Caller[] = everyCaller
-  .filter(({ actor, reported }) => HAVE_SERVICES.includes(actor.agency.kind) && actor.trainingCurrent && !reported)
+  .filter(({ actor, reported, trained }) => HAVE_SERVICES.includes(actor.agency.kind) && trained && !reported)
   .flatMap(({ actor, role }): Caller[] => {
     const { kind } = actor.agency;
     const of = (id: string, email: string, service: string): Actor => ({
@@ -51,8 +51,8 @@ export const everyMember: readonly Caller[] = everyCaller
       services: [{ id: service, key: email, name: 'Invented' }],
     });
     return [
-      { actor: of(nextId(), 'inside', inside[kind]), role, reported: false, inside: true },
-      { actor: of(reporter, 'inside', inside[kind]), role, reported: true, inside: true },
-      { actor: of(nextId(), 'beside', beside[kind]), role, reported: false, inside: false },
+      { actor: of(nextId(), 'inside', inside[kind]), role, reported: false, inside: true, trained: true },
+      { actor: of(reporter, 'inside', inside[kind]), role, reported: true, inside: true, trained: true },
+      { actor: of(nextId(), 'beside', beside[kind]), role, reported: false, inside: false, trained: true },
     ];
   });

@@ -25,7 +25,7 @@ export class Callers {
     await storePeople(client);
     await storePlayedAgencies(client);
     const untrained = everyCaller
-      .filter(({ actor, reported }) => !actor.trainingCurrent && !reported)
+      .filter(({ trained, reported }) => !trained && !reported)
       .map(({ actor, role }) => ({
         id: nextId(),
         email: `untrained-${actor.email ?? ''}`,

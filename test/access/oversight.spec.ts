@@ -101,7 +101,7 @@ const rowOf = ({ agencyId, actorKind, referralIds, ...one }: Recorded): Record<s
 
 describe('who reads the record of who looked', () => {
   let store: TestDatabase;
-  const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+  const callers = everyCaller.filter(({ reported, trained }) => !reported && trained);
   beforeAll(async () => {
     store = await testDatabase('empty');
     await store.asSuperuser((client) =>

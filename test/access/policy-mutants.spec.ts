@@ -35,8 +35,8 @@ const WITNESSES: readonly string[] = [
 ];
 const witnesses = [
   ...everyCaller.filter(
-    ({ role, actor }) =>
-      actor.trainingCurrent && WITNESSES.includes(role) && ['SCHOOL', 'POLICE', 'HEALTH'].includes(actor.agency.kind),
+    ({ role, actor, trained }) =>
+      trained && WITNESSES.includes(role) && ['SCHOOL', 'POLICE', 'HEALTH'].includes(actor.agency.kind),
   ),
   ...everyMember.filter(({ role, actor }) => WITNESSES.includes(role) && actor.agency.kind === 'SCHOOL'),
 ];
@@ -173,7 +173,7 @@ describe('a change of the policy', () => {
       const { expected: should, inMemory } = cellsOf(caller, some);
       return differences(should, inMemory).length > 0;
     };
-    for (const caller of everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent)) {
+    for (const caller of everyCaller.filter(({ reported, trained }) => !reported && trained)) {
       const { role } = caller;
       const { kind } = caller.actor.agency;
       const row = rows.find((one) => one.kind === kind && one.role === role);
@@ -198,7 +198,7 @@ describe('a change of the policy', () => {
     let tried = 0;
     const some = worlds.filter(({ status, sharing }) => status === 'OPEN' && sharing.ongoing);
     const opened = openedOf(some);
-    const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+    const callers = everyCaller.filter(({ reported, trained }) => !reported && trained);
     const isWrong = (): boolean =>
       callers.some(({ actor, role }) => canBreakGlass(actor) !== opensInAnEmergency(actor.agency.kind, role)) ||
       callers.some(({ actor, role }) => {

@@ -107,8 +107,8 @@ describe('who sees what', () => {
 
   it('is what is expected of those who read on, in the thirty days after their training ran out, and nothing after that, in the database', async () => {
     const callers = everyCaller.filter(
-      ({ actor, role, reported }) =>
-        actor.trainingCurrent && (!reported || (actor.agency.kind === 'SCHOOL' && role === 'STAFF_REFERRER')),
+      ({ actor, role, reported, trained }) =>
+        trained && (!reported || (actor.agency.kind === 'SCHOOL' && role === 'STAFF_REFERRER')),
     );
     const wrong: string[] = [];
     const seen: Record<Trained, number> = { CURRENT: 0, READ_ONLY: 0, EXPIRED: 0 };
@@ -169,8 +169,8 @@ describe('who sees what', () => {
 
   it('is what is expected of those to whom some are shut by a restriction or a conflict of interest, in memory and in the database', async () => {
     const callers = everyCaller.filter(
-      ({ actor, role, reported }) =>
-        actor.trainingCurrent &&
+      ({ actor, role, reported, trained }) =>
+        trained &&
         (policy.some((row) => row.role === role && row.kind === actor.agency.kind && !reported) ||
           (actor.agency.kind === 'POLICE' && role === 'AUDITOR' && !reported) ||
           (actor.agency.kind === 'SCHOOL' && role === 'STAFF_REFERRER')),
@@ -223,7 +223,7 @@ describe('who sees what', () => {
     });
 
   it('is what is expected over GraphQL of those who read on once their training ran out, and of those who do not any more', async () => {
-    const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+    const callers = everyCaller.filter(({ reported, trained }) => !reported && trained);
     const people = callers.map(({ actor }) => actor.id);
     const wrong: string[] = [];
     const told = [];
@@ -258,8 +258,8 @@ describe('who sees what', () => {
 
   it('is what is expected over GraphQL of those to whom some are shut', async () => {
     const leads = everyCaller.filter(
-      ({ actor, role, reported }) =>
-        actor.trainingCurrent && !reported && ['SAFEGUARDING_LEAD', 'SUPERVISOR', 'PRACTITIONER'].includes(role),
+      ({ trained, role, reported }) =>
+        trained && !reported && ['SAFEGUARDING_LEAD', 'SUPERVISOR', 'PRACTITIONER'].includes(role),
     );
     const wrong: string[] = [];
     let shutOut = 0;
@@ -291,9 +291,7 @@ describe('who sees what', () => {
       cells += answered.cells;
       wrong.push(...answered.wrong);
     };
-    const callers = [...everyCaller, ...everyMember].filter(
-      ({ reported, actor }) => !reported && actor.trainingCurrent,
-    );
+    const callers = [...everyCaller, ...everyMember].filter(({ reported, trained }) => !reported && trained);
     for (const [place, caller] of callers.entries())
       await read(caller, caller.actor.email ?? '', inEveryRelation(place));
     const reported = everyCaller.find(

@@ -21,7 +21,7 @@ export async function storePeople(client: pg.Client): Promise<void> {
   ];
   const members = everyMember.filter(({ reported }) => !reported);
   const people = [...everyCaller, ...members]
-    .filter(({ reported, actor }) => !reported && actor.trainingCurrent)
+    .filter(({ reported, trained }) => !reported && trained)
     .map(({ actor: { id, email, name, agency }, role }) => ({
       id,
       email,

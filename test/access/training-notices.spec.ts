@@ -16,7 +16,7 @@ const SUPERVISORS: Record<string, string> = {
   SOCIAL_CARE: 'DECISION_MAKER',
   CHARITY: 'SERVICE_COORDINATOR',
 };
-const callers = everyCaller.filter(({ reported, actor }) => !reported && actor.trainingCurrent);
+const callers = everyCaller.filter(({ reported, trained }) => !reported && trained);
 const notice = ({ actor }: Caller, own: boolean, { agency } = actor) => ({
   id: randomUUID(),
   person_id: actor.id,

@@ -69,7 +69,6 @@ async function addSchools(client: pg.Client): Promise<Actor[]> {
       agency: { id: agency, key, name: key, kind: 'SCHOOL' },
       roles: ['SAFEGUARDING_LEAD'],
       services: [],
-      trainingCurrent: true,
     });
   }
   return actors;

@@ -15,7 +15,6 @@ const lead: Actor = {
   agency: { id: demoId('northgate'), key: 'northgate', name: 'Northgate', kind: 'SCHOOL' },
   roles: ['SAFEGUARDING_LEAD'],
   services: [],
-  trainingCurrent: true,
 };
 const WHO = named(
   'who',

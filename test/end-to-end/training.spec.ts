@@ -66,13 +66,24 @@ describe('Training', () => {
     });
   });
 
-  it('that ran out shows in what is offered', async () => {
+  it('counts from the moment it is entered, in what is offered and at the door, before the version, the state and the input', async () => {
+    const offered = async (): Promise<string[]> =>
+      (await by.head.see(id)).availableActions.filter(({ allowed }) => allowed).map(({ name }) => name);
+    const noteStale = async (): Promise<string | undefined> => {
+      const input = { referralId: id, expectedVersion: 999, idempotencyKey: newKey(), ...NOTE, text: '' };
+      return (await by.head.send('addNote', input)).errors[0]?.extensions.code;
+    };
+    expect(await offered()).not.toEqual([]);
+    expect(await noteStale()).toBe('VERSION_CONFLICT');
     await expires(by.head, -1);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
     const { availableActions } = await by.head.see(id);
     expect(availableActions.length).toBeGreaterThan(0);
-    expect(availableActions.filter(({ allowed }) => allowed)).toEqual([]);
-    for (const { reason } of availableActions) expect(reason).toMatch(/training/);
+    for (const { allowed, reason } of availableActions)
+      expect([allowed, reason]).toEqual([false, expect.stringMatching(/training/)]);
+    expect(await noteStale()).toBe('TRAINING_EXPIRED');
+    await expires(by.head, 100);
+    expect(await offered()).not.toEqual([]);
+    expect(await noteStale()).toBe('VERSION_CONFLICT');
   });
 
   it.each([-31, null])('that ran out longer ago, or never was, lets nobody read: %p', async (days) => {
