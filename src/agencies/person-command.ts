@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { supervises } from '../../libs/access/supervisors.js';
 import { type AgencyKind, Role } from '../../libs/access/vocabulary.js';
 import { dayOf } from '../../libs/working-time/entered.js';
+import { DOMAIN_NOW } from '../database/domain-time.js';
 import { newId } from '../referrals/new-id.js';
 import { agencyOfKey, entered, nameFrom, readsNothing } from './entered.js';
 
@@ -210,16 +211,15 @@ async function leftToNobody(db: EntityManager, { id, kind }: PersonRow, had: rea
     .join('');
 }
 
-/** By the domain's time, which a demonstration moves. */
 async function changed(
   db: EntityManager,
   { id }: Pick<PersonRow, 'id'>,
   what: string,
   detail: string | null,
 ): Promise<void> {
-  await db.query(
-    `insert into staff_change (person_id, at, what, detail)
-     select $1, clock_timestamp() + offset_ms * interval '1 millisecond', $2, $3 from domain_clock`,
-    [id, what, detail],
-  );
+  await db.query(`insert into staff_change (person_id, at, what, detail) values ($1, ${DOMAIN_NOW}, $2, $3)`, [
+    id,
+    what,
+    detail,
+  ]);
 }

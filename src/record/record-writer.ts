@@ -1,5 +1,6 @@
 import type { Look } from '../../libs/record/looks.js';
 import type { Purpose } from '../../libs/record/purpose.js';
+import { DOMAIN_NOW } from '../database/domain-time.js';
 import { named } from '../database/statement.js';
 
 /** What of an answer the record names, as SQL aggregates over the rows that leave. */
@@ -29,7 +30,7 @@ export function consulted(
     insert into record_entry (referral_id, id, at, operation, actor_id, actor_kind, actor_name, agency_id, on_behalf_of, purpose, action,
       person_ids, referral_ids, sections)
     select case when cardinality(l.referral_ids) = 1 then l.referral_ids[1] else '${OF_MANY}'::uuid end,
-      gen_random_uuid(), clock_timestamp(), 'CONSULTATION', current_setting('handrail.actor')::uuid, current_setting('handrail.actor_kind'),
+      gen_random_uuid(), ${DOMAIN_NOW}, 'CONSULTATION', current_setting('handrail.actor')::uuid, current_setting('handrail.actor_kind'),
       current_setting('handrail.actor_name'), current_setting('handrail.agency')::uuid, nullif(current_setting('handrail.on_behalf_of'), ''),
       ${purpose ? `'${purpose}'` : PURPOSE_OF_CALLER},
       '${action}', l.person_ids, l.referral_ids, l.sections

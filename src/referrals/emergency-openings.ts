@@ -10,6 +10,7 @@ import { AgencyDirectory } from '../agencies/agency-directory.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { Database } from '../database/database.js';
+import { DOMAIN_NOW } from '../database/domain-time.js';
 import { named, type Statement } from '../database/statement.js';
 import {
   ActionNotAvailable,
@@ -75,7 +76,7 @@ const PAGE = named(
     where ${LISTED_FOR} and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
     order by o.id limit $4
   ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
-  select to_jsonb(page) as opening, clock_timestamp() + d.offset_ms * interval '1 millisecond' as now from page, domain_clock d order by page.id`,
+  select to_jsonb(page) as opening, ${DOMAIN_NOW} as now from page order by page.id`,
 );
 
 interface Answer {

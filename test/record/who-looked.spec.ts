@@ -324,4 +324,16 @@ describe('Who looked at a referral', () => {
     const [line] = await linesOf(lff, id, { operation: 'ALTERATION' });
     expect(line).toMatchObject({ actorKind: 'CLIENT', onBehalfOf: 'Case worker 12', action: 'addNote' });
   });
+
+  it('stands in the order in which it happened also where a demonstration moved the clock: changes and looks by one time', async () => {
+    await handrail.advance('P1D');
+    const one = await submitted(dsl);
+    await dsl.act(one, 'addNote', { text: 'Demo words.', audience: 'OWN_AGENCY' });
+    await dsl.read(one);
+    const lines = await linesOf(dsl, one);
+    const actions = lines.map(({ action }) => action);
+    expect([actions[0], actions.at(-1)]).toEqual(['referral details', 'submitReferral']);
+    const tomorrow = Date.now() + 23 * 3_600_000;
+    expect(lines.filter(({ at }) => Date.parse(at) < tomorrow)).toEqual([]);
+  });
 });
