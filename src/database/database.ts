@@ -65,7 +65,8 @@ export class Database implements OnApplicationShutdown {
       } catch (error) {
         outdatedBy(behind(error), actor);
         // A broken or mute session is thrown away, and its transaction with it.
-        if (!(error instanceof SessionBroken) && !isConnectionLoss(error)) await rolledBack(client, error);
+        if (!transaction.hasEnded && !(error instanceof SessionBroken) && !isConnectionLoss(error))
+          await rolledBack(client, error);
         throw error;
       }
     });
@@ -160,6 +161,11 @@ export class ActorTransaction {
     this.state = 'ENDED';
     mustBeCommitted(answers.at(-1));
     return answers.slice(-1 - statements.length, -1).map(({ rows }) => rows as QueryResultRow[]);
+  }
+
+  /** Committed: nothing of it is left to be undone. */
+  get hasEnded(): boolean {
+    return this.state === 'ENDED';
   }
 
   private beginning(): AskedStatement[] {

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Actor, AgencyService } from '../../libs/access/actor.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
-import { isOutdated } from '../database/actor-settings.js';
+import { wasOutdated } from '../database/actor-settings.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { Unauthenticated, Unavailable } from '../errors/handrail-error.js';
@@ -118,7 +118,9 @@ export class Authentication {
   private async actor(email: string | null, client: string | null): Promise<Actor> {
     const who = `${email ?? ''}\n${client ?? ''}`;
     const known = this.recent.get(who);
-    if (known && performance.now() - known.at < FRESH_FOR_MS && !isOutdated(known.actor)) return known.actor;
+    // Forgotten first: somebody may ask again while they are looked up.
+    if (known && wasOutdated(known.actor)) this.recent.delete(who);
+    else if (known && performance.now() - known.at < FRESH_FOR_MS) return known.actor;
     const [row] = await this.database.referenceRows<WhoRow>(WHO, [email, client]);
     if (!row || row.roles.length === 0) throw new Unauthenticated();
     const actor: Actor = {
@@ -190,6 +192,8 @@ function whoIsNamed({ email, email_verified, client_id, sub }: JWTPayload): {
   return { email: null, client: typeof client_id === 'string' && client_id === sub ? client_id : null };
 }
 
-/** Whether the token is at fault; otherwise the issuer could not be asked. */
+/** Whether the token is at fault; otherwise the issuer could not be asked, or answered with no keys. */
 const isTheToken = (error: unknown): boolean =>
-  error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
+  error instanceof errors.JOSEError &&
+  !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
+  error.code !== 'ERR_JOSE_GENERIC';

@@ -30,12 +30,12 @@ afterAll(async () => {
 afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
 /** An agency's own issuer: its discovery document and its keys. `says` is the issuer that it claims to be. */
-async function issuer({ port = 0, says }: { port?: number; says?: string } = {}): Promise<string> {
+async function issuer({ port = 0, says, keys }: { port?: number; says?: string; keys?: object } = {}): Promise<string> {
   const server = createServer((request, response) => {
     const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const answer = request.url?.startsWith('/.well-known/')
       ? { issuer: says ?? own, jwks_uri: `${own}/keys` }
-      : { keys: [jwk] };
+      : (keys ?? { keys: [jwk] });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
   servers.push(server);
@@ -68,6 +68,11 @@ it('refuses a key that the issuer does not publish', async () => {
 
 it('trusts no keys from a place that claims to be another issuer', async () => {
   const address = await issuer({ says: 'https://issuer.example' });
+  await expect(trusting(address).authenticate(await tokenOf(address))).rejects.toBeInstanceOf(Unavailable);
+});
+
+it('says that it is unavailable, and not that the token is bad, while the issuer answers without keys', async () => {
+  const address = await issuer({ keys: { error: 'maintenance' } });
   await expect(trusting(address).authenticate(await tokenOf(address))).rejects.toBeInstanceOf(Unavailable);
 });
 

@@ -82,4 +82,19 @@ describe('Whoever is made inactive', () => {
     );
     expect(told(await by.triage.ask('{ worklist { edges { cursor } } }'))).toEqual(REFUSED);
   });
+
+  it('role: is refused once, and comes then by the roles that they have now, as soon after a command as after a question', async () => {
+    const input = (key: string): Record<string, unknown> => ({
+      ...{ idempotencyKey: key, referralId: id, expectedVersion: 0 },
+      ...{ text: 'Demo words.', audience: 'OWN_AGENCY' },
+    });
+    expect((await by.supervisor.send('addNote', input('before'))).errors[0]?.extensions.code).toBe('NOT_FOUND');
+    await handrail.store.asSuperuser((client) =>
+      client.query(`update person_role r set role = 'TRIAGE_OFFICER' from person p
+        where p.id = r.person_id and p.email = 'supervisor@gmp.example'`),
+    );
+    expect(told(await by.supervisor.send('addNote', input('after')))).toEqual(REFUSED);
+    const me = await by.supervisor.ask('{ me { roles } }');
+    expect(me.data).toEqual({ me: { roles: ['TRIAGE_OFFICER'] } });
+  });
 });
