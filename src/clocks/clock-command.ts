@@ -1,22 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayOf } from '../../libs/working-time/counting.js';
 import type { Database } from '../database/database.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
 import { RestrictionPassing } from './restriction-passing.js';
-import { StaffTelling } from './staff-telling.js';
+import { passAndTell, StaffTelling } from './staff-telling.js';
 
 /** `handrail clock show`: the domain's time, and how far it is ahead of real time. */
 export async function clockShow(database: Database): Promise<string> {
   const clock = new DomainClock(database);
-  const offset = await clock.offset();
+  const { now, offset } = await clock.read();
   const ahead =
     offset === 0
       ? 'real time'
       : `${Temporal.Duration.from({ seconds: Math.round(offset / 1000) })
           .round({ largestUnit: 'days' })
           .toString()} ahead of real time`;
-  return `${await clock.now()} (${ahead})`;
+  return `${now.toISOString()} (${ahead})`;
 }
 
 /**
@@ -25,22 +26,20 @@ export async function clockShow(database: Database): Promise<string> {
  */
 export async function clockAdvance(database: Database, duration: string): Promise<string> {
   const clock = new DomainClock(database);
-  const offset = (await clock.offset()) + millisecondsOf(duration, await clock.today());
-  const target = Date.now() + offset;
-  const by = new Date(target).toISOString();
+  const { now, offset } = await clock.read();
+  const further = millisecondsOf(duration, dayOf(now.toISOString()));
+  const by = new Date(now.getTime() + further).toISOString();
   const calendars = new AgencyCalendars(database, clock);
   const firing = new ClockFiring(database, calendars);
   const staff = new StaffTelling(database, calendars, clock);
   // Never back: what was due before now happens now.
   const reach = async (moment: Date): Promise<void> => {
-    if (moment.getTime() > Date.parse(await clock.now())) await setOffset(database, moment.getTime() - Date.now());
+    const is = await clock.read();
+    const ahead = moment.getTime() - is.now.getTime();
+    if (ahead > 0) await setOffset(database, is.offset + ahead);
   };
   const restrictions = new RestrictionPassing(database, calendars);
-  // First, as the worker does each minute, so that work which somebody left is told of to those who see it now.
-  const told = async (): Promise<void> => {
-    await restrictions.pass();
-    await staff.tell();
-  };
+  const told = (): Promise<void> => passAndTell(restrictions, staff);
   await told();
   for (;;) {
     const [next] = await firing.due(by);
@@ -57,7 +56,7 @@ export async function clockAdvance(database: Database, duration: string): Promis
     } else break;
   }
   // The whole of what was asked for: the domain's time went on while clocks fired, as real time did.
-  await setOffset(database, offset);
+  await setOffset(database, offset + further);
   await told();
   return clock.now();
 }

@@ -3,11 +3,13 @@ import type { PoolClient } from 'pg';
 import type { OpenClock } from '../../libs/pathways/pathway.js';
 import type { Calendar } from '../../libs/working-time/calendar.js';
 import { Database } from '../database/database.js';
+import { named } from '../database/statement.js';
 import { BEFORE_ALL } from '../database/ids.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { eachAlone } from './each-alone.js';
 import { happens } from './nobodys-event.js';
 
+const DUE = named('clocks-due', 'select referral_id, due_at, due_at::text as exactly from clocks_due($1, $2, $3)');
 interface DueRow {
   referral_id: string;
   due_at: Date;
@@ -48,15 +50,9 @@ export class ClockFiring {
   }
 
   /** A page of the referrals with a clock that has run out by then, earliest first, after the one that is given. */
-  async due(by: string, after?: DueRow): Promise<DueRow[]> {
-    return this.database.workerTransaction(async (client) => {
-      const from = after ? [after.exactly, after.referral_id] : BEFORE_ALL;
-      const { rows } = await client.query<DueRow>(
-        'select referral_id, due_at, due_at::text as exactly from clocks_due($1, $2, $3)',
-        [by, ...from],
-      );
-      return rows;
-    });
+  due(by: string, after?: DueRow): Promise<DueRow[]> {
+    const from = after ? [after.exactly, after.referral_id] : BEFORE_ALL;
+    return this.database.workerRows<DueRow>(DUE, [by, ...from]);
   }
 
   private fireOne(client: PoolClient, referralId: string, calendar: Calendar): Promise<boolean> {

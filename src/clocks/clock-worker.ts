@@ -7,7 +7,7 @@ import { AgencyCalendars } from './agency-calendars.js';
 import { ClockFiring } from './clock-firing.js';
 import { DomainClock } from './domain-clock.js';
 import { RestrictionPassing } from './restriction-passing.js';
-import { StaffTelling } from './staff-telling.js';
+import { passAndTell, StaffTelling } from './staff-telling.js';
 
 const BEGIN_ANEW_MS = 1000;
 /** Under a key, so that one that has not begun is not joined by the next minute's. */
@@ -82,8 +82,7 @@ export class ClockWorker implements OnApplicationBootstrap, OnApplicationShutdow
         'sweep-clocks': () => this.doneWith('sweep-clocks', async () => this.firing.sweep(await this.clock.now())),
         'tell-of-staff': () =>
           this.doneWith('tell-of-staff', async () => {
-            // First, so that work which somebody left is told of to those who see it now; told of in any case.
-            await this.restrictions.pass().finally(() => this.staff.tell());
+            await passAndTell(this.restrictions, this.staff);
             await this.calendars.warn();
           }),
       },

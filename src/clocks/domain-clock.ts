@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Temporal } from 'temporal-polyfill';
+import { dayOf } from '../../libs/working-time/counting.js';
 import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 
@@ -7,10 +7,6 @@ const CLOCK = named(
   'domain-clock',
   `select offset_ms::text as offset_ms, clock_timestamp() + offset_ms * interval '1 millisecond' as now from domain_clock where id = 1`,
 );
-interface Read {
-  offset_ms: string;
-  now: Date;
-}
 
 /**
  * The domain's time: real time, plus what a demonstration has moved it by. Tokens and sessions always use real time. By the database's clock,
@@ -24,22 +20,15 @@ export class DomainClock {
     return (await this.read()).now.toISOString();
   }
 
+  /** Now, and the milliseconds by which that is ahead of real time: of one moment and of one clock. */
+  async read(): Promise<{ now: Date; offset: number }> {
+    const [row] = await this.database.referenceRows<{ offset_ms: string; now: Date }>(CLOCK, []);
+    if (!row) throw new Error('The domain has no clock');
+    return { now: row.now, offset: Number(row.offset_ms) };
+  }
+
   /** The day that it is in London. */
   async today(): Promise<string> {
-    return Temporal.Instant.from(await this.now())
-      .toZonedDateTimeISO('Europe/London')
-      .toPlainDate()
-      .toString();
-  }
-
-  /** Milliseconds by which the domain's time is ahead of real time. */
-  async offset(): Promise<number> {
-    return Number((await this.read()).offset_ms);
-  }
-
-  private async read(): Promise<Read> {
-    const [row] = await this.database.workerRows<Read & Record<string, unknown>>(CLOCK, []);
-    if (!row) throw new Error('The domain has no clock');
-    return row;
+    return dayOf(await this.now());
   }
 }

@@ -3,13 +3,11 @@ import { pathways } from '../../libs/pathways/index.js';
 import type { StoredReferral } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { Calendar } from '../../libs/working-time/calendar.js';
-import { changeOf } from '../referrals/carried-change.js';
-import { sightChanged } from '../referrals/change.js';
+import { changeOf, keptAsFarAsNeeded } from '../referrals/carried-change.js';
 import { type KeptOfReferral, keptOf, loadedOf, type LoadedRow } from '../referrals/door-transactions.js';
 import { type EntryOf, entryItem } from '../referrals/entries.js';
 import { instantAfter } from '../referrals/event-instant.js';
 import { newId } from '../referrals/new-id.js';
-import type { KeptItem, KeptRows, LoadedReferral } from '../referrals/stored-rows.js';
 
 /** What happens to a referral in nobody's name. */
 interface Happening extends Pick<PathwayEvent, 'type' | 'payload'> {
@@ -47,9 +45,12 @@ export async function happens(
     payload,
   };
   const after = pathway.advance(referral.stored, event, calendar);
-  const kept = sightChanged(before.context, after.context)
-    ? await keptBy(client, referral)
-    : { keptItems: [], keptRows: null };
+  const kept = await keptAsFarAsNeeded(before.context, after.context, async () => {
+    const found = await client.query<KeptOfReferral>('select clock_items($1) as items, clock_rows($1) as rows', [
+      referralId,
+    ]);
+    return keptOf(found.rows, referral);
+  });
   const { change } = changeOf({
     identity: { referralId, reference: referral.reference, pathway },
     event,
@@ -72,15 +73,4 @@ export async function happens(
     JSON.stringify({ ...change.rows, record }),
   ]);
   return true;
-}
-
-async function keptBy(
-  client: PoolClient,
-  referral: LoadedReferral,
-): Promise<{ keptItems: KeptItem[]; keptRows: KeptRows }> {
-  const { rows } = await client.query<KeptOfReferral>('select clock_items($1) as items, clock_rows($1) as rows', [
-    referral.referralId,
-  ]);
-  const { items: keptItems, rows: keptRows } = keptOf(rows, referral);
-  return { keptItems, keptRows };
 }

@@ -10,6 +10,7 @@ import { named } from '../database/statement.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { DomainClock } from './domain-clock.js';
 import { eachAlone } from './each-alone.js';
+import type { RestrictionPassing } from './restriction-passing.js';
 
 const UNMOVED = named('work-unmoved', 'select * from work_unmoved($1)');
 const TELL_OF_WORK = named('work-tell', 'select work_tell($1, $2, $3) as told');
@@ -35,6 +36,14 @@ interface UnmovedRow {
 }
 const ROLES = JSON.stringify(Object.fromEntries(Object.values(AgencyKind).map((kind) => [kind, rolesThatRead(kind)])));
 const SUPERVISORS = JSON.stringify(supervises);
+
+/** First what passes on, so that work which somebody left is told of to those who see it now; told of in any case. */
+export const passAndTell = (restrictions: RestrictionPassing, staff: StaffTelling): Promise<void> =>
+  eachAlone(
+    Object.entries({ restrictions: () => restrictions.pass(), telling: () => staff.tell() }),
+    ([of]) => of,
+    ([, act]) => act(),
+  );
 
 /**
  * Tells people what ends, and supervisors what concerns their people, each thing once: it looks at what is so now, and nothing depends on

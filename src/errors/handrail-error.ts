@@ -139,10 +139,10 @@ export class Unavailable extends HandrailError {
   }
 }
 
-/** Something that should not happen; its detail goes to the log, not to the caller. */
+/** Something that should not happen; its detail goes to the log, not to the caller. It may have come after a change was committed. */
 export class Internal extends HandrailError {
   readonly code = 'INTERNAL';
   constructor() {
-    super('Something went wrong on our side. Nothing was changed.');
+    super('Something went wrong on our side. Try again: with the same idempotency key nothing is done twice.');
   }
 }

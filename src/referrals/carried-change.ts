@@ -5,7 +5,15 @@ import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { allocationRows } from './allocation-rows.js';
-import { agenciesTouched, changedAudiences, type Identity, type NewItem, readersNow, withoutEmpty } from './change.js';
+import {
+  agenciesTouched,
+  changedAudiences,
+  type Identity,
+  type NewItem,
+  readersNow,
+  sightChanged,
+  withoutEmpty,
+} from './change.js';
 import { agenciesMarkedAnew, conditionRows, marksOn } from './condition-rows.js';
 import { deadlineRows, dueOf, nextDue } from './deadline-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
@@ -50,6 +58,19 @@ export interface CarriedChange {
   keptItems: KeptItem[];
   keptRows: KeptRows | null;
   words: Words;
+}
+
+/** What stands already is looked at again only when the event changed who may read it, or how an intervention stands. */
+export async function keptAsFarAsNeeded(
+  before: ReferralContext,
+  after: ReferralContext,
+  read: () => Promise<{ items: KeptItem[]; rows: KeptRows }>,
+): Promise<Pick<CarriedChange, 'keptItems' | 'keptRows'>> {
+  const changed = sightChanged(before, after);
+  if (!changed && JSON.stringify(before.interventions) === JSON.stringify(after.interventions))
+    return { keptItems: [], keptRows: null };
+  const { items, rows } = await read();
+  return { keptItems: changed ? items : [], keptRows: rows };
 }
 
 /** Every row of the referral's own tables that one event writes, and what it let others read. Pure but for new ids. */

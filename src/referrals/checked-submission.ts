@@ -14,7 +14,7 @@ import type { Identity, NewItem } from './change.js';
 import { merged } from './checked-action.js';
 import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { type EntryOf, entryItem, partyItem, valueItem } from './entries.js';
-import type { Loaded } from './door-transactions.js';
+import type { LoadedForCaller } from './door-transactions.js';
 import { newId } from './new-id.js';
 
 export interface CheckedSubmission {
@@ -27,7 +27,7 @@ export interface CheckedSubmission {
 export function checkedSubmission(
   actor: Actor,
   command: Command,
-  { now, trained }: Pick<Loaded, 'now' | 'trained'>,
+  { now, trained }: Pick<LoadedForCaller, 'now' | 'trained'>,
 ): CheckedSubmission {
   const by = eventActor(actor);
   const pathway = typeof command.pathway === 'string' ? pathways.get(command.pathway) : undefined;

@@ -31,14 +31,16 @@ export interface Loaded {
   referral: LoadedReferral | null;
   /** The domain's time, read with the referral. */
   now: string;
-  /** Whether the caller's training lets them act now. */
+}
+/** Of somebody's command. */
+export interface LoadedForCaller extends Loaded {
+  /** Whether their training lets them act now. */
   trained: boolean;
 }
 /** What the database loads, as it says it: without a referral where there is none for the caller. */
 export interface LoadedRow {
   key: KeyTaken | null;
   now: string;
-  trained: boolean;
   referral_id: string | null;
   reference: string;
   pathway: string;
@@ -53,10 +55,10 @@ export interface LoadedRow {
 /** @throws when the database says nothing at all */
 export function loadedOf([row]: readonly LoadedRow[]): Loaded {
   if (!row) throw new Error('Nothing was loaded');
-  const { key, now, trained, referral_id: referralId, reported_by: reportedBy, next_due_at: nextDueAt, ...rest } = row;
-  if (referralId === null) return { key, now, trained, referral: null };
+  const { key, now, referral_id: referralId, reported_by: reportedBy, next_due_at: nextDueAt, ...rest } = row;
+  if (referralId === null) return { key, now, referral: null };
   const deadlines = asAgencies(rest.deadlines, rest.participations);
-  return { key, now, trained, referral: { ...rest, deadlines, referralId, reportedBy, nextDueAt } };
+  return { key, now, referral: { ...rest, deadlines, referralId, reportedBy, nextDueAt } };
 }
 
 /** What stands on a referral, as the database says it. */
@@ -83,8 +85,10 @@ const STORE = named('door-store', 'select door_store($1, $2, $3, $4, $5, $6, $7,
 export class DoorTransaction {
   constructor(private readonly transaction: ActorTransaction) {}
 
-  async load(key: string, referralId: string | null): Promise<Loaded> {
-    return loadedOf(await this.transaction.first<LoadedRow>(LOAD, [key, isId(referralId) ? referralId : null]));
+  async load(key: string, referralId: string | null): Promise<LoadedForCaller> {
+    const values = [key, isId(referralId) ? referralId : null];
+    const rows = await this.transaction.first<LoadedRow & { trained: boolean }>(LOAD, values);
+    return { ...loadedOf(rows), trained: rows[0]?.trained ?? false };
   }
 
   async kept(referral: LoadedReferral): Promise<KeptOfReferral> {
@@ -97,8 +101,8 @@ export class DoorTransaction {
     return row?.opened ?? false;
   }
 
-  /** The change, and the looks that answer it, which see it: committed together. @returns the rows of each look */
-  async store(change: Change, key: KeyToTake, looks: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
+  /** The change, and the look that answers it, which sees it: committed together. */
+  async store(change: Change, key: KeyToTake, look: AskedStatement): Promise<QueryResultRow[]> {
     const values = [
       change.referralId,
       JSON.stringify(change.event),
@@ -110,8 +114,8 @@ export class DoorTransaction {
       key.section,
       JSON.stringify(change.rows),
     ];
-    const answers = await this.transaction.last([{ statement: STORE, values }, ...looks]);
-    return answers.slice(1);
+    const [, answer = []] = await this.transaction.last([{ statement: STORE, values }, look]);
+    return answer;
   }
 
   /** Nothing changes, but why not tells how it stands: the record has it before the caller. */
@@ -120,8 +124,9 @@ export class DoorTransaction {
   }
 
   /** Where nothing changes: what was done before is looked at again. */
-  look(looks: readonly AskedStatement[]): Promise<QueryResultRow[][]> {
-    return this.transaction.last(looks);
+  async look(look: AskedStatement): Promise<QueryResultRow[]> {
+    const [answer = []] = await this.transaction.last([look]);
+    return answer;
   }
 }
 

@@ -4,8 +4,8 @@ import { isBarred } from '../../libs/access/barred.js';
 import { canBreakGlass } from '../../libs/access/break-glass.js';
 import { relationsOf } from '../../libs/access/standing.js';
 import { pathways } from '../../libs/pathways/index.js';
-import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
-import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
+import type { Pathway } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
 import { AgencyCalendars } from '../clocks/agency-calendars.js';
 import { AgencyDirectory } from '../agencies/agency-directory.js';
 import type { QueryResultRow } from 'pg';
@@ -18,8 +18,7 @@ import {
   NotFound,
   OpenInEmergencyOnly,
 } from '../errors/handrail-error.js';
-import { type CarriedChange, changeOf } from './carried-change.js';
-import { sightChanged } from './change.js';
+import { type CarriedChange, changeOf, keptAsFarAsNeeded } from './carried-change.js';
 import { dueOf } from './deadline-rows.js';
 import { checkedAction } from './checked-action.js';
 import { type Command, eventActor, inputHash, mustBeAKey } from './command.js';
@@ -43,11 +42,11 @@ export interface Taken {
 }
 
 /** What a command answers with, looked at in the transaction that carries it out. */
-export interface Looks<Answer> {
-  statements: AskedStatement[];
-  answer(rows: QueryResultRow[][]): Answer;
+export interface AnsweringLook<Answer> {
+  asked: AskedStatement;
+  answer(rows: QueryResultRow[]): Answer;
 }
-type LooksAt<Answer> = (taken: Taken) => Looks<Answer>;
+type LooksAt<Answer> = (taken: Taken) => AnsweringLook<Answer>;
 
 /**
  * The one door: every change of a referral, all of it in one transaction or none. The checks run in the contract's order, and the
@@ -104,9 +103,10 @@ export class ReferralDoor {
    * One action on a referral.
    * @throws IdempotencyKeyReused  the key was used for something else
    * @throws NotFound              none for this caller: absent and hidden look alike
+   * @throws OpenInEmergencyOnly   it is read in an emergency, and not changed
    * @throws Forbidden | TrainingExpired  this role never may, or not until trained again
    * @throws VersionConflict       someone was faster; carries `currentVersion`
-   * @throws ActionNotAvailable    the pathway refuses now; carries `reason`
+   * @throws ActionNotAvailable    the pathway refuses now, or what was chosen would leave nobody; carries `reason`
    * @throws ImageryRefused | BadUserInput  every fault of the input at once
    * @throws SharingDecisionRequired
    */
@@ -146,7 +146,7 @@ export class ReferralDoor {
         reference: referral.reference,
         pathway,
       };
-      const kept = await keptBySight(tx, referral, before.context, after);
+      const kept = await keptAsFarAsNeeded(before.context, after.context, () => tx.kept(referral));
       const newItems = newItemsOf(taken, event, before.context, after.context, kept.keptItems);
       return this.store(tx, actor, command, hash, looksAt, {
         identity,
@@ -172,13 +172,13 @@ export class ReferralDoor {
     if (relationsOf(carried.after.context, carried.after.context.custodian).length === 0) throw new Internal();
     const { change, passedOn } = changeOf(carried);
     const taken = takenBy(carried);
-    const looks = looksAt(taken);
+    const look = looksAt(taken);
     const rows = await tx.store(
       { ...change, rows: { ...change.rows, record: recordRows(carried, passedOn) } },
       { key: command.idempotencyKey, inputHash: hash, section: taken.section },
-      looks.statements,
+      look.asked,
     );
-    return looks.answer(rows);
+    return look.answer(rows);
   }
 }
 
@@ -190,8 +190,8 @@ async function doneBefore<Answer>(
 ): Promise<Answer> {
   if (key.input_hash !== hash) throw new IdempotencyKeyReused();
   const { referral_id: referralId, entry_id: entryId, at, action, section } = key;
-  const looks = looksAt({ referralId, entryId, at, action, section });
-  return looks.answer(await tx.look(looks.statements));
+  const look = looksAt({ referralId, entryId, at, action, section });
+  return look.answer(await tx.look(look.asked));
 }
 
 const takenBy = ({ identity: { referralId }, event, newItems }: CarriedChange): Taken => ({
@@ -201,20 +201,6 @@ const takenBy = ({ identity: { referralId }, event, newItems }: CarriedChange): 
   action: event.type,
   section: newItems[0]?.section ?? 'SUMMARY',
 });
-
-/** What stands already is looked at again only when the event changed who may read it. */
-export async function keptBySight(
-  tx: DoorTransaction,
-  referral: LoadedReferral,
-  before: ReferralContext,
-  { context }: Advanced<ReferralContext>,
-): Promise<Pick<CarriedChange, 'keptItems' | 'keptRows'>> {
-  const changed = sightChanged(before, context);
-  if (!changed && JSON.stringify(before.interventions) === JSON.stringify(context.interventions))
-    return { keptItems: [], keptRows: null };
-  const { items, rows } = await tx.kept(referral);
-  return { keptItems: changed ? items : [], keptRows: rows };
-}
 
 /** Asked again under the lock, of what is stored: it may have been restricted since the transaction began. */
 const isShut = (actor: Actor, { stored }: LoadedReferral, pathway: Pathway): boolean =>

@@ -17,7 +17,7 @@ import {
   SOME_REFERRALS,
   worklistPage,
 } from './reading-statements.js';
-import type { Looks, Taken } from './referral-door.js';
+import type { AnsweringLook, Taken } from './referral-door.js';
 import { referenceAsWritten } from './reference.js';
 import { type ReferralJson, ReferralRow } from './referral-row.js';
 import { type EntryJson, entryOf, type TimelineEntryRow } from './timeline.js';
@@ -67,15 +67,16 @@ export class ReferralReading {
   }
 
   /** What answers a command: of the referral and the entry that it made, what was asked for and the caller may see now. */
-  outcome(actor: Actor, taken: Taken, asked: OutcomeAsked): Looks<ActionOutcome> {
+  outcome(actor: Actor, taken: Taken, asked: OutcomeAsked): AnsweringLook<ActionOutcome> {
     return {
-      statements: [commandAnswer(actor.agency.id, taken, asked)],
-      answer: ([rows = []]) => {
+      asked: commandAnswer(actor.agency.id, taken, asked),
+      answer: (rows) => {
         const [row] = rows as (ReferralJson & { entry: EntryJson | null })[];
         const entry = row?.entry && { ...row.entry, at: new Date(row.entry.at) };
+        const page = this.details(actor, [taken.referralId]);
         return {
-          referral: this.one(actor, row?.referral_id ? [row] : []),
-          entry: this.entry(actor, taken, entry ?? undefined),
+          referral: row?.referral_id ? this.rowOf(actor, row, page) : null,
+          entry: this.entry(actor, taken, entry ?? undefined, page),
         };
       },
     };
@@ -171,7 +172,7 @@ export class ReferralReading {
   }
 
   /** The entry that a command made: as its author may read it, or, where the action ended their sight, that it was made. */
-  private entry(actor: Actor, taken: Taken, row: EntryJson | undefined): TimelineEntryRow {
+  private entry(actor: Actor, taken: Taken, row: EntryJson | undefined, page: PageDetails): TimelineEntryRow {
     const receipt: EntryJson = {
       referral_id: taken.referralId,
       id: taken.entryId,
@@ -190,7 +191,7 @@ export class ReferralReading {
       row ?? receipt,
       actor.agency.id,
       (agency) => this.directory.known(agency),
-      (entryId) => this.details(actor, [taken.referralId]).conditionsOfEntry(taken.referralId, entryId),
+      (entryId) => page.conditionsOfEntry(taken.referralId, entryId),
     );
   }
 

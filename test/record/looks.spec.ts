@@ -131,6 +131,28 @@ describe('The record of a look', () => {
     expect(await sectionsOf(note('referral { id }'), { input: input(2) })).toEqual([['SUMMARY']]);
   });
 
+  it('says once that conditions were looked at, whatever asks for them in the answer to a command', async () => {
+    const id = await submitted(dsl);
+    const bound = await invited(dsl, id, 'lff', { handlingConditions: 'Ask us first.' });
+    await lff.act(id, 'acceptInvitation', { invitationId: bound });
+    const { version: expectedVersion } = await lff.see(id);
+    const input = {
+      idempotencyKey: randomUUID(),
+      referralId: id,
+      expectedVersion,
+      text: 'Demo.',
+      audience: 'OWN_AGENCY',
+    };
+    const looks = await looksOf(() =>
+      lff.ask(
+        `mutation($input: AddNoteInput!) { addNote(input: $input) {
+          referral { handlingConditions { conditions } } entry { handling handlingConditions { conditions } } } }`,
+        { input },
+      ),
+    );
+    expect(looks.map(({ action }) => action)).toEqual(['command', 'handling conditions']);
+  });
+
   it('names no person where only deadlines or offers were asked for', async () => {
     const looks = await looksOf(() =>
       dsl.ask('query($id: ID!) { referral(id: $id) { deadlines { kind } handoffs { status } } }', { id: reviewedOne }),
