@@ -11,7 +11,16 @@ import {
 } from './decisions.js';
 import { asksTheSame, goesOn, handedOn, isConditional, type Step, stepOf, toAnybody } from './handling.js';
 import { CUSTODIAN_READS, holdingOpensSection, KEPT_BY_ITS_OWNER, NEVER_SHARED } from './section-sight.js';
-import { agenciesOn, type Ledger, ledgerAt, openOffersTo, partOf, tookPartAt, within } from './standing.js';
+import {
+  agenciesOn,
+  type Ledger,
+  ledgerAt,
+  openOffersTo,
+  partOf,
+  relationsOf,
+  tookPartAt,
+  within,
+} from './standing.js';
 import type { Section } from './vocabulary.js';
 
 /** One value of one entry (or a party), as far as it matters for who reads it. */
@@ -31,6 +40,9 @@ export interface Item {
 export function audienceOf(item: Item, ledger: Ledger): AgencyId[] {
   return agenciesOn(ledger).filter((agency) => reads(agency, item, ledger));
 }
+/** Whether one of them is that agency. */
+export const isReadBy = (agency: AgencyId, item: Item, ledger: Ledger): boolean =>
+  relationsOf(ledger, agency).length > 0 && reads(agency, item, ledger);
 
 /**
  * The decisions under code C without which an agency would not read this item: none, when it wrote it itself or has it by another way

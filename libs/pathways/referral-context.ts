@@ -58,13 +58,14 @@ export interface Offer {
   askedAnewAt?: Instant;
   answeredSeq: number | null;
 }
+export const SHARING_OUTCOMES = ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE'] as const;
 export interface DecisionToShare {
   id: string;
   seq: number;
   byAgency: AgencyId;
   recipientAgency: AgencyId;
   recipientKind: AgencyKind;
-  outcome: 'SHARE' | 'SHARE_PART' | 'DO_NOT_SHARE';
+  outcome: (typeof SHARING_OUTCOMES)[number];
   sections: Section[];
   lawfulBasis: LawfulBasis;
   ongoing: boolean;
@@ -118,13 +119,14 @@ export interface RequestForInformation {
   respondBy: Instant | null;
   answered: boolean;
 }
+export const COMPLETIONS = ['COMPLETED', 'PARTLY', 'NOT_COMPLETED'] as const;
 export interface Intervention {
   id: string;
   agencyId: AgencyId;
   partyId: string;
   plannedSessions: number;
   attendedSessions: number;
-  completion: 'COMPLETED' | 'PARTLY' | 'NOT_COMPLETED' | null;
+  completion: (typeof COMPLETIONS)[number] | null;
 }
 export type ReferralStatus = 'OPEN' | 'CLOSED' | 'WITHDRAWN' | 'ENTERED_IN_ERROR';
 

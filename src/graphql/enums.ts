@@ -2,18 +2,25 @@ import { registerEnumType } from '@nestjs/graphql';
 import { TrainingStatus as trainingStatus } from '../../libs/access/training.js';
 import { conditionRules } from '../../libs/pathways/common/schedule-8.js';
 import { CONSENT, NOT_SHARED } from '../../libs/pathways/common/sharing-grounds.js';
+import { COMPLETIONS, SHARING_OUTCOMES } from '../../libs/pathways/referral-context.js';
 import { AgencyKind, LawfulBasis, PartyRole, Relation, Role, Section } from '../../libs/access/vocabulary.js';
 
 type Names = Record<string, string>;
 const made = new Map<string, Names>();
 
-/** The GraphQL enum of that name: registered once, whoever asks for it first. Clients tolerate new values. */
+/**
+ * The GraphQL enum of that name: registered once, whoever asks for it first. Clients tolerate new values.
+ * @throws Error where two give it other values: one of them would be offered nowhere
+ */
 export function enumOf(name: string, values: readonly string[] | Names, description?: string): Names {
-  const known = made.get(name);
-  if (known) return known;
   const names = Array.isArray(values)
     ? Object.fromEntries(values.map((value: string) => [value, value]))
     : (values as Names);
+  const known = made.get(name);
+  if (known) {
+    if (Object.values(known).join() !== Object.values(names).join()) throw new Error(`${name} has two lists of values`);
+    return known;
+  }
   registerEnumType(names, { name, description });
   made.set(name, names);
   return names;
@@ -41,7 +48,7 @@ export const Handling = enumOf(
   ['P', 'C'],
   'Handling codes of the 3x5x2 model. P: lawful sharing permitted; C: with conditions, and on to others only when the originator agrees.',
 );
-export const SharingOutcome = enumOf('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE']);
+export const SharingOutcome = enumOf('SharingOutcome', SHARING_OUTCOMES);
 export const ProcessingRegime = enumOf(
   'ProcessingRegime',
   ['GENERAL', 'LAW_ENFORCEMENT'],
@@ -54,7 +61,7 @@ export const Schedule8Condition = enumOf(
 );
 export const ConsentSought = enumOf('ConsentSought', CONSENT);
 export const NotSharedReason = enumOf('NotSharedReason', NOT_SHARED, 'Why something is not shared.');
-export const InterventionCompletion = enumOf('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']);
+export const InterventionCompletion = enumOf('InterventionCompletion', COMPLETIONS);
 export const TrainingStatus = enumOf(
   'TrainingStatus',
   trainingStatus,

@@ -3,7 +3,7 @@ import { isConditional } from '../../libs/access/handling.js';
 import { heardOf, whoKnows } from '../../libs/access/heard.js';
 import { agenciesOn } from '../../libs/access/standing.js';
 import type { Section } from '../../libs/access/vocabulary.js';
-import { partiesOfAgency } from '../../libs/pathways/common/parties-seen.js';
+import { seesParty } from '../../libs/pathways/common/parties-seen.js';
 import type { DecisionToShare, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { itemOf, thingsOnce } from './change.js';
 import { newId } from './new-id.js';
@@ -37,7 +37,7 @@ export function passedOnBy(readers: ReadonlyMap<KeptItem, readonly string[]>, co
 
 /** Where not, the session that it now reads of is with somebody whose id it does not learn, from the record either. */
 const knowsWho = (agencyId: string, partyId: string, context: ReferralContext): boolean =>
-  partiesOfAgency(context, agencyId).some(({ id }) => id === partyId);
+  context.parties.some((party) => party.id === partyId && seesParty(context, agencyId, party));
 
 /** Agencies that did not read it before, and did not write it. */
 const newReaders = (item: KeptItem, readers: ReadonlyMap<KeptItem, readonly string[]>): string[] =>

@@ -1,7 +1,7 @@
-import { agenciesOn, hasOnlyWhatItHad, relationsOf } from '../../libs/access/standing.js';
+import { agenciesOn } from '../../libs/access/standing.js';
 import type { Identity, State } from './change.js';
 import type { ParticipationRow } from './stored-rows.js';
-import { nextDeadlineFor, sectionsOf, statesFor, viewOf, waitsFor } from './who-may-know.js';
+import { looksTheSame, nextDeadlineOf, viewOf, waitsFor } from './who-may-know.js';
 
 /** Each agency's part after the event, where it is another than before. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
 export function participationRows(
@@ -12,23 +12,16 @@ export function participationRows(
   touched: ReadonlySet<string>,
 ): ParticipationRow[] {
   const { pathway } = identity;
-  const { context, stored } = after;
+  const { context } = after;
   const agencies = new Set([...earlier.map((row) => row.agency_id), ...agenciesOn(context)]);
   return [...agencies].flatMap((agency): ParticipationRow[] => {
     const was = earlier.find((row) => row.agency_id === agency);
-    const moved =
-      touched.has(agency) || before === null || viewOf(agency, pathway, before) !== viewOf(agency, pathway, after);
-    const relations = relationsOf(context, agency);
+    const [viewed, view] = [before && viewOf(agency, pathway, before), viewOf(agency, pathway, after)];
+    const moved = touched.has(agency) || viewed === null || !looksTheSame(viewed, view);
+    const { relations } = view;
     const active = relations.some((relation) => relation !== 'INFORMED');
-    const itHad = was && before && [before, after].every((state) => hasOnlyWhatItHad(state.context, agency));
-    const { status, custodian_id, states, sections } = itHad
-      ? was
-      : {
-          status: context.status,
-          custodian_id: context.custodian,
-          states: statesFor(agency, pathway, stored, context),
-          sections: sectionsOf(agency, context),
-        };
+    const itHad = was && viewed?.hasLeft && view.hasLeft;
+    const { status, custodian_id, states, sections } = itHad ? was : { ...view, custodian_id: view.custodian };
     const now: ParticipationRow = {
       agency_id: agency,
       status,
@@ -38,7 +31,7 @@ export function participationRows(
       sections,
       version: was ? was.version + (moved ? 1 : 0) : 1,
       waiting_for_us: waitsFor(agency, after),
-      next_deadline_at: nextDeadlineFor(agency, stored, context),
+      next_deadline_at: nextDeadlineOf(view.clocks),
       open: context.status === 'OPEN' && active,
       seen: relations.length > 0,
     };

@@ -1,27 +1,25 @@
-import { audienceOf } from '../../libs/access/audience.js';
+import { audienceOf, isReadBy, type Item } from '../../libs/access/audience.js';
 import { agreementAsked } from '../../libs/access/handling.js';
 import { sectionSight } from '../../libs/access/section-sight.js';
 import { agenciesOn, hasOnlyWhatItHad, isOpen, openOffersTo, relationsOf } from '../../libs/access/standing.js';
 import { seesStatesOf } from '../../libs/access/state-sight.js';
-import { Section } from '../../libs/access/vocabulary.js';
-import type { Advanced, OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
+import { type Relation, Section } from '../../libs/access/vocabulary.js';
+import type { OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
+import type { State } from './change.js';
 import { keptState } from './kept-states.js';
 
 const sections = Object.values(Section);
 
-export const seesOffer = (offer: Offer, ledger: ReferralContext): string[] =>
-  audienceOf(
-    {
-      seq: offer.offeredSeq,
-      section: 'SUMMARY',
-      writer: offer.fromAgency,
-      audience: 'BOTH_ENDS',
-      otherEnd: offer.toAgency,
-      notFor: null,
-    },
-    ledger,
-  );
+const ofOffer = ({ offeredSeq, fromAgency, toAgency }: Offer): Item => ({
+  seq: offeredSeq,
+  section: 'SUMMARY',
+  writer: fromAgency,
+  audience: 'BOTH_ENDS',
+  otherEnd: toAgency,
+  notFor: null,
+});
+export const seesOffer = (offer: Offer, ledger: ReferralContext): string[] => audienceOf(ofOffer(offer), ledger);
 
 export const seesDecision = (decision: DecisionToShare, ledger: ReferralContext, notFor: string | null): string[] =>
   audienceOf(
@@ -59,40 +57,55 @@ export function statesFor(agency: string, pathway: Pathway, stored: StoredReferr
     .map(keptState);
 }
 
-export const sectionsOf = (agency: string, ledger: ReferralContext): Record<string, string> =>
+const sectionsOf = (agency: string, ledger: ReferralContext): Record<string, string> =>
   Object.fromEntries(sections.map((section) => [section, sectionSight(agency, section, ledger)]));
 
-/** What the referral's own fields show to one agency. When it differs after an event, that agency's version moves. */
-export function viewOf(
-  agency: string,
-  pathway: Pathway,
-  { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>,
-): string {
-  const clocks = stored.clocks.filter((clock) => seesClock(clock, context).includes(agency));
+/** What the referral's own fields show to one agency. */
+export interface View {
+  relations: Relation[];
+  /** It has no more than it had: nothing of the next four is news to it. */
+  hasLeft: boolean;
+  status: ReferralContext['status'];
+  custodian: string;
+  states: string[];
+  sections: Record<string, string>;
+  /** The offers that it sees, and how those stand that wait: how each was answered, who reads that entry learns with it. */
+  offers: [id: string, status: string | null][];
+  clocks: OpenClock[];
+}
+export function viewOf(agency: string, pathway: Pathway, { stored, context }: State): View {
   const hasLeft = hasOnlyWhatItHad(context, agency);
-  const offers = context.offers.filter((offer) => seesOffer(offer, context).includes(agency));
-  return JSON.stringify([
-    relationsOf(context, agency),
-    hasLeft || [
-      context.status,
-      context.custodian,
-      statesFor(agency, pathway, stored, context),
-      sectionsOf(agency, context),
-    ],
-    // How each was answered, who reads that entry learns with it.
-    offers.map((offer) => {
-      const waits = isOpen(offer) && !hasLeft && [offer.fromAgency, offer.toAgency].includes(agency);
-      return [offer.id, waits ? offer.status : null];
-    }),
-    clocks.map(({ id, dueAt, status }) => [id, dueAt, status]),
-  ]);
+  const waits = (offer: Offer): boolean =>
+    isOpen(offer) && !hasLeft && [offer.fromAgency, offer.toAgency].includes(agency);
+  return {
+    relations: relationsOf(context, agency),
+    hasLeft,
+    status: context.status,
+    custodian: context.custodian,
+    states: statesFor(agency, pathway, stored, context),
+    sections: sectionsOf(agency, context),
+    offers: context.offers
+      .filter((offer) => isReadBy(agency, ofOffer(offer), context))
+      .map((offer) => [offer.id, waits(offer) ? offer.status : null]),
+    clocks: stored.clocks.filter((clock) => seesClock(clock, context).includes(agency)),
+  };
+}
+/** When they are not after an event, that agency's version moves. */
+export function looksTheSame(one: View, other: View): boolean {
+  const [said, otherwise] = [one, other].map(
+    ({ relations, hasLeft, status, custodian, states, sections: its, offers, clocks }) =>
+      JSON.stringify([
+        relations,
+        hasLeft || [status, custodian, states, its],
+        offers,
+        clocks.map(({ id, dueAt, status: stands }) => [id, dueAt, stands]),
+      ]),
+  );
+  return said === otherwise;
 }
 
 /** The agency's work is waiting for it: an offer, a question or an agreement to answer, or a clock of its own. */
-export function waitsFor(
-  agency: string,
-  { stored, context }: Pick<Advanced<ReferralContext>, 'stored' | 'context'>,
-): boolean {
+export function waitsFor(agency: string, { stored, context }: State): boolean {
   return (
     openOffersTo(context, agency).length > 0 ||
     context.requests.some((request) => request.toAgency === agency && !request.answered) ||
@@ -101,10 +114,9 @@ export function waitsFor(
   );
 }
 
-export function nextDeadlineFor(agency: string, stored: StoredReferral, ledger: ReferralContext): string {
-  const due = stored.clocks
-    .filter((clock) => clock.status !== 'PAUSED' && seesClock(clock, ledger).includes(agency))
-    .map((clock) => clock.dueAt)
-    .sort();
-  return due[0] ?? 'infinity';
-}
+/** The first of those that run. */
+export const nextDeadlineOf = (clocks: readonly OpenClock[]): string =>
+  clocks
+    .filter(({ status }) => status !== 'PAUSED')
+    .map(({ dueAt }) => dueAt)
+    .sort()[0] ?? 'infinity';

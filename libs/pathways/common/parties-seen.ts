@@ -1,4 +1,4 @@
-import { audienceOf, type Item, readOn } from '../../access/audience.js';
+import { isReadBy, type Item, readOn } from '../../access/audience.js';
 import { sectionsFor } from '../../access/policy.js';
 import { takesPart } from '../../access/standing.js';
 import type { AgencyId, EventActor, PartyOnReferral, ReferralContext } from '../referral-context.js';
@@ -8,9 +8,13 @@ const itemOf = ({ addedSeq, section, bySeqAgency }: PartyOnReferral): Item => ({
   ...{ audience: 'ORDINARY', otherEnd: null, notFor: null },
 });
 
+/** Whether an agency sees a child or an adult. */
+export const seesParty = (context: ReferralContext, agencyId: AgencyId, party: PartyOnReferral): boolean =>
+  isReadBy(agencyId, itemOf(party), context);
+
 /** Children and adults whom an agency sees. */
 export const partiesOfAgency = (context: ReferralContext, agencyId: AgencyId): PartyOnReferral[] =>
-  context.parties.filter((party) => audienceOf(itemOf(party), context).includes(agencyId));
+  context.parties.filter((party) => seesParty(context, agencyId, party));
 
 /** Whether an agency has shown somebody, by a decision of its own, to another one that takes part still. */
 export const hasShown = (context: ReferralContext, agencyId: AgencyId, party: PartyOnReferral): boolean =>
@@ -23,9 +27,7 @@ export const hasShown = (context: ReferralContext, agencyId: AgencyId, party: Pa
 
 /** Whether an agency reads a report of danger, by whom and when it was made. */
 export const readsDanger = (context: ReferralContext, agencyId: AgencyId, seq: number, writer: AgencyId): boolean =>
-  audienceOf({ seq, section: 'RISK', writer, audience: 'DANGER', otherEnd: null, notFor: null }, context).includes(
-    agencyId,
-  );
+  isReadBy(agencyId, { seq, section: 'RISK', writer, audience: 'DANGER', otherEnd: null, notFor: null }, context);
 
 /** Those whom the caller sees: of their agency's, those in a section that their roles read. */
 export function partiesSeen(context: ReferralContext, { agencyId, agencyKind, roles }: EventActor): PartyOnReferral[] {

@@ -21,12 +21,9 @@ export const whoMayOffer: TakenBy[] = [
   ...by('CHARITY', 'SERVICE_COORDINATOR', 'INTEGRATION'),
 ];
 /** Whoever answers for colleagues. */
-export const supervisors: TakenBy[] = [
-  ...by('SCHOOL', ...(supervises.SCHOOL ?? [])),
-  ...by('POLICE', ...(supervises.POLICE ?? [])),
-  ...by('SOCIAL_CARE', ...(supervises.SOCIAL_CARE ?? [])),
-  ...by('CHARITY', ...(supervises.CHARITY ?? [])),
-];
+export const supervisors: TakenBy[] = Object.entries(supervises).flatMap(([kind, roles]) =>
+  by(kind as AgencyKind, ...roles),
+);
 /** A partner's own system does what its coordinator may. */
 export const whoMaySupervise: TakenBy[] = [...supervisors, ...by('CHARITY', 'INTEGRATION')];
 /** Any role that acts on referrals at all: the policy says which these are. */

@@ -1,7 +1,7 @@
 import { text as textOf } from '../rules.js';
 import { choice, date, field, id, line, NO_OTHER_CHILD, number, text, yesNo } from '../../field.js';
 import type { ActionDeclaration, InputRule, Rule } from '../../pathway.js';
-import type { Intervention, ReferralContext } from '../../referral-context.js';
+import { COMPLETIONS, type Intervention, type ReferralContext } from '../../referral-context.js';
 import { declareAction, fault, type Input, mustBeOpen, mustTakePart, namesAParty } from '../rules.js';
 import { coordinator, practitioner } from '../who-may.js';
 
@@ -83,7 +83,7 @@ export const recordSession: ActionDeclaration = declareAction({
 
 export class CompleteInterventionInput {
   @field('Intervention', id('intervention')) interventionId!: string;
-  @field('How it ended', choice('InterventionCompletion', ['COMPLETED', 'PARTLY', 'NOT_COMPLETED']))
+  @field('How it ended', choice('InterventionCompletion', COMPLETIONS))
   completion!: string;
   @field('Summary', text(4000), { hint: NO_OTHER_CHILD }) summary!: string;
 }

@@ -1,7 +1,7 @@
 import { type AgencyKind, LawfulBasis, Section } from '../../../access/vocabulary.js';
 import { choice, choices, field, id, text, yesNo } from '../../field.js';
 import type { ActionDeclaration } from '../../pathway.js';
-import type { DecisionToShare } from '../../referral-context.js';
+import { type DecisionToShare, SHARING_OUTCOMES } from '../../referral-context.js';
 import { basesFor } from '../lawful-bases.js';
 import { declareAction, mustBeOpen, mustTakePart, namesAnotherAgency, text as textOf } from '../rules.js';
 import { conditionRules, conditionsFor } from '../schedule-8.js';
@@ -23,7 +23,7 @@ const SCHEDULE_8 = conditionRules.map(({ condition }) => condition);
 /** What the information-sharing advice asks to be recorded, shared or not. Source: ICO data sharing code; HMG advice for practitioners. */
 export class RecordSharingDecisionInput {
   @field('Agency that the decision is about', id('agency')) recipientAgency!: string;
-  @field('Decision', choice('SharingOutcome', ['SHARE', 'SHARE_PART', 'DO_NOT_SHARE'])) decision!: string;
+  @field('Decision', choice('SharingOutcome', SHARING_OUTCOMES)) decision!: string;
   @field('For what purpose', text(2000), { hint: 'The other agency reads this. Name no other child in it.' })
   purpose!: string;
   @field('Lawful basis', choice('LawfulBasis', Object.keys(LawfulBasis)), {
