@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -14,6 +14,25 @@ describe('the data directory', () => {
     directory.prepare();
 
     expect(statSync(directory.keys).mode & 0o777).toBe(0o700);
+  });
+
+  it('leaves the rights to a folder that was there as they are, but that the database may pass through it', () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, 0o1777);
+    new DataDirectory(shared).prepare();
+    expect(statSync(shared).mode & 0o7777).toBe(0o1777);
+
+    const closed = new DataDirectory(mkdtempSync(join(folder, 'closed-')));
+    closed.prepare();
+    expect(statSync(closed.path).mode & 0o777).toBe(closed.account ? 0o711 : 0o700);
+  });
+
+  it('is no file, which stays as it was', () => {
+    const file = join(folder, 'a file');
+    writeFileSync(file, 'Words.', { mode: 0o644 });
+    expect(() => new DataDirectory(file).prepare()).toThrow('cannot be written (ENOTDIR)');
+    expect(statSync(file).mode & 0o777).toBe(0o644);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,8 @@ import { postgresAccount, type PostgresAccount } from './postgres-account.js';
 
 /** Where root keeps a database whose data directory lies behind a folder that only root may enter. */
 const ROOTS_PLACE = '/var/lib/handrail';
+/** For others than its owner: to go through a folder, and not to see what is in it. */
+const PASSING = 0o011;
 
 /** What stands where under HANDRAIL_DATA_DIR. */
 export class DataDirectory {
@@ -43,11 +46,15 @@ export class DataDirectory {
     return this.isClosed() ? ROOTS_PLACE : this.path;
   }
 
-  /** Makes the folders. The keys are for us alone; the account of the database passes through to its own files and no further. */
+  /**
+   * Makes the folders. The keys are for us alone; the account of the database passes through to its own files and no further. A folder that
+   * was there may be somebody else's too: nobody loses a right to it.
+   */
   prepare(): void {
     try {
-      makeFolder(this.path);
-      chmodSync(this.path, this.account ? 0o711 : 0o700);
+      if (makeFolder(this.path)) chmodSync(this.path, 0o700);
+      const { mode } = statSync(`${this.path}/`);
+      if (this.account && (mode & PASSING) !== PASSING) chmodSync(this.path, (mode & 0o7777) | PASSING);
       mkdirSync(this.keys, { recursive: true, mode: 0o700 });
       chmodSync(this.keys, 0o700);
     } catch (error) {
@@ -105,14 +112,19 @@ export class DataDirectory {
   }
 }
 
-/** One folder at a time: where a parent takes no folder, as under /proc, Node's own way of making all of them tries for ever. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
+/**
+ * One folder at a time: where a parent takes no folder, as under /proc, Node's own way of making all of them tries for ever.
+ * @returns whether it was made
+ */
+function makeFolder(path: string): boolean {
+  if (existsSync(path)) return false;
   makeFolder(dirname(path));
   try {
     mkdirSync(path);
+    return true;
   } catch (error) {
     // Another program made it in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }

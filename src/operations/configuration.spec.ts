@@ -65,6 +65,7 @@ describe('the configuration', () => {
     ['HANDRAIL_ROLE', 'web', 'all, api or worker'],
     ['OIDC_ISSUER', 'issuer', 'OpenID Connect issuer'],
     ['OIDC_AUDIENCE', '', 'audience'],
+    ['OIDC_AUDIENCE', ' ', 'audience'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn'],
   ])(
     'refuses a malformed %s (%s) by its name, says what is expected, and repeats no value',
@@ -84,6 +85,13 @@ describe('the configuration', () => {
 
   it('takes an address of one of several networks', () => {
     expect(faultsOf({ HOST: 'fe80::1%eth0', OIDC_ISSUER: 'https://signin.police.example' })).toEqual([]);
+  });
+
+  it('names the demo’s issuer by the port as a number, however it was written', () => {
+    expect(readConfiguration({ PORT: '03100' })).toMatchObject({
+      port: 3100,
+      oidcIssuer: 'http://127.0.0.1:3100/idp',
+    });
   });
 
   it('names the demo’s issuer by the port that was taken for it, and no other issuer', () => {

@@ -4,7 +4,6 @@ import {
   IsInt,
   IsNotEmpty,
   IsOptional,
-  IsString,
   Matches,
   Max,
   Min,
@@ -78,8 +77,7 @@ export class Configuration {
   @Matches(/^https?:\/\/[^\s?#]+$/, expected('the URL of an OpenID Connect issuer, without query or fragment'))
   oidcIssuer!: string;
 
-  @IsString(expected('the audience that tokens are made for'))
-  @IsNotEmpty(expected('the audience that tokens are made for'))
+  @Matches(/\S/, expected('the audience that tokens are made for'))
   oidcAudience!: string;
 
   @IsIn(LOG_LEVELS, expected(LOG_LEVELS.join(', ')))
@@ -123,9 +121,10 @@ export function readConfiguration(
 ): Configuration {
   const given = (name: SettingName): string | undefined => env[VARIABLES[name]];
   const host = given('host') ?? '127.0.0.1';
-  const port = given('port') ?? '3000';
+  const inWords = given('port') ?? '3000';
+  const port = /^\d{1,5}$/.test(inWords) ? Number(inWords) : Number.NaN;
   const configuration = plainToInstance(Configuration, {
-    port: /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN,
+    port,
     host,
     databaseUrl: given('databaseUrl'),
     databaseOwnerUrl: given('databaseOwnerUrl'),
@@ -150,7 +149,7 @@ export function readConfiguration(
   return configuration;
 }
 
-const demoIssuerAt = (host: string, port: string | number): string =>
+const demoIssuerAt = (host: string, port: number): string =>
   `http://${host.includes(':') ? `[${host}]` : host}:${port}/idp`;
 
 /** The same with a port that was taken for it: the demo's issuer is named by where it answers. */
