@@ -8,7 +8,7 @@ import { checkInput, specsOf } from './field.js';
 import { lineFault } from './field-checks.js';
 import { ChooseLocalResponseInput, RecordInitialReviewInput } from './nudes-at-school/actions/review.js';
 import { relationFaults, SubmissionInput } from './submission.js';
-import { withoutBlanks } from './without-blanks.js';
+import { asMeant } from './as-meant.js';
 
 const now = '2026-11-25T12:00:00Z';
 const CHILD = '00000000-0000-7000-8000-000000000101';
@@ -81,22 +81,22 @@ describe('the fields of an input', () => {
     'leave out a text of blanks wherever none is needed, at every depth',
     (blank) => {
       const safetyPlans = [{ partyId: CHILD, plan: blank }];
-      expect(withoutBlanks(ChooseLocalResponseInput, { rationale: blank, safetyPlans })).toEqual({
+      expect(asMeant(ChooseLocalResponseInput, { rationale: blank, safetyPlans })).toEqual({
         rationale: blank,
         safetyPlans,
       });
       const parties = [{ role: 'CHILD_DEPICTED', givenName: blank, familyName: 'Demo' }];
-      expect(withoutBlanks(SubmissionInput, { summary: blank, narrative: blank, parties, unknown: blank })).toEqual({
+      expect(asMeant(SubmissionInput, { summary: blank, narrative: blank, parties, unknown: blank })).toEqual({
         summary: blank,
         parties: [{ role: 'CHILD_DEPICTED', familyName: 'Demo' }],
         unknown: blank,
       });
       // Who or what should be named is not nobody.
-      expect(withoutBlanks(DeclareConflictInput, { personEmail: blank, reason: blank })).toEqual({
+      expect(asMeant(DeclareConflictInput, { personEmail: blank, reason: blank })).toEqual({
         personEmail: blank,
       });
-      expect(withoutBlanks(AnswerHandoffInput, { service: blank })).toEqual({ service: blank });
-      const voice = withoutBlanks(RecordVoiceInput, {
+      expect(asMeant(AnswerHandoffInput, { service: blank })).toEqual({ service: blank });
+      const voice = asMeant(RecordVoiceInput, {
         partyId: CHILD,
         toldAboutSharing: true,
         asked: true,
@@ -105,6 +105,13 @@ describe('the fields of an input', () => {
       expect(pathsOf(RecordVoiceInput, voice)).toEqual(['words']);
     },
   );
+
+  it('take an id in capitals for the same id, and leave everything else as it is written', () => {
+    const partyId = '018f0000-0000-7000-8000-00000000abcd';
+    const given = { partyId: partyId.toUpperCase(), words: 'IN CAPITALS' };
+    expect(asMeant(RecordVoiceInput, given)).toEqual({ partyId, words: 'IN CAPITALS' });
+    expect(asMeant(AnswerHandoffInput, { handoffId: 'NONE' })).toEqual({ handoffId: 'NONE' });
+  });
 
   it.each(['a\u0000b', 'a\u0007b', 'half a pair \ud83d'])('refuse characters that cannot be kept', (rationale) => {
     expect(pathsOf(RecordInitialReviewInput, { ...review, rationale })).toEqual(['rationale']);

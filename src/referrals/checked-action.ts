@@ -2,7 +2,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import { codedPart } from '../../libs/pathways/coded-part.js';
 import { checkInput, specsOf } from '../../libs/pathways/field.js';
 import { imageryIn } from '../../libs/pathways/imagery.js';
-import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
+import { asMeant } from '../../libs/pathways/as-meant.js';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { asksForPeople } from '../../libs/pathways/common/rules.js';
 import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
@@ -63,7 +63,7 @@ export async function checkedAction(asked: ActionToCheck): Promise<CheckedAction
   const refusal = pathway.refusal(referral.stored, action, by);
   if (refusal !== undefined) throw new ActionNotAvailable(refusal);
   const context = pathway.contextOf(referral.stored);
-  const of = await resolvedAgencies(directory, action, withoutBlanks(action.input, ownFields(command)));
+  const of = await resolvedAgencies(directory, action, asMeant(action.input, ownFields(command)));
   const people = namesPeople(action, of.input) ? await directory.people(actor.agency.id) : [];
   const { input, faults } = resolvedServices(action, of.input, servicesThatCarryOn({}, by, people));
   const ended = action.noLongerOpen?.(input, context, by);

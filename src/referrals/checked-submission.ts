@@ -2,7 +2,7 @@ import type { Actor } from '../../libs/access/actor.js';
 import { maySubmit } from '../../libs/pathways/engine.js';
 import { checkInput } from '../../libs/pathways/field.js';
 import { imageryIn } from '../../libs/pathways/imagery.js';
-import { withoutBlanks } from '../../libs/pathways/without-blanks.js';
+import { asMeant } from '../../libs/pathways/as-meant.js';
 import { pathways } from '../../libs/pathways/index.js';
 import type { PartyInput } from '../../libs/pathways/party.js';
 import type { Pathway } from '../../libs/pathways/pathway.js';
@@ -34,7 +34,7 @@ export function checkedSubmission(
   const may = pathway ? maySubmit(pathway, by) : [...pathways.values()].some((one) => maySubmit(one, by));
   if (!may) throw new Forbidden();
   if (!trained) throw new TrainingExpired();
-  const input = withoutBlanks(SubmissionInput, ownFields(command));
+  const input = asMeant(SubmissionInput, ownFields(command));
   if (imageryIn({ ...input, onBehalfOf: command.onBehalfOf })) throw new ImageryRefused();
   const faults = merged([
     ...(pathway || typeof input.pathway !== 'string' || input.pathway.trim() === ''

@@ -26,6 +26,15 @@ describe('A hand-off', () => {
     expect((await by.dsl.see(id)).relations).toEqual(['REFERRER', 'FORMER_CUSTODIAN']);
   });
 
+  it('takes the ids that it needs in capitals too', async () => {
+    const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
+    const sharingDecisionId = (await by.dsl.act(id, 'recordSharingDecision', decision('gmp'))).toUpperCase();
+    const offer = { toAgency: 'gmp', reason: 'It needs more than a school can do', sharingDecisionId };
+    const handoffId = (await by.dsl.act(id, 'offerHandoff', offer)).toUpperCase();
+    await by.triage.act(id, 'acceptHandoff', { handoffId });
+    expect((await by.triage.see(id)).custodian.key).toBe('gmp');
+  });
+
   it('leaves the risk with the custodian when it is declined, who learns the reason at once, and the decliner reads nothing more', async () => {
     const id = await reviewed(by.dsl, { criteria: ['COERCION_OR_CAPACITY'] });
     const handoffId = await offered(by.dsl, id, 'gmp');
