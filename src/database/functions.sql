@@ -1434,11 +1434,11 @@ AS $function$
         v_now timestamptz := clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond';
         v_told int;
       begin
-        update allocation l set told_for = null from agency a where a.id = l.agency_id and l.told_for is not null and l.ended_at is null
-          and not exists (select from cannot_act(l.person_id, a.id, array(select jsonb_array_elements_text(p_roles->a.kind))));
-        -- Agencies in one order everywhere, so that no two changes wait for each other.
+        -- Before any allocation, and agencies in one order, as everywhere: no two changes wait for each other.
         perform pg_advisory_xact_lock(hashtextextended('notices of ' || told.agency, 0))
           from (select distinct e->>'agency_id' as agency from jsonb_array_elements(p_tell) e order by 1) told;
+        update allocation l set told_for = null from agency a where a.id = l.agency_id and l.told_for is not null and l.ended_at is null
+          and not exists (select from cannot_act(l.person_id, a.id, array(select jsonb_array_elements_text(p_roles->a.kind))));
         with telling as (
           update allocation l set told_for = l.id, told_cause = t.cause, told_at = case when t.overdue then l.told_at else v_now end,
               overdue_told_at = case when t.overdue then v_now end

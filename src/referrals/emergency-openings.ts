@@ -68,16 +68,30 @@ const SEEN = named(
   ${consulted('refusal', 'shown', { purpose: 'oversight' })}
   select 1 as there from shown`,
 );
-/** In order of creation: a range of the index of the agency, and of each custodian's, each no longer than what one agency opened. */
-const PAGE = named(
-  'emergency-openings',
-  `with page as materialized (
-    select o.* from emergency_opening o
-    where ${LISTED_FOR} and o.id > $2 and ($3::boolean is null or (o.judged_at is not null) = $3)
-    order by o.id limit $4
-  ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $4 - 1) shown')}
+/** In order of creation: a range of what the caller's agency opened, of what it held, and of what was passed on to it, each as long as the page. */
+const listed = (name: string, which: string): Statement => {
+  const range = (whose: string): string =>
+    `(select o.* from emergency_opening o where ${whose} and o.id > $2${which} order by o.id limit $3)`;
+  return named(
+    name,
+    `with page as materialized (
+    select * from (
+      ${range('o.agency_id = $1')}
+      union all ${range('o.custodian_id = $1 and o.agency_id <> $1')}
+      union all ${range('o.later_custodian_id = $1 and o.agency_id <> $1 and o.custodian_id <> $1')}
+    ) o order by o.id limit $3
+  ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $3 - 1) shown')}
   select to_jsonb(page) as opening, ${DOMAIN_NOW} as now from page order by page.id`,
-);
+  );
+};
+const ALL_LISTED = listed('emergency-openings', '');
+/** Those that wait lie by themselves, however many were judged. */
+export const WAITING_LISTED = listed('emergency-openings-waiting', ' and o.judged_at is null');
+const JUDGED_LISTED = listed('emergency-openings-judged', ' and o.judged_at is not null');
+const listedWhere = (judged: boolean | null): Statement => {
+  if (judged === null) return ALL_LISTED;
+  return judged ? JUDGED_LISTED : WAITING_LISTED;
+};
 
 interface Answer {
   outcome: 'DONE' | 'NONE' | 'OWN' | 'ALREADY' | 'KEY_REUSED';
@@ -161,8 +175,8 @@ export class EmergencyOpenings {
     const { size, after } = pageSought(asked);
     const from = after === null ? FIRST_ID : keyOf(after, 'emergencyOpenings', ['id'])[0];
     await this.directory.fresh();
-    const values = [actor.agency.id, from, judged, size + 1];
-    const rows = await this.database.rows<OpeningNow & Record<string, unknown>>(actor, PAGE, values);
+    const values = [actor.agency.id, from, size + 1];
+    const rows = await this.database.rows<OpeningNow & Record<string, unknown>>(actor, listedWhere(judged), values);
     const shown = await this.rowsOf(actor, rows.slice(0, size));
     const edges = shown.map((node) => ({ cursor: cursorOf('emergencyOpenings', node.id), node }));
     return pageOf(edges, rows.length > size, after);

@@ -7,18 +7,7 @@ import { NOTICES_PAGE } from '../../src/outbox/notices.js';
 import { titleOfNotice } from '../../src/referrals/entry-words.js';
 import { HandrailBeside } from '../harness/beside.js';
 import { submitted } from '../harness/incidents.js';
-
-interface Plan {
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Plan[];
-}
-const readOf = (plan: Plan): number =>
-  (plan['Relation Name'] === 'notice'
-    ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
-    : 0) + (plan.Plans ?? []).reduce((sum, inner) => sum + readOf(inner), 0);
+import { rowsRead } from '../harness/rows-read.js';
 
 describe('What somebody is told', () => {
   const gmp = demoId('gmp');
@@ -66,13 +55,7 @@ describe('What somebody is told', () => {
   });
 
   it('is found without reading what only others of the agency are told', async () => {
-    const read = await asTriage(async (client) => {
-      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-        `explain (analyze, timing off, format json) ${NOTICES_PAGE.text}`,
-        [gmp, ...BEFORE_ALL, 26],
-      );
-      return rows[0] ? readOf(rows[0]['QUERY PLAN'][0].Plan) : null;
-    });
+    const read = await asTriage((client) => rowsRead(client, 'notice', NOTICES_PAGE.text, [gmp, ...BEFORE_ALL, 26]));
     expect(read).toBe(5);
   });
 

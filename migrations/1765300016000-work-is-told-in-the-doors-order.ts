@@ -1,0 +1,51 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Telling of work that must move takes the lock of notices before it touches an allocation, as the door does: the other way round the two
+ * could wait for each other. Openings that wait to be judged are found among those that were by an index of their own.
+ */
+export class WorkIsToldInTheDoorsOrder1765300016000 implements MigrationInterface {
+  name = 'WorkIsToldInTheDoorsOrder1765300016000';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create or replace function work_tell(p_tell jsonb, p_roles jsonb, p_supervisors jsonb) returns integer
+      language plpgsql security definer set search_path = handrail, pg_temp as $door$
+      declare
+        v_now timestamptz := clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond';
+        v_told int;
+      begin
+        -- Before any allocation, and agencies in one order, as everywhere: no two changes wait for each other.
+        perform pg_advisory_xact_lock(hashtextextended('notices of ' || told.agency, 0))
+          from (select distinct e->>'agency_id' as agency from jsonb_array_elements(p_tell) e order by 1) told;
+        update allocation l set told_for = null from agency a where a.id = l.agency_id and l.told_for is not null and l.ended_at is null
+          and not exists (select from cannot_act(l.person_id, a.id, array(select jsonb_array_elements_text(p_roles->a.kind))));
+        with telling as (
+          update allocation l set told_for = l.id, told_cause = t.cause, told_at = case when t.overdue then l.told_at else v_now end,
+              overdue_told_at = case when t.overdue then v_now end
+            from jsonb_to_recordset(p_tell) as t (referral_id uuid, agency_id uuid, cause text, overdue boolean)
+            where l.referral_id = t.referral_id and l.agency_id = t.agency_id and l.ended_at is null
+              and case when t.overdue then l.told_for = l.id and l.told_cause = t.cause and l.overdue_told_at is null
+                else (l.told_for, l.told_cause) is distinct from (l.id, t.cause) end
+            returning l.referral_id, l.agency_id, t.overdue
+        )
+        insert into notice (referral_id, id, seq, at, kind, agency_id, roles, reference, visible_to)
+          select t.referral_id, gen_random_uuid(), 0, v_now, case when t.overdue then 'workToMove.overdue' else 'work.toMove' end, t.agency_id,
+            array(select jsonb_array_elements_text(p_supervisors->a.kind)), p.reference, array[coalesce(p.service_id, t.agency_id)]
+          from telling t join agency a on a.id = t.agency_id
+          join participation p on p.referral_id = t.referral_id and p.agency_id = t.agency_id and p.seen;
+        get diagnostics v_told = row_count;
+        return v_told;
+      end $door$;
+
+      create index emergency_opening_waits_at_agency on emergency_opening (agency_id, id) where judged_at is null;
+      create index emergency_opening_waits_at_custodian on emergency_opening (custodian_id, id) where judged_at is null;
+      create index emergency_opening_waits_at_later on emergency_opening (later_custodian_id, id)
+        where judged_at is null and later_custodian_id is not null;
+    `);
+  }
+
+  async down(): Promise<void> {
+    await Promise.reject(new Error('Forward only: what was recorded stays recorded'));
+  }
+}
