@@ -1,7 +1,11 @@
+import type { Relation } from '../../libs/access/vocabulary.js';
 import { agenciesOn } from '../../libs/access/standing.js';
 import type { Identity, State } from './change.js';
 import type { ParticipationRow } from './stored-rows.js';
 import { looksTheSame, nextDeadlineOf, viewOf, waitsFor } from './who-may-know.js';
+
+/** Of who has ended its part: also while it is asked back, and does not come. */
+const STAYED_OUT: readonly Relation[] = ['INFORMED', 'INVITED', 'OFFERED'];
 
 /** Each agency's part after the event, where it is another than before. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
 export function participationRows(
@@ -20,8 +24,9 @@ export function participationRows(
     const moved = touched.has(agency) || viewed === null || !looksTheSame(viewed, view);
     const { relations } = view;
     const active = relations.some((relation) => relation !== 'INFORMED');
-    const itHad = was && viewed?.hasLeft && view.hasLeft;
-    const { status, custodian_id, states, sections } = itHad ? was : { ...view, custodian_id: view.custodian };
+    const stayedOut = was && view.hasLeft && viewed?.relations.every((relation) => STAYED_OUT.includes(relation));
+    const { status, custodian_id, states } = stayedOut ? was : { ...view, custodian_id: view.custodian };
+    const { sections } = stayedOut && viewed?.hasLeft ? was : view;
     const now: ParticipationRow = {
       agency_id: agency,
       status,

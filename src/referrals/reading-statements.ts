@@ -159,9 +159,8 @@ const asItStands = (table: string, { also = 'false', counts = '' } = {}): string
     t.changes -> 0 -> 'was', '{}') order by t.seq) from ${table} t where t.referral_id = p.referral_id`;
 const ATTENDED = ` || jsonb_build_object('attended_sessions', (t.changes -> 0 -> 'was' ->> 'attended_sessions')::int
   + sum((c.change -> 'now' ->> 'attended_sessions')::int - (c.change -> 'was' ->> 'attended_sessions')::int))`;
-/** That an answer is late, or waited for anew, both ends and the holder see while they are there, whoever reads by which event. */
-const WAITS = `(c.change -> 'now' ->> 'status' in ('OFFERED', 'OVERDUE') and p.relations <> '{INFORMED}'
-  and p.agency_id in (t.from_agency, t.to_agency, p.custodian_id))`;
+/** How an offer stands, whoever asked and whoever holds the risk see while they are there, and whoever was asked in any case, by whichever event. */
+const STANDS = `(p.agency_id = t.to_agency or p.agency_id in (t.from_agency, p.custodian_id) and not 'INFORMED' = any (p.relations))`;
 
 /**
  * What hangs on some referrals, for a page at once, and of it the kinds that are asked for. Row security decides what of it is there. Work
@@ -176,7 +175,7 @@ export const DETAILS = named(
          where t.referral_id = p.referral_id and ('parties' = any ($3) or exists (
            select from intervention i join party w on w.referral_id = i.referral_id and w.id = i.party_id
            where i.referral_id = p.referral_id and t.id in (w.id, w.related_to)))) end as parties,
-      ${detail('offers', asItStands('offer', { also: WAITS }))},
+      ${detail('offers', asItStands('offer', { also: STANDS }))},
       ${detail(
         'decisions',
         `select jsonb_agg((to_jsonb(t) - 'visible_to') || jsonb_build_object('reasons', to_jsonb(r) - 'visible_to', 'decided_by', by.who, 'handling_conditions', h.conditions,

@@ -69,16 +69,17 @@ export interface View {
   custodian: string;
   states: string[];
   sections: Record<string, string>;
-  /** The offers that it sees, and how those stand that wait: how each was answered, who reads that entry learns with it. */
+  /** The offers that it sees, and of its own how those stand that wait. */
   offers: [id: string, status: string | null][];
   clocks: OpenClock[];
 }
 export function viewOf(agency: string, pathway: Pathway, { stored, context }: State): View {
   const hasLeft = hasOnlyWhatItHad(context, agency);
+  const relations = relationsOf(context, agency);
   const waits = (offer: Offer): boolean =>
-    isOpen(offer) && !hasLeft && [offer.fromAgency, offer.toAgency].includes(agency);
+    isOpen(offer) && (offer.toAgency === agency || (offer.fromAgency === agency && !relations.includes('INFORMED')));
   return {
-    relations: relationsOf(context, agency),
+    relations,
     hasLeft,
     status: context.status,
     custodian: context.custodian,

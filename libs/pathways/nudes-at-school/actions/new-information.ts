@@ -116,7 +116,7 @@ const someoneInDanger: Rule<NudesContext> = {
   refuse: (context, { agencyId }) =>
     context.immediateSafety && isToldOfNews(context, agencyId)
       ? undefined
-      : 'Your agency reads here of no immediate danger.',
+      : 'Your agency is shown no immediate danger here: none is open, or risk is not open to your agency.',
 };
 export const confirmSafe: ActionDeclaration<NudesContext> = declareAction<NudesContext>({
   name: 'confirmSafe',
