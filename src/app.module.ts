@@ -6,7 +6,7 @@ import { GraphqlRoom } from './graphql/graphql.module.js';
 import { HttpFaults } from './graphql/http-faults.js';
 import { CoreModule } from './operations/core.module.js';
 import { OperationsModule } from './operations/operations.module.js';
-import { ReferralsModule } from './referrals/referrals.module.js';
+import { RecordModule } from './record/record.module.js';
 
 /**
  * The whole of Handrail. An API process answers people; a worker process keeps clocks and seals, and answers only who runs it; `all` does
@@ -20,7 +20,7 @@ export class AppModule {
       imports: [
         CoreModule.of(configuration, database),
         OperationsModule,
-        ...(configuration.role === 'worker' ? [ReferralsModule] : [GraphqlRoom]),
+        ...(configuration.role === 'worker' ? [RecordModule] : [GraphqlRoom]),
       ],
       providers: [{ provide: APP_FILTER, useClass: HttpFaults }],
     };

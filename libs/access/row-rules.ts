@@ -28,22 +28,9 @@ import {
   roleReadsSomething,
   type Row,
 } from './row-condition.js';
-import type { Section } from './vocabulary.js';
+import { contentTable, Section } from './vocabulary.js';
 
 /* Which rows of each table that holds something of a referral are whose to read: the policy, row by row. */
-
-const CONTENT: Record<string, Section> = {
-  content_summary: 'SUMMARY',
-  content_subject_identity: 'SUBJECT_IDENTITY',
-  content_harmed_person: 'HARMED_PERSON',
-  content_narrative: 'NARRATIVE',
-  content_risk: 'RISK',
-  content_police_record: 'POLICE_RECORD',
-  content_social_care_record: 'SOCIAL_CARE_RECORD',
-  content_sessions: 'SESSIONS',
-  content_own_notes: 'OWN_NOTES',
-  content_intelligence: 'INTELLIGENCE',
-};
 
 /** What the agency reads of a referral that the reader has opened in an emergency. */
 const inAnEmergency = all(isForUs, isOpenedByMe);
@@ -78,7 +65,7 @@ const opens: [table: string, condition: Condition][] = [
       feedbackOnMyReport,
     ),
   ],
-  ...Object.entries(CONTENT).map(([table, section]): [string, Condition] => [table, content(section)]),
+  ...Object.values(Section).map((section): [string, Condition] => [contentTable(section), content(section)]),
   // Who somebody is stands in one of the sections that an emergency opens.
   ['party', any(all(isForUs, roleReadsIn('section')), inAnEmergency)],
   ...['offer', 'sharing_decision', 'sharing_rationale', 'deadline'].map((table): [string, Condition] => [

@@ -49,6 +49,8 @@ export const Section = names(
   'INTELLIGENCE',
 );
 export type Section = keyof typeof Section;
+/** The table that holds what is said in a section. */
+export const contentTable = (section: Section): string => `content_${section.toLowerCase()}`;
 
 /** Strongest first. */
 export const Relation = names(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bankHolidays } from './bank-holidays.js';
-import { closingTimeOf, dayOf, feedOf, termsOf } from './entered.js';
+import { closingTimeOf, dayFrom, feedOf, termsOf } from './entered.js';
 
 const TODAY = '2026-11-25';
 const { events } = bankHolidays['england-and-wales'];
@@ -68,7 +68,7 @@ describe('What an operator enters into the calendar', () => {
     expect(closingTimeOf('17:00')).toBe('17:00');
     expect(closingTimeOf('none')).toBeNull();
     for (const value of ['5pm', '24:00', '17.00', '00:00']) expect(() => closingTimeOf(value)).toThrow('as 17:00');
-    expect(dayOf('2026-12-01')).toBe('2026-12-01');
-    expect(() => dayOf('2026-13-01')).toThrow('A day is needed');
+    expect(dayFrom('2026-12-01')).toBe('2026-12-01');
+    expect(() => dayFrom('2026-13-01')).toThrow('A day is needed');
   });
 });

@@ -61,7 +61,7 @@ export function closingTimeOf(value: string): string | null {
 }
 
 /** @throws Error when there is no such day */
-export function dayOf(value: string): string {
+export function dayFrom(value: string): string {
   if (!isDay(value)) throw new Error('A day is needed, as 2026-09-02.');
   return value;
 }

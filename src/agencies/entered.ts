@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { rolesThatRead, sectionsFor } from '../../libs/access/policy.js';
 import type { AgencyKind, Role } from '../../libs/access/vocabulary.js';
+import type { Database } from '../database/database.js';
 import { UNIQUE_VIOLATION } from '../database/error-codes.js';
+import type { Agency } from './agency.js';
+import { AgencyDirectory } from './agency-directory.js';
 
 /** Of an agency, or of a service within one: what people type. */
 export const KEY = /^[a-z][a-z0-9-]{0,59}$/;
@@ -23,6 +26,15 @@ export async function entered(inserting: Promise<unknown>, taken: string): Promi
   });
 }
 
+const NO_SUCH_AGENCY = 'There is no active agency with this key. Look with: handrail agency show. Nothing was changed.';
+
+/** Of the directory, for who types a key. @throws Error */
+export async function agencyNamed(database: Database, key: string): Promise<Agency> {
+  const agency = await new AgencyDirectory(database).byKeyOrId(key);
+  if (!agency) throw new Error(NO_SUCH_AGENCY);
+  return agency;
+}
+
 /** An agency that new people and systems are entered for. @throws Error */
 export async function agencyOfKey(
   db: EntityManager,
@@ -32,8 +44,7 @@ export async function agencyOfKey(
     'select id, name, kind from agency where key = $1 and active',
     [key],
   );
-  if (!agency)
-    throw new Error('There is no active agency with this key. Look with: handrail agency show. Nothing was changed.');
+  if (!agency) throw new Error(NO_SUCH_AGENCY);
   return agency;
 }
 

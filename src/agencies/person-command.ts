@@ -2,7 +2,7 @@ import { isEmail } from 'class-validator';
 import type { DataSource, EntityManager } from 'typeorm';
 import { supervises } from '../../libs/access/supervisors.js';
 import { type AgencyKind, Role } from '../../libs/access/vocabulary.js';
-import { dayOf } from '../../libs/working-time/entered.js';
+import { dayFrom } from '../../libs/working-time/entered.js';
 import { DOMAIN_NOW } from '../database/domain-time.js';
 import { newId } from '../referrals/new-id.js';
 import { agencyOfKey, entered, nameFrom, readsNothing } from './entered.js';
@@ -111,7 +111,7 @@ export function personTraining(
   { email, kind, completedOn, expiresOn }: { email: string; kind: string; completedOn: string; expiresOn: string },
 ): Promise<string> {
   mustBeAKind(kind);
-  const [from, until] = [dayOf(completedOn), dayOf(expiresOn)];
+  const [from, until] = [dayFrom(completedOn), dayFrom(expiresOn)];
   if (until < from) throw new Error('A training expires after it was completed.');
   return changing(owner, email, async (db, person) => {
     const [{ today }] = await db.query<[{ today: string }]>('select domain_today()::text as today');

@@ -3,8 +3,7 @@ import { supervises } from '../../libs/access/supervisors.js';
 import type { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { newId } from '../referrals/new-id.js';
-import { AgencyDirectory } from './agency-directory.js';
-import { entered, KEY, nameFrom } from './entered.js';
+import { agencyNamed, entered, KEY, nameFrom } from './entered.js';
 
 const SERVICES = named(
   'services',
@@ -55,8 +54,7 @@ const whyNot = ({ active, trained }: Member): string => (!active ? ' (not active
 
 /** `handrail service add`. @throws Error */
 export async function serviceAdd(database: Database, agencyKey: string, key: string, name: string): Promise<string> {
-  const agency = await new AgencyDirectory(database).byKeyOrId(agencyKey);
-  if (!agency) throw new Error('There is no active agency with this key. An agency’s key is needed, as lff.');
+  const agency = await agencyNamed(database, agencyKey);
   if (!KEY.test(key)) throw new Error('A service’s key is of small letters, digits and hyphens, as survivor-support.');
   const title = nameFrom(name);
   await entered(

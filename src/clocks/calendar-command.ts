@@ -1,8 +1,7 @@
 import { type BankHolidayFeed, bankHolidays } from '../../libs/working-time/bank-holidays.js';
 import { englandAndWales, feedWarning } from '../../libs/working-time/calendar.js';
-import { closingTimeOf, dayOf, feedOf, termsOf } from '../../libs/working-time/entered.js';
-import type { Agency } from '../agencies/agency.js';
-import { AgencyDirectory } from '../agencies/agency-directory.js';
+import { closingTimeOf, dayFrom, feedOf, termsOf } from '../../libs/working-time/entered.js';
+import { agencyNamed } from '../agencies/entered.js';
 import type { Database } from '../database/database.js';
 import { entriesInForce, enterAfter, type EntryInForce, readJson } from './calendar-entering.js';
 import { DomainClock } from './domain-clock.js';
@@ -53,7 +52,7 @@ export async function calendarRefresh(database: Database, source: string): Promi
 export async function calendarHours(database: Database, key: string, time: string, from?: string): Promise<string> {
   const agency = await agencyNamed(database, key);
   const closesAt = closingTimeOf(time);
-  const inForceFrom = from === undefined ? await new DomainClock(database).today() : dayOf(from);
+  const inForceFrom = from === undefined ? await new DomainClock(database).today() : dayFrom(from);
   await enterAfter(
     await entriesInForce(database),
     database,
@@ -126,10 +125,4 @@ function missing(lacks: BankHolidayFeed, has: BankHolidayFeed): string[] {
   return has['england-and-wales'].events
     .filter(({ date }) => !known.has(date))
     .map(({ date, title }) => `${date}  ${title}`);
-}
-
-async function agencyNamed(database: Database, key: string): Promise<Agency> {
-  const agency = await new AgencyDirectory(database).byKeyOrId(key);
-  if (!agency) throw new Error('There is no active agency with this key. An agency’s key is needed, as northgate.');
-  return agency;
 }

@@ -1,18 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { firstClosedFolder } from './passable.js';
+import { writtenOnce } from './written-once.js';
 import { postgresAccount, type PostgresAccount } from './postgres-account.js';
 
 /** Where root keeps a database whose data directory lies behind a folder that only root may enter. */
@@ -100,14 +90,10 @@ export class DataDirectory {
     return path;
   }
 
-  /** A secret that is made on first use and kept. Written beside and moved into place, so that it is never half there. */
+  /** A secret that is made on first use and kept. It is never half there. */
   secrets<T>(name: string, make: () => T): T {
     const file = join(this.keys, name);
-    if (!existsSync(file)) {
-      const half = `${file}.${process.pid}`;
-      writeFileSync(half, JSON.stringify(make()), { mode: 0o600 });
-      renameSync(half, file);
-    }
+    if (!existsSync(file)) writtenOnce(file, JSON.stringify(make()), 0o600);
     return JSON.parse(readFileSync(file, 'utf8')) as T;
   }
 }

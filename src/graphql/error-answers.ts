@@ -2,18 +2,12 @@ import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/error
 import { Logger } from '@nestjs/common';
 import { type GraphQLFormattedError } from 'graphql';
 import { coercionFault } from './coercion-faults.js';
-import {
-  BadUserInput,
-  type HandrailError,
-  HandrailError as Refusal,
-  Internal,
-  QueryTooComplex,
-} from '../errors/handrail-error.js';
+import { BadUserInput, HandrailError, Internal, QueryTooComplex } from '../errors/handrail-error.js';
 
 /** An error as it leaves: a stable code, a sentence, what is needed to go on; never a value that was sent, never a stack. */
 export function errorAnswer(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(thrown);
-  if (original instanceof Refusal) return refused(formatted, original);
+  if (original instanceof HandrailError) return refused(formatted, original);
   if (asksTooMuch(formatted.message)) return refused(formatted, new QueryTooComplex());
   const code = formatted.extensions?.code;
   switch (code) {

@@ -1,7 +1,8 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoClient } from '../agencies/demo-people.js';
+import { writtenOnce } from '../database/written-once.js';
 
 export interface DemoKeys {
   /** With which the demo issuer signs. */
@@ -20,16 +21,7 @@ async function keptKey(folder: string, name: string): Promise<JWK> {
   const file = join(folder, `${name}.jwk.json`);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(await newKey(name)), { mode: 0o600 });
-    try {
-      linkSync(draft, file); // whole or not at all, for whoever else reads now
-    } catch (error) {
-      // Another process was first: its key is the one.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
+    writtenOnce(file, JSON.stringify(await newKey(name)), 0o600);
   }
   return JSON.parse(readFileSync(file, 'utf8')) as JWK;
 }

@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ORIGIN } from '../../libs/record/checkpoint.js';
 import { verifierOf, verifierText } from '../../libs/record/signed-note.js';
+import { writtenOnce } from '../database/written-once.js';
 
 /** What the environment says of the record's keys. */
 interface KeySettings {
@@ -28,9 +29,9 @@ export function generateSealingKey(settings: KeySettings): KeyObject {
     throw new Error('In production the record is signed with a key of the operator’s own');
   const { privateKey } = generateKeyPairSync('ed25519');
   mkdirSync(join(settings.dataDir, 'keys'), { recursive: true, mode: 0o700 });
-  writeOnce(generatedKey(settings), privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
+  writtenOnce(generatedKey(settings), privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
   const kept = createPrivateKey(readFileSync(generatedKey(settings)));
-  writeOnce(generatedKeyText(settings), `${verifyingText(kept)}\n`, 0o644);
+  writtenOnce(generatedKeyText(settings), `${verifyingText(kept)}\n`, 0o644);
   return kept;
 }
 
@@ -69,18 +70,5 @@ function textOf(file: string): string {
     throw new Error(
       'The public key cannot be read. Expected after --key: the name of a file that holds it, not the key itself.',
     );
-  }
-}
-
-/** Whole or not at all, and only where nothing stands yet. */
-function writeOnce(path: string, content: string | Buffer, mode: number): void {
-  const half = `${path}.${process.pid}.${Date.now()}`;
-  writeFileSync(half, content, { mode, flag: 'wx' });
-  try {
-    linkSync(half, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(half);
   }
 }

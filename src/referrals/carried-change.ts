@@ -12,8 +12,7 @@ import {
   type NewItem,
   readersNow,
   sightChanged,
-  withoutEmpty,
-} from './change.js';
+} from './item-readers.js';
 import { agenciesMarkedAnew, conditionRows, marksOn } from './condition-rows.js';
 import { deadlineRows, dueOf, nextDue } from './deadline-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
@@ -282,4 +281,9 @@ function noticesOf({ event, after }: CarriedChange, fresh: ReadonlyMap<KeptItem,
     feedbackReaders: readersOfEntry(fresh, ({ audience }) => audience === 'FEEDBACK'),
   });
   return told.map(({ kind, agencyId, roles }) => ({ id: newId(), kind, agency_id: agencyId, roles }));
+}
+
+/** Only what has rows: a table that is not named is not touched. */
+function withoutEmpty(tables: Record<string, object>): Record<string, object> {
+  return Object.fromEntries(Object.entries(tables).filter(([, rows]) => Object.keys(rows).length > 0));
 }

@@ -1,7 +1,7 @@
 import { audienceOf, conditionsOn } from '../../libs/access/audience.js';
 import { isConditional } from '../../libs/access/handling.js';
 import type { DecisionToShare, PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
-import { itemOf } from './change.js';
+import { itemOf } from './item-readers.js';
 import type { KeptItem } from './stored-rows.js';
 
 /** Who reads the words of a condition: all that do, or those that come to them. */

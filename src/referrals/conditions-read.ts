@@ -9,7 +9,7 @@ import type { DecisionToShare } from '../../libs/pathways/referral-context.js';
 import type { Agency } from '../agencies/agency.js';
 import { named } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
-import { itemOf, thingsOnce } from './change.js';
+import { itemOf, thingsOnce } from './item-readers.js';
 import type { KeptItem } from './stored-rows.js';
 
 /** That something of a section is shared on only when its originator agrees. */

@@ -1,8 +1,9 @@
+import { isId } from '../database/ids.js';
 import { BadUserInput } from '../errors/handrail-error.js';
 
 /** What a cursor may be made of. */
 const fits = {
-  id: (part: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part),
+  id: isId,
   instant: (part: string): boolean => part === 'infinity' || isInstant(part),
 } as const;
 

@@ -1,5 +1,5 @@
 import type { ClockChange, OpenClock } from '../../libs/pathways/pathway.js';
-import type { State } from './change.js';
+import type { State } from './item-readers.js';
 import { newId } from './new-id.js';
 import type { DeadlineKept } from './stored-rows.js';
 import { seesClock } from './who-may-know.js';

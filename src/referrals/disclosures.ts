@@ -5,7 +5,7 @@ import { agenciesOn } from '../../libs/access/standing.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 import { seesParty } from '../../libs/pathways/common/parties-seen.js';
 import type { DecisionToShare, ReferralContext } from '../../libs/pathways/referral-context.js';
-import { itemOf, thingsOnce } from './change.js';
+import { itemOf, thingsOnce } from './item-readers.js';
 import { newId } from './new-id.js';
 import type { DisclosureRow, KeptItem } from './stored-rows.js';
 

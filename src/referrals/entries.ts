@@ -1,9 +1,9 @@
 import type { ActionDeclaration, Audience } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { declaredSection, type RecordedValue } from '../../libs/pathways/recorded-values.js';
-import type { Section } from '../../libs/access/vocabulary.js';
+import { contentTable, type Section } from '../../libs/access/vocabulary.js';
 import type { KeptItem } from './stored-rows.js';
-import type { NewItem } from './change.js';
+import type { NewItem } from './item-readers.js';
 
 export interface EntryOf {
   event: PathwayEvent;
@@ -11,8 +11,6 @@ export interface EntryOf {
   audience: Audience;
   otherEnd: string | null;
 }
-
-const tableOf = (section: Section): string => `content_${section.toLowerCase()}`;
 
 /** The timeline entry itself. */
 export function entryItem(of: EntryOf, id = of.event.entryId, action = of.event.type): NewItem {
@@ -45,7 +43,7 @@ export function valueItem(
   notFor: string | null,
 ): NewItem {
   const kept: KeptItem = {
-    kept_in: tableOf(value.section),
+    kept_in: contentTable(value.section),
     id,
     entry_id: entryId,
     seq: of.event.seq,

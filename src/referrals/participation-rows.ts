@@ -1,6 +1,6 @@
 import type { Relation } from '../../libs/access/vocabulary.js';
 import { agenciesOn } from '../../libs/access/standing.js';
-import type { Identity, State } from './change.js';
+import type { Identity, State } from './item-readers.js';
 import type { ParticipationRow } from './stored-rows.js';
 import { looksTheSame, nextDeadlineOf, viewOf, waitsFor } from './who-may-know.js';
 

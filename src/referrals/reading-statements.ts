@@ -1,5 +1,5 @@
 import type { AskedStatement } from '../database/batch.js';
-import { Section } from '../../libs/access/vocabulary.js';
+import { contentTable, Section } from '../../libs/access/vocabulary.js';
 import type { DetailKind } from './detail-rows.js';
 import { named, type Statement } from '../database/statement.js';
 import { consulted } from '../record/record-writer.js';
@@ -213,7 +213,7 @@ export const DETAILS = named(
 const VALUES_OF_ENTRY = Object.values(Section)
   .map(
     (section) =>
-      `select v.id, v.name, v.title, v.value, v.place, v.party_id, '${section}' as section from content_${section.toLowerCase()} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
+      `select v.id, v.name, v.title, v.value, v.place, v.party_id, '${section}' as section from ${contentTable(section)} v where v.referral_id = e.referral_id and v.entry_id = e.id`,
   )
   .join(' union all ');
 

@@ -6,9 +6,6 @@ import { ClockWorker } from '../clocks/clock-worker.js';
 import { DomainClock } from '../clocks/domain-clock.js';
 import { RestrictionPassing } from '../clocks/restriction-passing.js';
 import { StaffTelling } from '../clocks/staff-telling.js';
-import { RecordMonths } from '../record/record-months.js';
-import { RecordSealing } from '../record/record-sealing.js';
-import { RecordWitnessing } from '../record/record-witnessing.js';
 import { CommandAnswers } from './command-answers.js';
 import { DoorTransactions } from './door-transactions.js';
 import { EmergencyOpenings } from './emergency-openings.js';
@@ -25,9 +22,6 @@ import { ReferralReading } from './referral-reading.js';
     DomainClock,
     DoorTransactions,
     EmergencyOpenings,
-    RecordMonths,
-    RecordSealing,
-    RecordWitnessing,
     ReferralDoor,
     ReferralReading,
     RestrictionPassing,

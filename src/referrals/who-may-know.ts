@@ -6,7 +6,7 @@ import { seesStatesOf } from '../../libs/access/state-sight.js';
 import { type Relation, Section } from '../../libs/access/vocabulary.js';
 import type { OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
-import type { State } from './change.js';
+import type { State } from './item-readers.js';
 import { keptState } from './kept-states.js';
 
 const sections = Object.values(Section);

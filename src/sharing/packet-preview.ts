@@ -15,7 +15,7 @@ import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { ActionNotAvailable, BadUserInput, Forbidden, HandrailError } from '../errors/handrail-error.js';
 import { REFUSED } from '../record/record-writer.js';
-import { itemOf, thingsOnce } from '../referrals/change.js';
+import { itemOf, thingsOnce } from '../referrals/item-readers.js';
 import { merged } from '../referrals/checked-action.js';
 import type { ConditionSeen, UnderCondition } from '../referrals/conditions-read.js';
 import { eventActor } from '../referrals/command.js';
@@ -110,8 +110,6 @@ export class PacketPreview {
       today: dayOf(now),
     };
     const recipient = await this.directory.byKeyOrId(asked.recipientAgency);
-    if (!recipient && faults.length === 0)
-      faults.push({ path: 'recipientAgency', messages: ['There is no such agency here.'] });
     const ofFields = checkInput(action.input, input, { now }).filter(({ path }) => path in asked);
     const all = merged([...faults, ...ofFields, ...pathway.inputFaults(stored, action, by, input, facts)]);
     if (!recipient || all.length > 0) throw new BadUserInput(all);

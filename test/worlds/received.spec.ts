@@ -15,7 +15,7 @@ const { Past } = await import('./past.js');
 const { Chance } = await import('./chance.js');
 const { inputFor, agencyOf } = await import('./sayings.js');
 const { ANSWERS, done, refused, viewOf } = await import('./walks.js');
-const { standing } = await import('../../src/referrals/change.js');
+const { standing } = await import('../../src/referrals/item-readers.js');
 
 const REFERRALS = 12;
 const STEPS = 14;

@@ -99,8 +99,3 @@ export function agenciesTouched(newItems: Map<KeptItem, string[]>, oldItems: Map
   }
   return touched;
 }
-
-/** Only what has rows: a table that is not named is not touched. */
-export function withoutEmpty(tables: Record<string, object>): Record<string, object> {
-  return Object.fromEntries(Object.entries(tables).filter(([, rows]) => Object.keys(rows).length > 0));
-}
