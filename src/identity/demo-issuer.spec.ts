@@ -113,6 +113,15 @@ describe('beside OpenID Connect', () => {
     }
   });
 
+  it.each([
+    ['GET', '/nothing'],
+    ['PUT', '/token'],
+  ])('answers %s %s, of which there is nothing, in the same form', async (method, path) => {
+    const answer = await fetch(`${issuer}${path}`, { method });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+  });
+
   it('lists the sign-ins and gives a token for one of them', async () => {
     const people = (await (await fetch(`${issuer}/demo-sign-ins`)).json()) as { signIn: string }[];
     expect(people).toHaveLength(22);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Configuration as ProviderConfiguration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { demoClient, demoPeople } from '../agencies/demo-people.js';
+import { faultOf } from '../errors/http-fault.js';
 import type { Configuration } from '../operations/configuration.js';
 import { demoKeys, publicPart } from './demo-keys.js';
 import { DEMO_TOKEN_SECONDS, EXPLORER } from './demo-token.js';
@@ -26,6 +27,13 @@ export async function demoIssuer(configuration: Configuration): Promise<Provider
   });
   // Koa would print the error whole, with what was sent.
   provider.silent = true;
+  // What the protocol has no answer for is answered as everywhere else.
+  provider.use(async (context, next) => {
+    await next();
+    if (context.status !== 404 || context.body) return;
+    context.status = 404;
+    context.body = { errors: [faultOf(404)] };
+  });
   return provider;
 }
 
