@@ -1,6 +1,7 @@
 import type { Actor } from '../../libs/access/actor.js';
 import { partOf } from '../../libs/access/standing.js';
 import { readsWhoIsShutOut } from '../../libs/pathways/common/who-may.js';
+import { partiesSeen } from '../../libs/pathways/common/parties-seen.js';
 import { asksForPeople } from '../../libs/pathways/common/rules.js';
 import { NO_SERVICE_CARRIES_ON, servicesThatCarryOn } from '../../libs/pathways/common/services.js';
 import type { FieldSpec } from '../../libs/pathways/field.js';
@@ -42,7 +43,9 @@ export function actionsOffered(
 ): ActionOffered[] {
   const pathway = pathways.get(stored.pathway);
   if (!pathway) return [];
-  const services = servicesBeside(pathway.contextOf(stored), actor, people);
+  const context = pathway.contextOf(stored);
+  const services = servicesBeside(context, actor, people);
+  const seesNobody = partiesSeen(context, eventActor(actor)).length === 0;
   const named = colleaguesToName(pathway, stored, actor, { people, today });
   const optionsAmong =
     (colleagues: readonly PersonOfAgency[]) =>
@@ -58,7 +61,8 @@ export function actionsOffered(
       const { nobody, colleagues } = asks.colleague && allowed ? named(action) : NOT_ASKED;
       const noService = asks.service && services.carryOn.length === 0 ? NO_SERVICE_CARRIES_ON : null;
       const noColleague = asks.colleague && colleagues.length === 0 ? (nobody ?? asks.needed) : null;
-      const reason = found.reason ?? noService ?? noColleague;
+      const nobodyThere = asks.party && seesNobody ? NOBODY_SEEN : null;
+      const reason = found.reason ?? nobodyThere ?? noService ?? noColleague;
       const offered = nobody === null ? fields : fields.map(mustNameSomebody);
       return {
         name: action.name,
@@ -70,12 +74,16 @@ export function actionsOffered(
     });
 }
 
-/** What the caller has to choose of their own agency's: one of its services, whoever of its people. */
-const asksForA = ({ fields }: Availability): { service: boolean; colleague: boolean; needed: string | null } => ({
+/** What the caller has to choose: somebody whom it is about; of their own agency's, one of its services, whoever of its people. */
+const asksForA = ({
+  fields,
+}: Availability): { party: boolean; service: boolean; colleague: boolean; needed: string | null } => ({
+  party: fields.some(({ of, required }) => of === 'party' && required),
   service: fields.some(({ of, required }) => of === 'service' && required),
   colleague: asksForPeople(fields),
   needed: asksForPeople(fields.filter(({ required }) => required)) ? NOBODY_TO_NAME : null,
 });
+const NOBODY_SEEN = 'Your agency is shown nobody here whom this could be about.';
 const NOBODY_TO_NAME = 'There is nobody of your agency whom you could name: whoever it may be is not active there.';
 
 /** Whether the agency has services beside the one that has it, and the keys of those in which somebody could carry on. */

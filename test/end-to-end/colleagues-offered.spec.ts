@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Handrail, type Person } from '../harness/http.js';
-import { offered, people, submitted } from '../harness/incidents.js';
+import { decision, invited, offered, people, submitted } from '../harness/incidents.js';
 import { InServices } from '../harness/services.js';
 
 interface Field {
@@ -18,7 +18,7 @@ interface Form {
 const FORMS =
   'query($id: ID!) { referral(id: $id) { availableActions { name allowed reason fields { name required options fields { name required options } } } } }';
 
-describe('Colleagues whom a form offers', () => {
+describe('Those whom a form offers', () => {
   let handrail: Handrail;
   let who: Awaited<ReturnType<typeof people>>;
   beforeAll(async () => {
@@ -141,6 +141,20 @@ describe('Colleagues whom a form offers', () => {
     expect(form).toMatchObject({ allowed: false, reason: expect.stringContaining('nobody of your agency') as unknown });
     expect((await who.dsl.refused(id, 'endConflict', ended(who.teacher.email))).code).toBe('BAD_USER_INPUT');
     await active(true);
+  });
+
+  it('are no children where the agency is shown none: what is about one is not allowed, and says why', async () => {
+    const id = await submitted(who.dsl);
+    const invitationId = await invited(who.dsl, id, 'lff', { sections: ['SUMMARY'] });
+    await who.lff.act(id, 'acceptInvitation', { invitationId });
+    for (const about of ['recordVoice', 'startIntervention'])
+      expect(await formOf(who.lff, id, about)).toMatchObject({
+        allowed: false,
+        reason: expect.stringContaining('shown nobody here') as unknown,
+      });
+    await who.dsl.act(id, 'recordSharingDecision', decision('lff', { sections: ['SUBJECT_IDENTITY'] }));
+    for (const about of ['recordVoice', 'startIntervention'])
+      expect(await formOf(who.lff, id, about)).toMatchObject({ allowed: true, reason: null });
   });
 
   it('are none where no other service could carry on: passing is not offered, and says why', async () => {
