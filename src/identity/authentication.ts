@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { Unauthenticated, Unavailable } from '../errors/handrail-error.js';
 import { Configuration } from '../operations/configuration.js';
+import { NowAndThen } from '../operations/now-and-then.js';
 import { demoKeys, publicPart } from './demo-keys.js';
 
 /** Only signatures with a public key: a shared secret or none would let the reader write. */
@@ -21,7 +22,7 @@ const FRESH_FOR_MS = 2000;
 const AT_MOST = 5000;
 /** Its keys, and a token by them, are each believed for so long: a key that it withdraws opens nothing after twice that. */
 const LOOK_AGAIN_AFTER_MS = 5 * 60_000;
-const SAY_AGAIN_AFTER_MS = 60_000;
+const NO_ISSUER = 'The issuer of OIDC_ISSUER does not answer as itself: nobody can sign in';
 
 const WHO = named(
   'who-is-calling',
@@ -157,14 +158,10 @@ export class Authentication {
     }
   }
 
-  private saidAt = -Infinity;
+  private readonly silences = new NowAndThen();
   /** Said in the log, now and then: whoever runs the server sees nothing of it elsewhere. */
   private unreachable(error: unknown): Unavailable {
-    const now = performance.now();
-    if (now - this.saidAt > SAY_AGAIN_AFTER_MS) {
-      this.saidAt = now;
-      this.log.error('The issuer of OIDC_ISSUER does not answer as itself: nobody can sign in', error);
-    }
+    if (this.silences.isTimeToSay(NO_ISSUER)) this.log.error(NO_ISSUER, error);
     return new Unavailable('the issuer of sign-ins');
   }
 }

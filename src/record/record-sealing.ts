@@ -6,6 +6,7 @@ import { entryText } from '../../libs/record/entry-text.js';
 import { GrowingTree, leafHash } from '../../libs/record/merkle.js';
 import { Database } from '../database/database.js';
 import { Configuration } from '../operations/configuration.js';
+import { NowAndThen } from '../operations/now-and-then.js';
 import { keepHead, keptHead } from './kept-head.js';
 import { HASHED_COLUMNS } from './record-rows.js';
 import { refuseWhatIsNoDemo } from '../operations/demo-wall.js';
@@ -27,6 +28,7 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
   private renewed = 0;
   private timer: NodeJS.Timeout | undefined;
   private under: Promise<unknown> | undefined;
+  private readonly failures = new NowAndThen();
 
   constructor(
     private readonly configuration: Configuration,
@@ -39,10 +41,14 @@ export class RecordSealing implements OnApplicationBootstrap, OnApplicationShutd
       // One that takes longer is not followed by all that would have begun meanwhile.
       this.under ??= this.sealAll()
         .then(() => this.renewHead())
-        .catch((error: unknown) => this.log.warn(`The record could not be sealed just now: ${reasonOf(error)}`))
+        .catch((error: unknown) => this.failed(reasonOf(error)))
         .finally(() => (this.under = undefined));
     }, EVERY_MS);
     this.timer.unref();
+  }
+
+  private failed(reason: string): void {
+    if (this.failures.isTimeToSay(reason)) this.log.warn(`The record could not be sealed just now: ${reason}`);
   }
 
   async onApplicationShutdown(): Promise<void> {
