@@ -4,4 +4,10 @@ export interface Statement {
   readonly text: string;
 }
 
-export const named = (name: string, text: string): Statement => ({ name, text });
+const texts = new Map<string, string>();
+/** @throws Error where another statement has that name: a connection that has prepared the one would never carry the other out */
+export function named(name: string, text: string): Statement {
+  if ((texts.get(name) ?? text) !== text) throw new Error(`Two statements are called ${name}`);
+  texts.set(name, text);
+  return { name, text };
+}
