@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionToShare, Offer, Participation } from '../pathways/referral-context.js';
-import { audienceOf, type Item, readOn } from './audience.js';
+import { audienceOf, isReadBy, type Item, readOn } from './audience.js';
 import { sectionSight } from './section-sight.js';
 import { type Ledger, ledgerAt, relationsOf } from './standing.js';
 
@@ -222,6 +222,10 @@ describe('Who reads a value', () => {
     });
     expect(audienceOf(item(), handedOn).sort()).toEqual(['police', 'school']);
     expect(audienceOf(item(), { ...handedOn, ...wrong })).toEqual(['police']);
+    // Asked of one of them it is the same.
+    const of = (asked: Ledger): string[] =>
+      ['school', 'police', 'nobody'].filter((agency) => isReadBy(agency, item(), asked));
+    expect([of(handedOn), of({ ...handedOn, ...wrong })]).toEqual([['school', 'police'], ['police']]);
   });
 
   it('is not who comes back, for what was written while it was away, unless a new decision opens that', () => {
