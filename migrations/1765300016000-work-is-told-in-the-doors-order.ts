@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Telling of work that must move takes the lock of notices before it touches an allocation, as the door does: the other way round the two
- * could wait for each other. Openings that wait to be judged are found among those that were by an index of their own.
+ * Whoever tells an agency of something takes the lock of its notices before an allocation is touched: telling of work that must move took
+ * the allocation first, and so did passing work to a service, so that either could wait for the other, or for the door.
  */
 export class WorkIsToldInTheDoorsOrder1765300016000 implements MigrationInterface {
   name = 'WorkIsToldInTheDoorsOrder1765300016000';
@@ -15,7 +15,7 @@ export class WorkIsToldInTheDoorsOrder1765300016000 implements MigrationInterfac
         v_now timestamptz := clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond';
         v_told int;
       begin
-        -- Before any allocation, and agencies in one order, as everywhere: no two changes wait for each other.
+        -- Before any allocation, and agencies in one order: no two changes wait for each other.
         perform pg_advisory_xact_lock(hashtextextended('notices of ' || told.agency, 0))
           from (select distinct e->>'agency_id' as agency from jsonb_array_elements(p_tell) e order by 1) told;
         update allocation l set told_for = null from agency a where a.id = l.agency_id and l.told_for is not null and l.ended_at is null
@@ -38,10 +38,20 @@ export class WorkIsToldInTheDoorsOrder1765300016000 implements MigrationInterfac
         return v_told;
       end $door$;
 
-      create index emergency_opening_waits_at_agency on emergency_opening (agency_id, id) where judged_at is null;
-      create index emergency_opening_waits_at_custodian on emergency_opening (custodian_id, id) where judged_at is null;
-      create index emergency_opening_waits_at_later on emergency_opening (later_custodian_id, id)
-        where judged_at is null and later_custodian_id is not null;
+      -- Passing work to a service touches its allocation, and tells the agency of it.
+      do $in_order$
+      declare
+        v_was text := pg_get_functiondef('referral_store'::regproc);
+        v_line text := 'if p_rows ? ''moved'' then perform part_moves(p_referral, p_rows->''moved''); end if;';
+      begin
+        if position(v_line in v_was) = 0 then raise exception 'referral_store is not what it was'; end if;
+        execute replace(v_was, v_line, 'if p_rows ? ''moved'' then
+          -- An allocation moves with it: the lock of notices comes before, as in work_tell.
+          perform pg_advisory_xact_lock(hashtextextended(''notices of '' || told.agency, 0))
+            from (select distinct n->>''agency_id'' as agency from jsonb_array_elements(p_rows->''notice'') n order by 1) told;
+          perform part_moves(p_referral, p_rows->''moved'');
+        end if;');
+      end $in_order$;
     `);
   }
 

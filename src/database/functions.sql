@@ -912,7 +912,12 @@ AS $function$
               relations = excluded.relations, states = excluded.states, sections = excluded.sections, version = excluded.version,
               waiting_for_us = excluded.waiting_for_us, next_deadline_at = excluded.next_deadline_at, open = excluded.open, seen = excluded.seen;
         end if;
-        if p_rows ? 'moved' then perform part_moves(p_referral, p_rows->'moved'); end if;
+        if p_rows ? 'moved' then
+          -- An allocation moves with it: the lock of notices comes before, as in work_tell.
+          perform pg_advisory_xact_lock(hashtextextended('notices of ' || told.agency, 0))
+            from (select distinct n->>'agency_id' as agency from jsonb_array_elements(p_rows->'notice') n order by 1) told;
+          perform part_moves(p_referral, p_rows->'moved');
+        end if;
         insert into entry (referral_id, id, seq, at, action, agency_id, actor_id, actor_name, on_behalf_of, section, value_sections, audience,
             other_end, reported_by, visible_to)
           select p_referral, e.id, v_seq, v_at, e.action, v_writer, p_actor, p_actor_name, p_on_behalf_of, e.section, e.value_sections, e.audience,
@@ -1434,7 +1439,7 @@ AS $function$
         v_now timestamptz := clock_timestamp() + (select offset_ms from domain_clock) * interval '1 millisecond';
         v_told int;
       begin
-        -- Before any allocation, and agencies in one order, as everywhere: no two changes wait for each other.
+        -- Before any allocation, and agencies in one order: no two changes wait for each other.
         perform pg_advisory_xact_lock(hashtextextended('notices of ' || told.agency, 0))
           from (select distinct e->>'agency_id' as agency from jsonb_array_elements(p_tell) e order by 1) told;
         update allocation l set told_for = null from agency a where a.id = l.agency_id and l.told_for is not null and l.ended_at is null

@@ -60,30 +60,28 @@ const PART = named(
   ${consulted('refusal', 'shown')}
   select 1 as there from shown`,
 );
-/** Every supervisor to whom it is listed, which row security says again. */
-const LISTED_FOR = '(o.agency_id = $1 or o.custodian_id = $1 or o.later_custodian_id = $1)';
+/** Every agency in whose list it is, which row security says again: whose people opened it, who held the risk, and to whom that passed on. */
+const LISTED_BY = ['agency_id', 'custodian_id', 'later_custodian_id'];
 const SEEN = named(
   'emergency-seen',
-  `with shown as (select o.referral_id from emergency_opening o where ${LISTED_FOR} and o.id = $2),
+  `with shown as (select o.referral_id from emergency_opening o where $1 in (${LISTED_BY.join(', ')}) and o.id = $2),
   ${consulted('refusal', 'shown', { purpose: 'oversight' })}
   select 1 as there from shown`,
 );
-/** In order of creation: a range of what the caller's agency opened, of what it held, and of what was passed on to it, each as long as the page. */
-const listed = (name: string, which: string): Statement => {
-  const range = (whose: string): string =>
-    `(select o.* from emergency_opening o where ${whose} and o.id > $2${which} order by o.id limit $3)`;
-  return named(
+/** In order of creation: for each way into the list a range as long as the page, and one that comes in two ways once. */
+const listed = (name: string, which: string): Statement =>
+  named(
     name,
     `with page as materialized (
-    select * from (
-      ${range('o.agency_id = $1')}
-      union all ${range('o.custodian_id = $1 and o.agency_id <> $1')}
-      union all ${range('o.later_custodian_id = $1 and o.agency_id <> $1 and o.custodian_id <> $1')}
+    select distinct on (o.id) o.* from (
+      ${LISTED_BY.map(
+        (column) =>
+          `(select o.* from emergency_opening o where o.${column} = $1 and o.id > $2${which} order by o.id limit $3)`,
+      ).join(' union all ')}
     ) o order by o.id limit $3
   ), ${consulted('emergencyOpenings', '(select referral_id from page order by id limit $3 - 1) shown')}
   select to_jsonb(page) as opening, ${DOMAIN_NOW} as now from page order by page.id`,
   );
-};
 const ALL_LISTED = listed('emergency-openings', '');
 /** Those that wait lie by themselves, however many were judged. */
 export const WAITING_LISTED = listed('emergency-openings-waiting', ' and o.judged_at is null');
@@ -208,7 +206,7 @@ export class EmergencyOpenings {
     return rows.length > 0 ? refusal : new NotFound();
   }
 
-  private async answer(actor: Actor, statement: typeof OPEN, values: unknown[]): Promise<Answer> {
+  private async answer(actor: Actor, statement: Statement, values: unknown[]): Promise<Answer> {
     await this.directory.fresh();
     const once = (): Promise<(Answer & Record<string, unknown>)[]> => this.database.rows(actor, statement, values);
     const [answer] = await once().catch((error: unknown) => {
