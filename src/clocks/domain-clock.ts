@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { dayOf } from '../../libs/working-time/counting.js';
 import { Database } from '../database/database.js';
+import { DOMAIN_NOW } from '../database/domain-time.js';
 import { named } from '../database/statement.js';
 
 const CLOCK = named(
   'domain-clock',
-  `select offset_ms::text as offset_ms, clock_timestamp() + offset_ms * interval '1 millisecond' as now from domain_clock where id = 1`,
+  `select offset_ms::text as offset_ms, ${DOMAIN_NOW} as now from domain_clock where id = 1`,
 );
 
 /**

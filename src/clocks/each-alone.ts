@@ -16,3 +16,11 @@ export async function eachAlone<T>(
     `Not done: ${[...names].join(', ')}`,
   );
 }
+
+/** Several things, each by its name. */
+export const eachNamed = (things: Record<string, () => Promise<unknown>>): Promise<void> =>
+  eachAlone(
+    Object.entries(things),
+    ([name]) => name,
+    ([, act]) => act(),
+  );

@@ -9,7 +9,7 @@ import { Database } from '../database/database.js';
 import { named } from '../database/statement.js';
 import { AgencyCalendars } from './agency-calendars.js';
 import { DomainClock } from './domain-clock.js';
-import { eachAlone } from './each-alone.js';
+import { eachAlone, eachNamed } from './each-alone.js';
 import type { RestrictionPassing } from './restriction-passing.js';
 
 const UNMOVED = named('work-unmoved', 'select * from work_unmoved($1)');
@@ -37,13 +37,9 @@ interface UnmovedRow {
 const ROLES = JSON.stringify(Object.fromEntries(Object.values(AgencyKind).map((kind) => [kind, rolesThatRead(kind)])));
 const SUPERVISORS = JSON.stringify(supervises);
 
-/** First what passes on, so that work which somebody left is told of to those who see it now; told of in any case. */
+/** Passes on first, so that work which somebody left is told of to those who see it now; tells also when that failed. */
 export const passAndTell = (restrictions: RestrictionPassing, staff: StaffTelling): Promise<void> =>
-  eachAlone(
-    Object.entries({ restrictions: () => restrictions.pass(), telling: () => staff.tell() }),
-    ([of]) => of,
-    ([, act]) => act(),
-  );
+  eachNamed({ restrictions: () => restrictions.pass(), telling: () => staff.tell() });
 
 /**
  * Tells people what ends, and supervisors what concerns their people, each thing once: it looks at what is so now, and nothing depends on
@@ -63,18 +59,14 @@ export class StaffTelling {
    */
   async tell(): Promise<number> {
     let told = 0;
-    const telling = {
-      work: () => this.tellOfWork(),
-      training: () => this.tellOfTraining(),
-      judging: () => this.tellOfJudging(),
+    const counted = (tell: () => Promise<number>) => async (): Promise<void> => {
+      told += await tell();
     };
-    await eachAlone(
-      Object.entries(telling),
-      ([of]) => of,
-      async ([, tell]) => {
-        told += await tell();
-      },
-    );
+    await eachNamed({
+      work: counted(() => this.tellOfWork()),
+      training: counted(() => this.tellOfTraining()),
+      judging: counted(() => this.tellOfJudging()),
+    });
     return told;
   }
 
@@ -82,7 +74,7 @@ export class StaffTelling {
     const now = await this.clock.now();
     const unmoved = await this.unmoved();
     const telling = unmoved
-      .filter(({ row, by }) => (row.told ? !row.overdue_told && by !== null && by < now : true))
+      .filter(({ row, by }) => !row.told || (!row.overdue_told && by !== null && by < now))
       .map(({ row: { referral_id, agency_id, cause, told } }) => ({ referral_id, agency_id, cause, overdue: told }));
     const [answer] = await this.database.workerRows<{ told: number }>(TELL_OF_WORK, [
       JSON.stringify(telling),

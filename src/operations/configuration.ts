@@ -121,8 +121,8 @@ export function readConfiguration(
 ): Configuration {
   const given = (name: SettingName): string | undefined => env[VARIABLES[name]];
   const host = given('host') ?? '127.0.0.1';
-  const inWords = given('port') ?? '3000';
-  const port = /^\d{1,5}$/.test(inWords) ? Number(inWords) : Number.NaN;
+  const givenPort = given('port') ?? '3000';
+  const port = /^\d{1,5}$/.test(givenPort) ? Number(givenPort) : Number.NaN;
   const configuration = plainToInstance(Configuration, {
     port,
     host,

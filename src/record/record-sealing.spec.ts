@@ -31,4 +31,17 @@ describe('Sealing', () => {
     await jest.advanceTimersByTimeAsync(60_000);
     expect(workerTransaction).toHaveBeenCalledTimes(2);
   });
+
+  it('says once a minute that it cannot, and not at every round', async () => {
+    jest.useFakeTimers();
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const database = { workerTransaction: () => Promise.reject(new Error('Away')) } as unknown as Database;
+    const sealing = new RecordSealing({ role: 'all' } as unknown as Configuration, database);
+    sealing.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(59_000);
+    expect(warn).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(warn).toHaveBeenCalledTimes(2);
+    await sealing.onApplicationShutdown();
+  });
 });

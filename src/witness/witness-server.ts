@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Verifier } from '../../libs/record/signed-note.js';
 import { SIZE_TYPE, type WitnessAnswer, witnessAnswer } from '../../libs/record/witness.js';
+import { NowAndThen } from '../operations/now-and-then.js';
 import type { WitnessFolder } from './witness-folder.js';
 
 /** Sixty-three hashes and a checkpoint with a dozen cosignatures come to a third of this. */
 const MOST_BYTES = 16_384;
 const MOST_CONNECTIONS = 100;
 const PATIENCE_MS = 10_000;
-const SELDOM_MS = 60_000;
 
 const WORDS: Readonly<Record<Exclude<WitnessAnswer['status'], 200 | 409>, string>> = {
   400: 'That is no request for a cosignature. See https://c2sp.org/tlog-witness',
@@ -76,15 +76,11 @@ export class WitnessServer {
 }
 
 type Report = (kind: string, line: string) => void;
-/** Each kind of line once a minute: whoever sends the same again and again fills no disk. */
+/** Whoever sends the same again and again fills no disk. */
 function seldom(report: (line: string) => void): Report {
-  const last = new Map<string, number>();
+  const kinds = new NowAndThen();
   return (kind, line) => {
-    const now = performance.now();
-    if (now - (last.get(kind) ?? -Infinity) < SELDOM_MS) return;
-    for (const [other, at] of last) if (now - at >= SELDOM_MS) last.delete(other);
-    last.set(kind, now);
-    report(line);
+    if (kinds.isTimeToSay(kind)) report(line);
   };
 }
 
