@@ -104,9 +104,7 @@ function forServices(program: Command, { onDatabase }: Places): void {
 function forPeople(program: Command, { onOwner }: Places): void {
   const person = program
     .command('person')
-    .description(
-      `people of staff: changes count from that moment, a role that is added within two seconds; ${AS_OWNER}`,
-    );
+    .description(`people of staff: changes count from that moment, what is added within two seconds; ${AS_OWNER}`);
   person
     .command('show')
     .argument('<EMAIL>')

@@ -6,18 +6,19 @@ import { ActionNotAvailable, type HandrailError, TrainingExpired, Unauthenticate
 import { named, type Statement } from './statement.js';
 
 /**
- * Row security reads the first five, what is barred or opened and the caller's services, an opening in an emergency whether they may, and the
- * record of a look the others; they last as long as the transaction, so that a pooled session never carries somebody else's. Nothing is set for
- * who does not act any more, or whose training ran out more than thirty days ago.
+ * Row security reads who calls (actor, agency, roles, sections, auditor, services) and what is barred or opened to them; the record of a look
+ * their kind, name, purpose and for whom they look; an opening in an emergency whether they may. They last as long as the transaction, so that a
+ * pooled session never carries somebody else's. Nothing is set for who does not act any more, or whose training ran out more than thirty days ago.
  */
 const SETTINGS = `set_config('handrail.actor', $1, true) as actor, set_config('handrail.agency', $2, true) as agency, set_config('handrail.roles', $3, true),
      set_config('handrail.sections', $4, true), set_config('handrail.auditor', $5, true), set_config('handrail.actor_kind', $6, true),
      set_config('handrail.actor_name', $7, true), set_config('handrail.on_behalf_of', $8, true), set_config('handrail.purpose', $9, true),
      must_still_act($1::text::uuid, $2::text::uuid, $3::text::text[], $11::text::uuid[]), set_config('handrail.barred', referrals_barred()::text, true), set_config('handrail.may_open', $10, true), set_config('handrail.services', $11, true),
      case when $10::text = 'true' then set_config('handrail.opened', emergencies_opened()::text, true) end`;
+/** Without columns, for nobody reads them. Each is worked out all the same, for all of it is volatile: `must_still_act` must stay so. */
 export const SET_ACTOR = named('set-actor', `select from (select ${SETTINGS}) who`);
 
-/** Whether the caller may act, and not read only: as the transaction found it, and so as of now. */
+/** Whether the caller may act, and not only read: as the transaction found it when it began. */
 export const TRAINED = `current_setting('handrail.trained') = 'CURRENT'`;
 
 /**

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { firstClosedFolder } from './passable.js';
+import { firstClosedFolder, passes } from './passable.js';
 import { writtenOnce } from './written-once.js';
 import { postgresAccount, type PostgresAccount } from './postgres-account.js';
 
 /** Where root keeps a database whose data directory lies behind a folder that only root may enter. */
 const ROOTS_PLACE = '/var/lib/handrail';
-/** For others than its owner: to go through a folder, and not to see what is in it. */
+/** To go through a folder, and not to see what is in it: for the database's account, whatever its group. */
 const PASSING = 0o011;
 
 /** What stands where under HANDRAIL_DATA_DIR. */
@@ -43,8 +43,9 @@ export class DataDirectory {
   prepare(): void {
     try {
       if (makeFolder(this.path)) chmodSync(this.path, 0o700);
+      // With the stroke, for a file is no folder.
       const { mode } = statSync(`${this.path}/`);
-      if (this.account && (mode & PASSING) !== PASSING) chmodSync(this.path, (mode & 0o7777) | PASSING);
+      if (this.account && !passes(this.path, this.account)) chmodSync(this.path, (mode & 0o7777) | PASSING);
       mkdirSync(this.keys, { recursive: true, mode: 0o700 });
       chmodSync(this.keys, 0o700);
     } catch (error) {

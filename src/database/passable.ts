@@ -12,7 +12,8 @@ export function firstClosedFolder(path: string, account: PostgresAccount): strin
   return folders.find((folder) => !passes(folder, account));
 }
 
-function passes(folder: string, account: PostgresAccount): boolean {
+/** Whether the account gets through this one folder. */
+export function passes(folder: string, account: PostgresAccount): boolean {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) return true;
   const bits = stat.uid === account.uid ? 0o100 : stat.gid === account.gid ? 0o010 : 0o001;

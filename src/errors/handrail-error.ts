@@ -143,6 +143,8 @@ export class Unavailable extends HandrailError {
 export class Internal extends HandrailError {
   readonly code = 'INTERNAL';
   constructor() {
-    super('Something went wrong on our side. Try again: with the same idempotency key nothing is done twice.');
+    super(
+      'Something went wrong on our side. Try again; a command with the same idempotency key, so that nothing is done twice.',
+    );
   }
 }

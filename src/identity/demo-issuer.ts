@@ -31,6 +31,7 @@ export async function demoIssuer(configuration: Configuration): Promise<Provider
   provider.use(async (context, next) => {
     await next();
     if (context.status !== 404 || context.body) return;
+    // Said anew: with a body Koa would make it 200.
     context.status = 404;
     context.body = { errors: [faultOf(404)] };
   });

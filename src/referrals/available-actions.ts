@@ -45,7 +45,7 @@ export function actionsOffered(
   if (!pathway) return [];
   const context = pathway.contextOf(stored);
   const services = servicesBeside(context, actor, people);
-  const seesNobody = partiesSeen(context, eventActor(actor)).length === 0;
+  const mayBeAbout = partiesToName(context, actor);
   const named = colleaguesToName(pathway, stored, actor, { people, today });
   const optionsAmong =
     (colleagues: readonly PersonOfAgency[]) =>
@@ -61,8 +61,8 @@ export function actionsOffered(
       const { nobody, colleagues } = asks.colleague && allowed ? named(action) : NOT_ASKED;
       const noService = asks.service && services.carryOn.length === 0 ? NO_SERVICE_CARRIES_ON : null;
       const noColleague = asks.colleague && colleagues.length === 0 ? (nobody ?? asks.needed) : null;
-      const nobodyThere = asks.party && seesNobody ? NOBODY_SEEN : null;
-      const reason = found.reason ?? nobodyThere ?? noService ?? noColleague;
+      const noParty = allowed && !asks.parties.every((field) => mayBeAbout(action, field)) ? NO_PARTY_SEEN : null;
+      const reason = found.reason ?? noParty ?? noService ?? noColleague;
       const offered = nobody === null ? fields : fields.map(mustNameSomebody);
       return {
         name: action.name,
@@ -77,14 +77,27 @@ export function actionsOffered(
 /** What the caller has to choose: somebody whom it is about; of their own agency's, one of its services, whoever of its people. */
 const asksForA = ({
   fields,
-}: Availability): { party: boolean; service: boolean; colleague: boolean; needed: string | null } => ({
-  party: fields.some(({ of, required }) => of === 'party' && required),
+}: Availability): { parties: string[]; service: boolean; colleague: boolean; needed: string | null } => ({
+  parties: fields.filter(({ of, required }) => of === 'party' && required).map(({ name }) => name),
   service: fields.some(({ of, required }) => of === 'service' && required),
   colleague: asksForPeople(fields),
   needed: asksForPeople(fields.filter(({ required }) => required)) ? NOBODY_TO_NAME : null,
 });
-const NOBODY_SEEN = 'Your agency is shown nobody here whom this could be about.';
+const NO_PARTY_SEEN = 'Your agency is shown nobody here whom this could be about.';
 const NOBODY_TO_NAME = 'There is nobody of your agency whom you could name: whoever it may be is not active there.';
+
+/** Whether there is somebody whom the caller sees and could name in a field: the action's own rules say so of each. */
+function partiesToName(context: ReferralContext, actor: Actor): (action: ActionDeclaration, field: string) => boolean {
+  const by = eventActor(actor);
+  const visibleParties = partiesSeen(context, by).map(({ id }) => id);
+  const facts: InputFacts = { agencies: {}, visibleParties, people: [], today: '' };
+  return (action, field) =>
+    visibleParties.some((id) =>
+      action.inputMust
+        .flatMap((rule) => rule.faults({ [field]: id }, context, by, facts))
+        .every(({ path }) => path !== field),
+    );
+}
 
 /** Whether the agency has services beside the one that has it, and the keys of those in which somebody could carry on. */
 function servicesBeside(

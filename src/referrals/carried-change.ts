@@ -5,14 +5,7 @@ import { toldOf } from '../../libs/pathways/common/told.js';
 import type { Advanced } from '../../libs/pathways/pathway.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { allocationRows } from './allocation-rows.js';
-import {
-  agenciesTouched,
-  changedAudiences,
-  type Identity,
-  type NewItem,
-  readersNow,
-  sightChanged,
-} from './item-readers.js';
+import { agenciesTouched, changedAudiences, readersNow, sightChanged } from './item-readers.js';
 import { agenciesMarkedAnew, conditionRows, marksOn } from './condition-rows.js';
 import { deadlineRows, dueOf, nextDue } from './deadline-rows.js';
 import { disclosuresOf, disclosuresSeenAnew, type PassedOn, passedOnBy } from './disclosures.js';
@@ -21,10 +14,12 @@ import { participationRows } from './participation-rows.js';
 import { asReaders, partsMoved } from './service-walls.js';
 import type {
   Change,
+  Identity,
   InterventionRow,
   KeptItem,
   KeptRows,
   LoadedReferral,
+  NewItem,
   OfferRow,
   SharingDecisionRow,
   SharingRationaleRow,

@@ -10,7 +10,7 @@ import type { JsonValue, PathwayEvent, ReferralContext } from '../../libs/pathwa
 import { relationFaults, SubmissionInput } from '../../libs/pathways/submission.js';
 import type { RecordedValue } from '../../libs/pathways/recorded-values.js';
 import { BadUserInput, Forbidden, ImageryRefused, TrainingExpired } from '../errors/handrail-error.js';
-import type { Identity, NewItem } from './item-readers.js';
+import type { Identity, NewItem } from './stored-rows.js';
 import { merged } from './checked-action.js';
 import { behalfFaults, type Command, eventActor, ownFields } from './command.js';
 import { type EntryOf, entryItem, partyItem, valueItem } from './entries.js';

@@ -1,7 +1,6 @@
 import type { ClockChange, OpenClock } from '../../libs/pathways/pathway.js';
-import type { State } from './item-readers.js';
 import { newId } from './new-id.js';
-import type { DeadlineKept } from './stored-rows.js';
+import type { DeadlineKept, State } from './stored-rows.js';
 import { seesClock } from './who-may-know.js';
 
 /** Deadline rows that an event starts, ends or moves; an open one also when its readers change with the custodian. */

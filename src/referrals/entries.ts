@@ -2,8 +2,7 @@ import type { ActionDeclaration, Audience } from '../../libs/pathways/pathway.js
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import { declaredSection, type RecordedValue } from '../../libs/pathways/recorded-values.js';
 import { contentTable, type Section } from '../../libs/access/vocabulary.js';
-import type { KeptItem } from './stored-rows.js';
-import type { NewItem } from './item-readers.js';
+import type { KeptItem, NewItem } from './stored-rows.js';
 
 export interface EntryOf {
   event: PathwayEvent;

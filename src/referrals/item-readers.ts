@@ -1,18 +1,7 @@
 import { audienceOf, type Item } from '../../libs/access/audience.js';
 import { NEVER_SHARED } from '../../libs/access/section-sight.js';
-import type { Advanced, Pathway } from '../../libs/pathways/pathway.js';
 import type { ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { KeptItem } from './stored-rows.js';
-
-export type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
-export interface Identity {
-  referralId: string;
-  reference: string;
-  pathway: Pathway;
-}
-export interface NewItem extends KeptItem {
-  row: Record<string, unknown>;
-}
 
 /** Whether an event changed who takes part or what was opened to whom: then what stands already must be looked at again. */
 export function sightChanged(before: ReferralContext, after: ReferralContext): boolean {

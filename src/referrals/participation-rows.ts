@@ -1,10 +1,9 @@
 import type { Relation } from '../../libs/access/vocabulary.js';
 import { agenciesOn } from '../../libs/access/standing.js';
-import type { Identity, State } from './item-readers.js';
-import type { ParticipationRow } from './stored-rows.js';
+import type { Identity, ParticipationRow, State } from './stored-rows.js';
 import { looksTheSame, nextDeadlineOf, viewOf, waitsFor } from './who-may-know.js';
 
-/** Of who has ended its part: also while it is asked back, and does not come. */
+/** All that an agency is whose part has ended, also while it is asked back. */
 const STAYED_OUT: readonly Relation[] = ['INFORMED', 'INVITED', 'OFFERED'];
 
 /** Each agency's part after the event, where it is another than before. A version counts the changes that its agency can see, so that the secret work of others neither shows nor collides. */
@@ -24,9 +23,11 @@ export function participationRows(
     const moved = touched.has(agency) || viewed === null || !looksTheSame(viewed, view);
     const { relations } = view;
     const active = relations.some((relation) => relation !== 'INFORMED');
-    const stayedOut = was && view.hasLeft && viewed?.relations.every((relation) => STAYED_OUT.includes(relation));
+    // Where the referral goes is no news to who has left; nor by the end of an asking that it did not take up.
+    const stayedOut = was && viewed && view.hasLeft && viewed.relations.every((one) => STAYED_OUT.includes(one));
     const { status, custodian_id, states } = stayedOut ? was : { ...view, custodian_id: view.custodian };
-    const { sections } = stayedOut && viewed?.hasLeft ? was : view;
+    // While it was asked, the packet showed more than it keeps.
+    const { sections } = stayedOut && viewed.hasLeft ? was : view;
     const now: ParticipationRow = {
       agency_id: agency,
       status,

@@ -159,8 +159,11 @@ const asItStands = (table: string, { also = 'false', counts = '' } = {}): string
     t.changes -> 0 -> 'was', '{}') order by t.seq) from ${table} t where t.referral_id = p.referral_id`;
 const ATTENDED = ` || jsonb_build_object('attended_sessions', (t.changes -> 0 -> 'was' ->> 'attended_sessions')::int
   + sum((c.change -> 'now' ->> 'attended_sessions')::int - (c.change -> 'was' ->> 'attended_sessions')::int))`;
-/** How an offer stands, whoever asked and whoever holds the risk see while they are there, and whoever was asked in any case, by whichever event. */
-const STANDS = `(p.agency_id = t.to_agency or p.agency_id in (t.from_agency, p.custodian_id) and not 'INFORMED' = any (p.relations))`;
+/**
+ * How an offer stands, by whatever event, is shown to the agency that was asked; to the one that asked, and to who holds the risk, as long as they
+ * have not ended their part.
+ */
+const STANDS = `(p.agency_id = t.to_agency or (p.agency_id in (t.from_agency, p.custodian_id) and not 'INFORMED' = any (p.relations)))`;
 
 /**
  * What hangs on some referrals, for a page at once, and of it the kinds that are asked for. Row security decides what of it is there. Work

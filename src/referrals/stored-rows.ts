@@ -1,5 +1,5 @@
-import type { Audience, StoredReferral } from '../../libs/pathways/pathway.js';
-import type { PathwayEvent } from '../../libs/pathways/referral-context.js';
+import type { Advanced, Audience, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
+import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { Section } from '../../libs/access/vocabulary.js';
 
 /** Rows as the one door's functions hand them over and take them back; named as their columns. */
@@ -133,4 +133,16 @@ export interface Change {
   /** When a clock must fire that nothing waits for yet. */
   wakeAt: string | null;
   rows: Record<string, unknown>;
+}
+
+/** How a referral stands, as it is kept and as a pathway reads it. */
+export type State = Pick<Advanced<ReferralContext>, 'stored' | 'context'>;
+export interface Identity {
+  referralId: string;
+  reference: string;
+  pathway: Pathway;
+}
+/** One that an event writes, with its row. */
+export interface NewItem extends KeptItem {
+  row: Record<string, unknown>;
 }

@@ -1,7 +1,8 @@
 import { recordedValues, valuesBeside } from '../../libs/pathways/recorded-values.js';
 import type { PathwayEvent, ReferralContext } from '../../libs/pathways/referral-context.js';
 import type { Words } from './carried-change.js';
-import { type NewItem, standing } from './item-readers.js';
+import { standing } from './item-readers.js';
+import type { NewItem } from './stored-rows.js';
 import type { CheckedAction } from './checked-action.js';
 import type { KeptItem } from './stored-rows.js';
 import { type EntryOf, entryItem, partyItem, placeOf, valueItem } from './entries.js';

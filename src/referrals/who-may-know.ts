@@ -6,7 +6,7 @@ import { seesStatesOf } from '../../libs/access/state-sight.js';
 import { type Relation, Section } from '../../libs/access/vocabulary.js';
 import type { OpenClock, Pathway, StoredReferral } from '../../libs/pathways/pathway.js';
 import type { DecisionToShare, Intervention, Offer, ReferralContext } from '../../libs/pathways/referral-context.js';
-import type { State } from './item-readers.js';
+import type { State } from './stored-rows.js';
 import { keptState } from './kept-states.js';
 
 const sections = Object.values(Section);
@@ -91,19 +91,15 @@ export function viewOf(agency: string, pathway: Pathway, { stored, context }: St
     clocks: stored.clocks.filter((clock) => seesClock(clock, context).includes(agency)),
   };
 }
-/** When they are not after an event, that agency's version moves. */
-export function looksTheSame(one: View, other: View): boolean {
-  const [said, otherwise] = [one, other].map(
-    ({ relations, hasLeft, status, custodian, states, sections: its, offers, clocks }) =>
-      JSON.stringify([
-        relations,
-        hasLeft || [status, custodian, states, its],
-        offers,
-        clocks.map(({ id, dueAt, status: stands }) => [id, dueAt, stands]),
-      ]),
-  );
-  return said === otherwise;
-}
+/** Whether an agency is shown the same before and after an event; if not, its version moves. */
+export const looksTheSame = (one: View, other: View): boolean => inWords(one) === inWords(other);
+const inWords = (view: View): string =>
+  JSON.stringify([
+    view.relations,
+    view.hasLeft || [view.status, view.custodian, view.states, view.sections],
+    view.offers,
+    view.clocks.map(({ id, dueAt, status }) => [id, dueAt, status]),
+  ]);
 
 /** The agency's work is waiting for it: an offer, a question or an agreement to answer, or a clock of its own. */
 export function waitsFor(agency: string, { stored, context }: State): boolean {

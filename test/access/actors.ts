@@ -27,7 +27,7 @@ export const everyCaller: readonly Caller[] = KINDS.flatMap((kind) =>
     };
     return [
       { actor, role, reported: false, inside: false, trained: true },
-      { actor: { ...actor }, role, reported: false, inside: false, trained: false },
+      { actor, role, reported: false, inside: false, trained: false },
       { actor: { ...actor, id: reporter }, role, reported: true, inside: false, trained: true },
     ];
   }),
