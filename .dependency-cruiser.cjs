@@ -51,7 +51,10 @@ module.exports = {
       comment: 'Another agency runs it, without a database, and it can be read in one sitting.',
       severity: 'error',
       from: { path: '^src/witness', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(witness|operations/(stop-signal|now-and-then)|database/(server-lock|processes))' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(witness|operations/(stop-signal|now-and-then)|database/(server-lock|processes))',
+      },
     },
     {
       name: 'migrations-stand-alone',
