@@ -5,6 +5,7 @@ import { lineFault } from '../../libs/pathways/field-checks.js';
 import { imageryIn } from '../../libs/pathways/imagery.js';
 import { inOrder } from '../../libs/record/entry-text.js';
 import type { EventActor } from '../../libs/pathways/referral-context.js';
+import { isId } from '../database/ids.js';
 import { BadUserInput, ImageryRefused } from '../errors/handrail-error.js';
 
 /** What every command carries beside the action's own fields. */
@@ -57,13 +58,14 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(given.map(([name, inner]) => [name, plain(inner)]));
 }
 
-/** The same command gives the same hash, whatever the order of its fields. The key itself is not part of it. */
+/** The same command gives the same hash, whatever the order of its fields and the capitals of its ids. The key itself is not part of it. */
 export function inputHash(action: string, command: Command): string {
   const { idempotencyKey: _key, ...input } = command;
   return createHash('sha256')
-    .update(JSON.stringify([action, inOrder(plain(input))]))
+    .update(JSON.stringify([action, inOrder(plain(input))], withoutCapitals))
     .digest('hex');
 }
+const withoutCapitals = (_field: string, value: unknown): unknown => (isId(value) ? value.toLowerCase() : value);
 
 export const eventActor = (actor: Actor): EventActor => ({
   personId: actor.id,
