@@ -64,7 +64,7 @@ const PART = named(
 const LISTED_BY = ['agency_id', 'custodian_id', 'later_custodian_id'];
 const SEEN = named(
   'emergency-seen',
-  `with shown as (select o.referral_id from emergency_opening o where $1 in (${LISTED_BY.join(', ')}) and o.id = $2),
+  `with shown as (select o.referral_id from emergency_opening o where (${LISTED_BY.map((column) => `o.${column} = $1`).join(' or ')}) and o.id = $2),
   ${consulted('refusal', 'shown', { purpose: 'oversight' })}
   select 1 as there from shown`,
 );
