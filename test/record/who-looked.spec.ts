@@ -329,10 +329,10 @@ describe('Who looked at a referral', () => {
     await handrail.advance('P1D');
     const one = await submitted(dsl);
     await dsl.act(one, 'addNote', { text: 'Demo words.', audience: 'OWN_AGENCY' });
-    await dsl.read(one);
+    await dsl.ask('query($id: ID!) { referral(id: $id) { id } }', { id: one });
     const lines = await linesOf(dsl, one);
     const actions = lines.map(({ action }) => action);
-    expect([actions[0], actions.at(-1)]).toEqual(['referral details', 'submitReferral']);
+    expect([actions[0], actions.at(-1)]).toEqual(['referral', 'submitReferral']);
     const tomorrow = Date.now() + 23 * 3_600_000;
     expect(lines.filter(({ at }) => Date.parse(at) < tomorrow)).toEqual([]);
   });
